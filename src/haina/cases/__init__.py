@@ -1,0 +1,1 @@
+"""Procedures, cases as events, tasks, clocks, decisions and signed documents."""

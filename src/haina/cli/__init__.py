@@ -1,0 +1,1 @@
+"""The command line: haina check, ask, policy, serve."""

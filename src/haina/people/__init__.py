@@ -1,0 +1,1 @@
+"""Persons, organisations, accounts and who may do what for whom."""

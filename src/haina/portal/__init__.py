@@ -1,0 +1,1 @@
+"""What people see: layout, components, home, search, rights, and the questions."""
