@@ -1,0 +1,122 @@
+"""What the header and the footer show: links by role, the account, and the other language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.translation import gettext
+
+from haina.portal.words import TAGS, Language, language
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of the navigation; `current` is the value of aria-current, empty elsewhere."""
+
+    title: str
+    href: str
+    current: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherLanguage:
+    """The same page in the other language: address, language tag, and that language's own name."""
+
+    address: str
+    tag: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Header and footer of one page for one visitor."""
+
+    name: str
+    language_tag: str
+    items: tuple[Link, ...]
+    account: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    policy_line: str
+
+
+def site(request: HttpRequest | None) -> Site:
+    """Return the links this visitor may use; a part of the house that is not built leaves no link."""
+    path = request.path if request else ""
+    return Site(
+        name=gettext("Haina"),
+        language_tag=TAGS[language()],
+        items=_links(path, _main_names(request)),
+        account=_links(path, _account_names(request)),
+        footer=_links(path, _footer_names()),
+        policy_line=gettext(
+            "Answers follow from the published policy and from what you tell us. "
+            "The Chinese text of the policy governs; the decision is the department's."
+        ),
+    )
+
+
+def other_language(request: HttpRequest | None) -> OtherLanguage:
+    """Return the present page's address in the other language, with its query."""
+    other: Language = "en" if language() == "zh" else "zh"
+    path = request.get_full_path() if request and request.method == "GET" else "/"
+    address = translate_url(path, TAGS[other].lower())
+    return OtherLanguage(address, TAGS[other], "中文" if other == "zh" else "English")
+
+
+def _links(path: str, names: list[tuple[str, str]]) -> tuple[Link, ...]:
+    """Turn (title, address name) into links, marking the present page and section."""
+    links = []
+    for title, name in names:
+        try:
+            href = reverse(name)
+        except NoReverseMatch:  # a part that this installation does not have
+            continue
+        links.append(Link(title, href, _current(path, href)))
+    return tuple(links)
+
+
+def _current(path: str, href: str) -> str:
+    """Return the value of aria-current for a link, seen from a page: the page itself, its section, neither."""
+    if path == href:
+        return "page"
+    return "true" if path.startswith(href) else ""
+
+
+def _main_names(request: HttpRequest | None) -> list[tuple[str, str]]:
+    """Return the main links; a signed-in person's own work comes first."""
+    public = [
+        (gettext("What can I get?"), "portal:inquiry"),
+        (gettext("Rights"), "portal:rights"),
+        (gettext("Articles"), "portal:articles"),
+        (gettext("Search"), "portal:search"),
+    ]
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return [*public, (gettext("Check a permit"), "cases:verify")]
+    return [
+        *public,
+        (gettext("My cases"), "cases:mine"),
+        (gettext("Worklist"), "cases:worklist"),
+        (gettext("Check a permit"), "cases:verify"),
+    ]
+
+
+def _account_names(request: HttpRequest | None) -> list[tuple[str, str]]:
+    """Return sign in, or the account and sign out."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return [(gettext("Sign in"), "account_login")]
+    return [(gettext("Security"), "mfa_index"), (gettext("Sign out"), "account_logout")]
+
+
+def _footer_names() -> list[tuple[str, str]]:
+    """Return the links of the footer."""
+    return [
+        (gettext("How answers are made"), "portal:about"),
+        (gettext("Privacy"), "portal:privacy"),
+        (gettext("Standards"), "portal:standards"),
+        (gettext("Departments"), "portal:departments"),
+        (gettext("For developers"), "portal:developers"),
+    ]

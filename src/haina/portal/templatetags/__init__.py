@@ -1,0 +1,1 @@
+"""Template tags of the portal, used by the pages of every application."""
