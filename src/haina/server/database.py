@@ -1,0 +1,68 @@
+"""Which PostgreSQL this process talks to: the one in DATABASE_URL, or the embedded one under var/."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+OLDEST_VERSION = 15
+
+
+class DatabaseProblem(RuntimeError):
+    """The database cannot be used; the message says why in words for whoever starts the server."""
+
+
+def database_url(*, user: str, password: str, name: str, host: str, port: int) -> str:
+    """Write the address of a database as a URL; `host` may be the folder of a Unix socket."""
+    credentials = f"{quote(user, safe='')}:{quote(password, safe='')}" if password else quote(user, safe="")
+    query = urlencode({"host": host, "port": port})
+    return f"postgresql://{credentials}@/{quote(name, safe='')}?{query}"
+
+
+def django_settings(url: str) -> dict[str, Any]:
+    """Turn a PostgreSQL address into one entry of Django's DATABASES.
+
+    Connections are kept for ten minutes and tried before they are used again, so that a restarted
+    database costs one reconnection and no failed request. Raises DatabaseProblem when `url` is not
+    an address of PostgreSQL.
+    """
+    try:
+        parts = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise DatabaseProblem(
+            "DATABASE_URL is not a PostgreSQL address: postgresql://USER:PASSWORD@HOST:PORT/NAME"
+        ) from error
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    settings: dict[str, Any] = {django: str(parts.pop(libpq, "") or "") for libpq, django in names.items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **settings,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, "application_name": "haina", **parts},
+    }
+
+
+def check_server(url: str) -> int:
+    """Connect once and return the server's major version; raise DatabaseProblem with a sentence if it will not do."""
+    try:
+        parts: Mapping[str, Any] = conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise DatabaseProblem(
+            "DATABASE_URL is not a PostgreSQL address: postgresql://USER:PASSWORD@HOST:PORT/NAME"
+        ) from error
+    where = f"{parts.get('host') or 'the local socket'}, database {parts.get('dbname') or 'of the same name as the user'}"
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            version = connection.info.server_version // 10_000
+    except psycopg.OperationalError as error:
+        raise DatabaseProblem(f"DATABASE_URL cannot be reached ({where}): {str(error).strip()}") from error
+    if version < OLDEST_VERSION:
+        raise DatabaseProblem(
+            f"PostgreSQL {version} at {where} is too old: Haina needs PostgreSQL {OLDEST_VERSION} or later."
+        )
+    return version

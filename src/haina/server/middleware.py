@@ -1,0 +1,102 @@
+"""What happens around every request, one small class each, in the order of the settings."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import resolve, reverse
+from django.utils.cache import patch_cache_control
+
+from haina.people.models import Account
+from haina.server.errors import error_page, plain_page
+from haina.server.logs import request_number
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+_ACCEPTABLE_NUMBER = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
+
+
+class _Middleware:
+    """Keeps what comes next."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+
+class RequestNumber(_Middleware):
+    """Numbers every request; the number stands in each log line, on error pages and in the answer's header."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Take the number a trusted proxy gave, or a new one."""
+        given = request.headers.get("X-Request-ID", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
+        number = given if _ACCEPTABLE_NUMBER.match(given) else uuid.uuid4().hex
+        token = request_number.set(number)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_number.reset(token)
+        response["X-Request-ID"] = number
+        return response
+
+
+class RequestSize(_Middleware):
+    """Refuses a request that says it is larger than any form of ours, before a byte of it is read."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """413 above HAINA_MAX_REQUEST_BYTES; without a length Django reads nothing."""
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            return error_page(request, 400)
+        if length > settings.HAINA_MAX_REQUEST_BYTES:
+            return plain_page(413)
+        return self.get_response(request)
+
+
+class BrowserPermissions(_Middleware):
+    """Tells the browser that no page needs its sensors, its camera or a payment sheet."""
+
+    header = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the Permissions-Policy header."""
+        response = self.get_response(request)
+        response.setdefault("Permissions-Policy", self.header)
+        return response
+
+
+class SecondFactor(_Middleware):
+    """Sends an account with a posting (officer, supervisor) to set up its second factor before anything else.
+
+    Once it is set up, signing in asks for it, so every later session has proved it.
+    """
+
+    open_views = frozenset(
+        {"mfa_activate_totp", "mfa_view_recovery_codes", "account_logout", "account_reauthenticate"}
+    )
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Redirect to the activation page while a posting demands a factor that the account does not have."""
+        user = getattr(request, "user", None)
+        if isinstance(user, Account) and user.postings.exists() and not is_mfa_enabled(user):
+            match = resolve(request.path_info)
+            if match.url_name not in self.open_views:
+                return HttpResponseRedirect(reverse("mfa_activate_totp"))
+        return self.get_response(request)
+
+
+class PrivatePages(_Middleware):
+    """Keeps pages of a signed-in person out of every cache: many apply at a shared counter."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add `no-store, private` unless the page has said otherwise."""
+        response = self.get_response(request)
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated and not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_store=True, private=True)
+        return response

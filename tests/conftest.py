@@ -1,0 +1,60 @@
+"""What every test may ask for: a PostgreSQL of its own, and settings that need no build step."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from haina.server.database import django_settings
+from haina.server.postgres import Cluster
+
+
+def pytest_configure() -> None:
+    """Keep tests out of the demo's folders and use static files as they are; the rest is as in production."""
+    var = settings.ROOT / "var" / "test"
+    settings.HAINA_VAR = var
+    settings.HAINA_SECRETS = var / "secrets"
+    settings.HAINA_SIGNING_KEY = var / "secrets" / "signing-key.json"
+    settings.HAINA_UPLOADS = var / "uploads"
+    settings.STATIC_ROOT = var / "static"
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    settings.STORAGES = {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": var / "uploads"},
+        },
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture(scope="session")
+def database_url() -> Iterator[str]:
+    """The PostgreSQL of this test process: DATABASE_URL if set, else an embedded one that forgets."""
+    if given := os.environ.get("DATABASE_URL"):
+        yield given
+        return
+    with tempfile.TemporaryDirectory(prefix="haina-test-") as folder:
+        cluster = Cluster(Path(folder), durable=False)
+        cluster.start(Path(folder) / "log")
+        try:
+            yield cluster.url()
+        finally:
+            cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    database_url: str, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """Point Django at the test PostgreSQL before it makes the test database."""
+    ours = connections["default"].settings_dict
+    suffix = ours.get("TEST", {}).get("NAME") or None
+    ours.update(django_settings(database_url))
+    ours["TEST"]["NAME"] = suffix
