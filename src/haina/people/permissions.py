@@ -1,0 +1,260 @@
+"""The one table of who may do what: role × state of the case → verbs, and which cases each role may see.
+
+Nothing else in Haina decides about access. `PERMISSIONS.may` and `PERMISSIONS.visible` answer from the same
+roles, so a page can neither show a case that may not be read nor offer a verb that would be refused.
+The table is printed into docs/permissions.md by `haina.people.permission_matrix`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from django.db.models import Q
+
+from haina.people.actors import Actor
+
+
+class Role(StrEnum):
+    """What someone is towards one case."""
+
+    VISITOR = "visitor"
+    #: Who files for oneself, or by a person's own mandate.
+    APPLICANT = "applicant"
+    #: Who acts for the organisation that files.
+    AGENT = "agent"
+    #: The person whom the case of an organisation is about.
+    CONCERNED = "concerned"
+    #: An officer of a department that has a stage in the case.
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    AUTOMATION = "automation"
+
+
+class State(StrEnum):
+    """Where a case stands."""
+
+    DRAFT = "draft"
+    #: A draft that its filer threw away; it was never filed.
+    DISCARDED = "discarded"
+    #: Filed; a department checks whether to accept it.
+    SUBMITTED = "submitted"
+    #: Back with the applicant for correction; the clocks stand still.
+    RETURNED = "returned"
+    #: Accepted; departments decide.
+    IN_REVIEW = "in_review"
+    #: Granted; the document is being made.
+    APPROVED = "approved"
+    ISSUED = "issued"
+    #: Not accepted for lack of form or competence.
+    DECLINED = "declined"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    REVOKED = "revoked"
+
+
+class Verb(StrEnum):
+    """What someone can do to a case."""
+
+    READ = "read"
+    READ_DOCUMENT = "read_document"
+    START_DRAFT = "start_draft"
+    SAVE_DRAFT = "save_draft"
+    ATTACH_DOCUMENT = "attach_document"
+    REMOVE_DOCUMENT = "remove_document"
+    SUBMIT = "submit"
+    RESUBMIT = "resubmit"
+    WITHDRAW = "withdraw"
+    CLAIM = "claim"
+    RELEASE = "release"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    RETURN_FOR_CORRECTION = "return_for_correction"
+    VERIFY_FACT = "verify_fact"
+    APPROVE = "approve"
+    REFUSE = "refuse"
+    EXTEND = "extend"
+    ADD_NOTE = "add_note"
+    READ_NOTES = "read_notes"
+    ESCALATE = "escalate"
+    ISSUE = "issue"
+    REVOKE = "revoke"
+
+
+#: Verbs by which an officer acts on a stage, which has to be one of the officer's own department.
+STAGE_VERBS = frozenset(
+    {
+        Verb.CLAIM,
+        Verb.RELEASE,
+        Verb.ACCEPT,
+        Verb.DECLINE,
+        Verb.RETURN_FOR_CORRECTION,
+        Verb.VERIFY_FACT,
+        Verb.APPROVE,
+        Verb.REFUSE,
+    }
+)
+
+#: States in which nothing is decided any more.
+CLOSED = frozenset({State.ISSUED, State.DECLINED, State.REFUSED, State.WITHDRAWN, State.REVOKED})
+#: States of a filed case on which somebody still has to act.
+RUNNING = frozenset({State.SUBMITTED, State.RETURNED, State.IN_REVIEW, State.APPROVED})
+#: States of a case that nobody but its filer has to do with.
+UNFILED = frozenset({State.DRAFT, State.DISCARDED})
+#: Every state of a case that has been filed.
+FILED = frozenset(State) - UNFILED
+
+_READING = frozenset({Verb.READ, Verb.READ_DOCUMENT})
+_FILLING = frozenset({Verb.SAVE_DRAFT, Verb.ATTACH_DOCUMENT, Verb.REMOVE_DOCUMENT})
+_INSIDE = _READING | {Verb.READ_NOTES, Verb.ADD_NOTE}
+_HOLDING = frozenset({Verb.CLAIM, Verb.RELEASE})
+
+_FILER: Mapping[State, frozenset[Verb]] = {
+    State.DRAFT: _READING | _FILLING | {Verb.START_DRAFT, Verb.SUBMIT, Verb.WITHDRAW},
+    State.SUBMITTED: _READING | {Verb.WITHDRAW},
+    State.RETURNED: _READING | _FILLING | {Verb.RESUBMIT, Verb.WITHDRAW},
+    State.IN_REVIEW: _READING | {Verb.WITHDRAW},
+    **dict.fromkeys((State.DISCARDED, State.APPROVED, *CLOSED), _READING),
+}
+
+TABLE: Mapping[Role, Mapping[State, frozenset[Verb]]] = {
+    Role.VISITOR: {},
+    Role.APPLICANT: _FILER,
+    Role.AGENT: _FILER,
+    # A person sees what an employer has filed about them, from the moment it is filed.
+    Role.CONCERNED: dict.fromkeys(FILED, _READING),
+    Role.OFFICER: {
+        **dict.fromkeys(FILED, _INSIDE),
+        State.SUBMITTED: _INSIDE
+        | _HOLDING
+        | {Verb.ACCEPT, Verb.DECLINE, Verb.RETURN_FOR_CORRECTION, Verb.VERIFY_FACT},
+        State.IN_REVIEW: _INSIDE
+        | _HOLDING
+        | {Verb.APPROVE, Verb.REFUSE, Verb.RETURN_FOR_CORRECTION, Verb.VERIFY_FACT},
+        State.ISSUED: _INSIDE | {Verb.REVOKE},
+    },
+    Role.SUPERVISOR: {
+        **dict.fromkeys(FILED, _INSIDE),
+        State.SUBMITTED: _INSIDE | {Verb.RELEASE},
+        State.IN_REVIEW: _INSIDE | {Verb.RELEASE, Verb.EXTEND},
+        State.ISSUED: _INSIDE | {Verb.REVOKE},
+    },
+    Role.AUTOMATION: {
+        **dict.fromkeys(FILED, _READING),
+        State.SUBMITTED: _READING | {Verb.ESCALATE},
+        State.RETURNED: _READING | {Verb.ESCALATE},
+        State.IN_REVIEW: _READING | {Verb.ESCALATE},
+        State.APPROVED: _READING | {Verb.ISSUE},
+    },
+}
+
+
+class CaseLike(Protocol):
+    """What the table needs to know about a case; the stored row and the folded state both have it."""
+
+    @property
+    def state(self) -> str:
+        """One of `State`."""
+
+    @property
+    def procedure(self) -> str:
+        """Id of its procedure."""
+
+    @property
+    def organisation_id(self) -> UUID | None:
+        """The organisation that files, if one does."""
+
+    @property
+    def person_id(self) -> UUID | None:
+        """The person whom it is about."""
+
+    @property
+    def departments(self) -> list[str]:
+        """Departments that have or had a stage in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """Answers the two questions: may this actor do this to this case; which cases may this actor see."""
+
+    table: Mapping[Role, Mapping[State, frozenset[Verb]]]
+
+    def roles(self, actor: Actor, case: CaseLike) -> frozenset[Role]:
+        """What the actor is towards the case. Nobody holds an office in a case of their own."""
+        if actor.automaton is not None:
+            return frozenset({Role.AUTOMATION})
+        party = self._party_roles(actor, case)
+        if party or actor.is_visitor:
+            return party or frozenset({Role.VISITOR})
+        departments = frozenset(case.departments)
+        offices = {
+            Role.OFFICER: bool(actor.departments & departments),
+            Role.SUPERVISOR: actor.supervises_any(departments),
+        }
+        return frozenset(role for role, held in offices.items() if held) or frozenset({Role.VISITOR})
+
+    def verbs(self, actor: Actor, case: CaseLike) -> frozenset[Verb]:
+        """Everything that the actor may do to the case as it stands."""
+        state = State(case.state)
+        return frozenset(
+            verb for role in self.roles(actor, case) for verb in self.table[role].get(state, frozenset())
+        )
+
+    def may(self, actor: Actor, verb: Verb, case: CaseLike, department: str | None = None) -> bool:
+        """Whether the actor may do `verb` to the case; a stage verb also needs the stage's department."""
+        if verb not in self.verbs(actor, case):
+            return False
+        needs_department = verb in STAGE_VERBS and department is not None
+        if not needs_department or actor.automaton is not None:
+            return True
+        supervising = Verb.RELEASE is verb and actor.supervises_any(frozenset({department or ""}))
+        return department in actor.departments or supervising
+
+    def visible(self, actor: Actor) -> Q:
+        """The condition on stored cases under which `may(actor, READ, case)` holds."""
+        if actor.automaton is not None:
+            return _IS_FILED
+        own = self._own(actor)
+        concerned = Q(person_id=actor.person_id) & _IS_FILED if actor.person_id else _NONE
+        return own | concerned | self._official(actor)
+
+    def _party_roles(self, actor: Actor, case: CaseLike) -> frozenset[Role]:
+        organisation, person = case.organisation_id, case.person_id
+        if organisation is not None:
+            roles = {
+                Role.AGENT: actor.acts_for_organisation(organisation, case.procedure),
+                Role.CONCERNED: person is not None and actor.person_id == person,
+            }
+        else:
+            roles = {Role.APPLICANT: person is not None and actor.acts_for_person(person, case.procedure)}
+        return frozenset(role for role, held in roles.items() if held)
+
+    def _own(self, actor: Actor) -> Q:
+        own = _NONE
+        if actor.person_id is not None:
+            own |= Q(organisation_id__isnull=True, person_id=actor.person_id)
+        for standing in actor.standings:
+            if standing.organisation_id is not None:
+                condition = Q(organisation_id=standing.organisation_id)
+            else:
+                condition = Q(organisation_id__isnull=True, person_id=standing.person_id)
+            if standing.scope:
+                condition &= Q(procedure__in=sorted(standing.scope))
+            own |= condition
+        return own
+
+    def _official(self, actor: Actor) -> Q:
+        if "" in actor.supervises:
+            return _IS_FILED
+        departments = sorted(actor.departments | actor.supervises)
+        return Q(departments__overlap=departments) & _IS_FILED if departments else _NONE
+
+
+#: A condition that no row meets.
+_NONE = Q(pk__in=[])
+_IS_FILED = ~Q(state__in=sorted(UNFILED))
+
+PERMISSIONS = Permissions(TABLE)
