@@ -12,17 +12,20 @@ from django.conf import settings
 from django.db import connections
 
 from haina.server.database import django_settings
+from haina.server.places import ROOT
 from haina.server.postgres import Cluster
+from haina.server.translations import compile_translations
 
 
 def pytest_configure() -> None:
     """Keep tests out of the demo's folders and use static files as they are; the rest is as in production."""
-    var = settings.ROOT / "var" / "test"
+    var = ROOT / "var" / "test"
     settings.HAINA_VAR = var
     settings.HAINA_SECRETS = var / "secrets"
     settings.HAINA_SIGNING_KEY = var / "secrets" / "signing-key.json"
     settings.HAINA_UPLOADS = var / "uploads"
     settings.STATIC_ROOT = var / "static"
+    compile_translations()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     settings.STORAGES = {
         "default": {

@@ -57,7 +57,10 @@ class DatabaseAccount:
 
 
 def database_account(*needed: Path) -> DatabaseAccount:
-    """The account for a cluster that must reach the `needed` folders. Raises DatabaseProblem if none can be had."""
+    """The account for a cluster that must reach the `needed` folders.
+
+    Raises DatabaseProblem when we are root and no powerless account can be had.
+    """
     if os.geteuid() != 0:
         return DatabaseAccount(os.geteuid(), os.getegid(), drops=False, confined=True)
     entry = _entry()

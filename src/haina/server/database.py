@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -30,12 +29,7 @@ def django_settings(url: str) -> dict[str, Any]:
     database costs one reconnection and no failed request. Raises DatabaseProblem when `url` is not
     an address of PostgreSQL.
     """
-    try:
-        parts = conninfo_to_dict(url)
-    except psycopg.ProgrammingError as error:
-        raise DatabaseProblem(
-            "DATABASE_URL is not a PostgreSQL address: postgresql://USER:PASSWORD@HOST:PORT/NAME"
-        ) from error
+    parts = _parts(url)
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     settings: dict[str, Any] = {django: str(parts.pop(libpq, "") or "") for libpq, django in names.items()}
     return {
@@ -48,14 +42,14 @@ def django_settings(url: str) -> dict[str, Any]:
 
 
 def check_server(url: str) -> int:
-    """Connect once and return the server's major version; raise DatabaseProblem with a sentence if it will not do."""
-    try:
-        parts: Mapping[str, Any] = conninfo_to_dict(url)
-    except psycopg.ProgrammingError as error:
-        raise DatabaseProblem(
-            "DATABASE_URL is not a PostgreSQL address: postgresql://USER:PASSWORD@HOST:PORT/NAME"
-        ) from error
-    where = f"{parts.get('host') or 'the local socket'}, database {parts.get('dbname') or 'of the same name as the user'}"
+    """Connect once and return the server's major version.
+
+    Raises DatabaseProblem, with what to do and without the password, when it cannot be reached or is too old.
+    """
+    parts = _parts(url)
+    where = (
+        f"host {parts.get('host') or 'of the local socket'}, database {parts.get('dbname') or 'by default'}"
+    )
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version // 10_000
@@ -66,3 +60,12 @@ def check_server(url: str) -> int:
             f"PostgreSQL {version} at {where} is too old: Haina needs PostgreSQL {OLDEST_VERSION} or later."
         )
     return version
+
+
+def _parts(url: str) -> dict[str, Any]:
+    try:
+        return dict(conninfo_to_dict(url))
+    except psycopg.ProgrammingError as error:
+        raise DatabaseProblem(
+            "DATABASE_URL is not a PostgreSQL address: postgresql://USER:PASSWORD@HOST:PORT/NAME"
+        ) from error

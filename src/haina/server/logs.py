@@ -14,8 +14,12 @@ class RequestNumberFilter(logging.Filter):
     """Gives every record the number of the request during which it was written."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Set `record.request`; every record passes."""
-        record.request_number = request_number.get()
+        """Set `record.request_number`; every record passes.
+
+        What Django logs about an answer comes after the middleware, but brings its request with it.
+        """
+        request = getattr(record, "request", None)
+        record.request_number = getattr(request, "number", None) or request_number.get()
         return True
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import time
 import uuid
 from collections.abc import Callable
 
@@ -18,6 +20,7 @@ from haina.server.logs import request_number
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+_logger = logging.getLogger("haina.requests")
 _ACCEPTABLE_NUMBER = re.compile(r"[A-Za-z0-9-]{8,64}\Z")
 
 
@@ -29,15 +32,20 @@ class _Middleware:
 
 
 class RequestNumber(_Middleware):
-    """Numbers every request; the number stands in each log line, on error pages and in the answer's header."""
+    """Numbers every request: the number stands in log lines, on error pages and in the answer."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Take the number a trusted proxy gave, or a new one."""
         given = request.headers.get("X-Request-ID", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
         number = given if _ACCEPTABLE_NUMBER.match(given) else uuid.uuid4().hex
+        request.number = number  # type: ignore[attr-defined]  # read by the log filter
         token = request_number.set(number)
+        begun = time.monotonic()
         try:
             response = self.get_response(request)
+            taken = 1000 * (time.monotonic() - begun)
+            # The path without its query: what people search for or answer is not for the log.
+            _logger.info("%s %s %s %.0f ms", request.method, request.path, response.status_code, taken)
         finally:
             request_number.reset(token)
         response["X-Request-ID"] = number
@@ -71,7 +79,7 @@ class BrowserPermissions(_Middleware):
 
 
 class SecondFactor(_Middleware):
-    """Sends an account with a posting (officer, supervisor) to set up its second factor before anything else.
+    """Sends an officer or supervisor to set up the account's second factor before anything else.
 
     Once it is set up, signing in asks for it, so every later session has proved it.
     """

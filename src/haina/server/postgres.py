@@ -73,7 +73,7 @@ class Cluster:
         )
 
     def socket_folder(self) -> Path:
-        """Where the Unix socket is: inside the cluster, or in the temporary folder when that path is too long."""
+        """Where the Unix socket is: in the cluster, or in the temporary folder if that path is too long."""
         inside = self.folder / "socket"
         if len(os.fsencode(inside / f".s.PGSQL.{_PORT}")) <= _LONGEST_SOCKET_PATH:
             return inside
@@ -132,20 +132,15 @@ class Cluster:
         """Stop fast: open transactions are undone, connections closed; after `deadline` seconds at once."""
         if self._process is None:
             return
-        processes.stop(self._process, (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL), patience=deadline)
+        processes.stop([self._process], (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL), patience=deadline)
         self._process = None
         self._clear_leftovers()
 
     # --- parts ---------------------------------------------------------------------------------------
     def _clear_leftovers(self) -> None:
-        """End every process that still runs in the data folder: a postmaster or backends that outlived theirs."""
-        for way, patience in ((signal.SIGINT, 5.0), (signal.SIGQUIT, 3.0), (signal.SIGKILL, 5.0)):
-            left = processes.working_in(self.data)
-            if not left:
-                return
-            processes.send(left, way)
-            processes.wait_until(lambda: not processes.working_in(self.data), patience)
-        if left := processes.working_in(self.data):
+        """End whatever still runs in the data folder: a postmaster, or backends that outlived theirs."""
+        ways = {signal.SIGINT: 5.0, signal.SIGQUIT: 3.0, signal.SIGKILL: 5.0}
+        if left := processes.end_all(lambda: processes.working_in(self.data), ways):
             raise DatabaseProblem(f"Processes {sorted(left)} still use {self.data} and cannot be ended.")
 
     def _create(self, account: DatabaseAccount) -> None:

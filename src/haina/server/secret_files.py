@@ -12,13 +12,12 @@ def secret(path: Path, *, bytes_of_entropy: int = 48) -> str:
     """Return the secret kept in `path`, making it at the first call.
 
     Safe when several processes start at once: the file appears whole or not at all, and the first
-    writer wins. The folder gets mode 700, the file mode 600.
+    writer wins. The file has mode 600, and the folder, where it has to be made, 700.
     """
     try:
         return path.read_text(encoding="ascii")
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.parent.chmod(0o700)
     descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "w", encoding="ascii") as file:

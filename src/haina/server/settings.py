@@ -10,24 +10,22 @@ from __future__ import annotations
 
 import os
 from importlib.util import find_spec
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
 from haina.server.database import django_settings
 from haina.server.logs import logging_settings
+from haina.server.places import public_url, var_folder
 from haina.server.postgres import Cluster
 from haina.server.secret_files import secret
 
-ROOT = Path(__file__).resolve().parents[3]
-
 # --- where things are --------------------------------------------------------------------------------
-HAINA_VAR = Path(os.environ.get("HAINA_VAR") or ROOT / "var").resolve()
+HAINA_VAR = var_folder()
 HAINA_SECRETS = HAINA_VAR / "secrets"
 HAINA_UPLOADS = HAINA_VAR / "uploads"  # named by content hash, outside every folder that is served
 HAINA_SIGNING_KEY = HAINA_SECRETS / "signing-key.json"
-HAINA_PUBLIC_URL = os.environ.get("HAINA_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+HAINA_PUBLIC_URL = public_url()
 HAINA_MAX_REQUEST_BYTES = 25 * 1024 * 1024
 HAINA_MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 
@@ -129,7 +127,10 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": HAINA_UPLOADS},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
+    },
 }
 
 # --- files that people send --------------------------------------------------------------------------

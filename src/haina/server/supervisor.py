@@ -1,0 +1,194 @@
+"""Keeps a database, a web server and a worker running as one: started, restarted and stopped together.
+
+Nothing outlives the supervisor: each child has a session of its own and is told by the kernel when
+the supervisor dies, and whatever an earlier run left all the same is ended at the next start.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import IO
+
+from haina.server import processes
+from haina.server.database import DatabaseProblem
+from haina.server.postgres import Cluster
+
+MARK = "HAINA_SERVED_FROM"
+"""The environment variable by which a child of any run in this folder is known."""
+
+_FIRST_PAUSE, _LONGEST_PAUSE, _STEADY_AFTER = 0.2, 10.0, 30.0  # seconds
+_LARGEST_LOG = 20 * 1024 * 1024
+
+
+class Stopped(BaseException):
+    """Somebody asked us to stop: Ctrl-C, kill, or a closed terminal."""
+
+
+@dataclass(slots=True)
+class Service:
+    """A program that is to be running: its command, the log it writes, and the descriptors it inherits."""
+
+    name: str
+    command: Sequence[str]
+    log: Path
+    keep: Sequence[int] = ()
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    pause: float = _FIRST_PAUSE
+    due: float = field(default=0.0)
+
+    def start(self, environment: Mapping[str, str]) -> None:
+        """Start it; a run that held for a while forgives the crashes before it."""
+        with open_log(self.log) as output:
+            self.process = processes.start(
+                self.command, output=output, environment=environment, keep=self.keep
+            )
+        self.started = time.monotonic()
+
+    def fell(self, now: float) -> bool:
+        """Whether it has just ended; then it is due again after a pause that grows with every quick crash."""
+        if self.process is None or self.process.poll() is None:
+            return False
+        self.pause = (
+            _FIRST_PAUSE if now - self.started > _STEADY_AFTER else min(self.pause * 2, _LONGEST_PAUSE)
+        )
+        self.due = now + self.pause
+        return True
+
+
+class Supervisor:
+    """Runs `services`, and `cluster` before them if there is one, until somebody stops it.
+
+    `say` takes each sentence for the person at the terminal.
+    """
+
+    def __init__(
+        self, cluster: Cluster | None, logs: Path, environment: Mapping[str, str], say: Callable[[str], None]
+    ) -> None:
+        self.cluster = cluster
+        self.logs = logs
+        self.environment = environment
+        self.say = say
+        self.services: list[Service] = []
+        self._database_due = 0.0
+
+    def clear_leftovers(self) -> None:
+        """End what an earlier run in this folder left behind."""
+        mark = self.environment[MARK]
+        ways = {signal.SIGTERM: 4.0, signal.SIGKILL: 4.0}
+        processes.end_all(lambda: processes.marked(MARK, mark), ways)
+
+    def start_database(self) -> None:
+        """Start the embedded database, if it is ours to start. Raises DatabaseProblem."""
+        if self.cluster is not None:
+            with open_log(self.logs / "postgres.log"):
+                pass  # made, or cut when it has grown too large
+            self.cluster.start(self.logs / "postgres.log")
+
+    def run_once(self, command: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+        """Run a command to its end and return what it printed; it is ended when we are."""
+        process = processes.start(command, output=subprocess.PIPE, environment=self.environment)
+        try:
+            output, _ = process.communicate()
+        finally:
+            _kill_group(process)
+        return subprocess.CompletedProcess(command, process.returncode, output)
+
+    def watch(self, until: Callable[[], bool] = lambda: False) -> None:
+        """Start the services and restart whatever falls, until the condition is met or Stopped is raised."""
+        signal.signal(signal.SIGCHLD, _notice)
+        wakeup, signalled = os.pipe()
+        os.set_blocking(signalled, False)
+        before = signal.set_wakeup_fd(signalled, warn_on_full_buffer=False)
+        try:
+            while not until():
+                self.look()
+                ready, _, _ = select.select([wakeup], [], [], self._until_due())
+                if ready:
+                    os.read(wakeup, 4096)
+        finally:
+            signal.set_wakeup_fd(before)
+            os.close(wakeup)
+            os.close(signalled)
+
+    def look(self) -> None:
+        """Look once at every child and start what is not running and is due."""
+        now = time.monotonic()
+        if self.cluster is not None and not self.cluster.running() and self._database_due <= now:
+            self._revive_database()
+        for service in self.services:
+            if service.fell(now):
+                self._bury(service)
+            if service.process is None and service.due <= now:
+                service.start(self.environment)
+
+    def _revive_database(self) -> None:
+        self.say("The database stopped; starting it again.")
+        try:
+            self.start_database()
+        except DatabaseProblem as problem:
+            self.say(f"{problem}\nTrying again in {_LONGEST_PAUSE:.0f} seconds.")
+            self._database_due = time.monotonic() + _LONGEST_PAUSE
+        else:
+            self.say("The database is back.")
+
+    def stop(self) -> None:
+        """Stop the services, then the database; after two seconds each without asking."""
+        running = [service.process for service in self.services if service.process is not None]
+        processes.stop(running, [signal.SIGTERM], patience=2.5)
+        for process in running:
+            _kill_group(process)
+        if self.cluster is not None:
+            self.cluster.stop(deadline=1.5)
+
+    def _bury(self, service: Service) -> None:
+        """Say that a service fell, and end what it has left in its session."""
+        if service.process is not None:
+            code = service.process.returncode
+            how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
+            self.say(f"The {service.name} was {how}; starting it again (log: {service.log}).")
+            _kill_group(service.process)
+        service.process = None
+
+    def _until_due(self) -> float:
+        due = [service.due for service in self.services if service.process is None]
+        return min([0.5, *(max(0.0, moment - time.monotonic()) for moment in due)])
+
+
+def stop_on_signals() -> None:
+    """From now on Ctrl-C, kill and a closed terminal raise Stopped in the main thread, once."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _raise_stopped)
+
+
+def open_log(path: Path) -> IO[bytes]:
+    """Open a log to append to; one that has grown too large is kept as `.1` and begun anew."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and path.stat().st_size > _LARGEST_LOG:
+        path.replace(path.with_suffix(path.suffix + ".1"))
+    return path.open("ab")
+
+
+def _raise_stopped(number: int, frame: FrameType | None) -> None:
+    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(other, signal.SIG_IGN)  # stopping takes its few seconds and is not interrupted
+    raise Stopped
+
+
+def _notice(number: int, frame: FrameType | None) -> None:
+    """Nothing to do: that the signal came wakes the loop."""
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError):  # nobody is left in its session
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
