@@ -130,7 +130,7 @@ def _django(command: str) -> list[str]:
 
 @contextmanager
 def _only_one(port: int) -> Iterator[None]:
-    """Hold the lock of the folder, which the kernel frees however we end. Raises Refused if another has it."""
+    """Hold the folder's lock, which the kernel frees however we end; Refused if another has it."""
     var_folder().mkdir(parents=True, exist_ok=True)
     with (var_folder() / "serve.lock").open("a+") as lock:
         try:

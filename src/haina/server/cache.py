@@ -16,7 +16,7 @@ class SharedCache(DatabaseCache):
         """Add `delta` to the number under `key` and return the sum; ValueError when the key is not there."""
         database = router.db_for_write(self.cache_model_class)
         stored = self.make_and_validate_key(key, version=version)
-        table = connections[database].ops.quote_name(self._table)
+        table = connections[database].ops.quote_name(self.cache_model_class._meta.db_table)
         with transaction.atomic(using=database), connections[database].cursor() as cursor:
             # The table's name comes from the settings; a name cannot be a parameter.
             cursor.execute(f"SELECT 1 FROM {table} WHERE cache_key = %s FOR UPDATE", [stored])  # noqa: S608

@@ -18,7 +18,7 @@ _libc = ctypes.CDLL(None, use_errno=True)
 def start(
     command: Sequence[str],
     *,
-    output: IO[bytes] | None = None,
+    output: IO[bytes] | int | None = None,
     at_our_death: signal.Signals = signal.SIGTERM,
     environment: Mapping[str, str] | None = None,
     keep: Sequence[int] = (),

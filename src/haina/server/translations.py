@@ -35,3 +35,8 @@ def _compile(source: Path, compiled: Path) -> None:
         write_mo(output, catalogue)
     Path(fresh).chmod(0o644)
     Path(fresh).replace(compiled)
+
+
+if __name__ == "__main__":
+    for path in compile_translations():
+        print(path.relative_to(PACKAGE))  # noqa: T201 - what `make messages` shows

@@ -1,0 +1,34 @@
+# The commands of the project; `make help` lists them.
+.POSIX:
+.PHONY: help setup serve test lint bench messages clean
+
+PORT = 8000
+PYTEST = -n 2 --dist loadfile
+
+help:  ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
+
+setup:  ## make the virtual environment and install what is pinned
+	@tools/setup base
+
+serve: setup  ## serve at 127.0.0.1:8000 (PORT=…), with its own PostgreSQL or the one in DATABASE_URL
+	@exec .venv/bin/haina serve --port $(PORT)
+
+test: lint  ## check everything and run all tests, also in the browser (DATABASE_URL=… for another server)
+	@.venv/bin/python -m pytest $(PYTEST)
+
+lint:  ## style, types, direction of imports, settings for production, migrations
+	@tools/setup test
+	@tools/lint
+
+bench: setup  ## measure beside the peers, as tables
+	@tools/setup bench
+	@for file in bench/*.py; do case $$file in */_*) ;; *) echo "== $$file" && PYTHONPATH=src var/bench-venv/bin/python $$file || exit 1;; esac; done
+
+messages: setup  ## compile the translations
+	@.venv/bin/python -m haina.server.translations
+
+clean:  ## remove whatever can be made again; data under var/ stays
+	@rm -rf .venv var/bench-venv var/static var/test .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist src/*.egg-info
+	@find src tests bench -name __pycache__ -prune -exec rm -rf {} +
+	@find src -name '*.mo' -delete
