@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 from haina.rules.text import Text
 
@@ -47,14 +48,20 @@ class Unit(StrEnum):
     CALENDAR_DAYS = "calendar_days"
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Protocol):
     """One published year: its days off and the weekend days on which one works."""
 
-    #: The notice that published it, e.g. its document number.
-    notice: str
-    holidays: Mapping[date, Text]
-    workdays: frozenset[date]
+    @property
+    def notice(self) -> str:
+        """The notice that published it, e.g. its document number."""
+
+    @property
+    def holidays(self) -> Mapping[date, Text]:
+        """The days off, each with the holiday's name."""
+
+    @property
+    def workdays(self) -> frozenset[date]:
+        """Saturdays and Sundays on which one works."""
 
 
 @dataclass(frozen=True, slots=True)

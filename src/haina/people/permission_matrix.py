@@ -9,10 +9,9 @@ _HEAD = """# Who may do what
 Printed from `haina.people.permissions` by `manage.py print_permissions --write`; do not edit by hand.
 
 Roles are towards one case: whoever is a party to a case holds no office in it. An officer sees the cases in
-which a department of theirs has or had a stage; verbs marked * need the stage to be of their own department. A
-supervisor sees the filed cases of the departments under supervision. An agent sees the cases of the
-organisations, and an applicant their own, as far as their mandate reaches. What nobody may do in a state is
-left out.
+which a department of theirs has or had a stage; verbs marked * need the stage to be of their own department.
+A supervisor sees the filed cases of the departments under supervision. An agent sees the cases of the
+organisations, and an applicant their own, as far as their mandate reaches. What nobody may do is left out.
 """
 
 _VERB_WORDS = {verb: verb.value.replace("_", " ") for verb in Verb}

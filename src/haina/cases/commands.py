@@ -1,0 +1,236 @@
+"""What somebody wants to do to a case: pure values that `decide` answers with events or a refusal.
+
+Everything that needs the rules or a look into a store has been worked out before and is part of the command:
+the terms that a stage would have, which fields are needed, what the rules say. So `decide` needs only values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from haina.cases.state import Document, Item, TermOnRecord
+from haina.people.permissions import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who does it and when."""
+
+    at: datetime
+    #: The day of `at` where the authority is.
+    on: date
+    role: Role
+    account_id: UUID | None = None
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms that clocks would have if they started on the day of the command."""
+
+    stages: Mapping[str, TermOnRecord]
+    total: TermOnRecord
+    answer: TermOnRecord | None = None
+    extension: TermOnRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """What has to be filled in and attached in this case."""
+
+    fields: frozenset[str]
+    documents: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something wanted; a subclass a thing that can be wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartDraft(Command):
+    """Begin an application."""
+
+    procedure: str
+    reference: str
+    organisation_id: UUID | None
+    person_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class SaveDraft(Command):
+    """Fill in fields; `changed` are the names whose values differ from before."""
+
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttachDocument(Command):
+    """Attach a file that has been checked and stored."""
+
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveDocument(Command):
+    """Take a file off again."""
+
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Submit(Command):
+    """File the application."""
+
+    form: Mapping[str, object]
+    needed: Requirements
+    terms: Terms
+    declared: bool
+    check: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Resubmit(Command):
+    """Hand in the correction."""
+
+    form: Mapping[str, object]
+    needed: Requirements
+    declared: bool
+    note: str = ""
+    check: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw(Command):
+    """Take the application back, or throw a draft away."""
+
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Command):
+    """Say that one is on a stage; `take_over` also from a colleague."""
+
+    stage: str
+    take_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Release(Command):
+    """Give a stage back to the department's list."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accept(Command):
+    """Accept the file and open what comes next."""
+
+    stage: str
+    terms: Terms
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decline(Command):
+    """Do not accept the file."""
+
+    stage: str
+    reasons: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnForCorrection(Command):
+    """Ask the applicant to correct things, all at once."""
+
+    stage: str
+    items: tuple[Item, ...]
+    reasons: tuple[str, ...] = ()
+    note: str = ""
+    term: TermOnRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyFact(Command):
+    """Record what the department's own records say about a fact."""
+
+    stage: str
+    fact: str
+    value: object
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approve(Command):
+    """Agree for a department. `rule` is what the rules say now, `check` their answer."""
+
+    stage: str
+    terms: Terms
+    rule: str
+    note: str = ""
+    check: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse(Command):
+    """Do not agree for a department."""
+
+    stage: str
+    rule: str
+    reasons: tuple[str, ...]
+    note: str = ""
+    check: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Extend(Command):
+    """Take more time for the decision."""
+
+    term: TermOnRecord
+    reasons: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote(Command):
+    """Leave a note among the departments."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunOut(Command):
+    """Say that a term has run out. `stage` empty: the term of the whole case."""
+
+    stage: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRunOut(Command):
+    """Say that the time for the correction has run out."""
+
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Issue(Command):
+    """Issue what was granted; the document has been made and signed."""
+
+    number: str
+    valid_from: date
+    valid_to: date
+    pdf_sha256: str
+    credential_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revoke(Command):
+    """Take back what was issued."""
+
+    reasons: tuple[str, ...]
+    note: str = ""

@@ -1,0 +1,141 @@
+"""The form of a procedure: what people typed becomes values to be stored, or a problem that says what to do.
+
+Stored values are plain JSON: a date is its ISO text, money and numbers are decimal text, an enum the value's name.
+Nothing here knows HTTP; a page, the API and a test read a form the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from haina.cases.refusals import FieldProblem
+from haina.policy.procedures import FormField, Procedure
+from haina.rules import types
+
+#: Longest text that a field takes, in characters.
+LONGEST_TEXT = 2000
+_LONGEST_NUMBER = 18
+
+_YES = frozenset({"true", "yes", "是", "on", "1"})
+_NO = frozenset({"false", "no", "否", "0"})
+# Control characters have no place in a form and some cannot be stored.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class _Unreadable(Exception):
+    """A value that its field cannot have."""
+
+    def __init__(self, code: str, message: str | Promise) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+
+
+def read_form(
+    procedure: Procedure, raw: Mapping[str, object]
+) -> tuple[dict[str, object], tuple[FieldProblem, ...]]:
+    """Values of the fields in `raw` and what is wrong with the rest; an emptied field has the value None.
+
+    Fields that `raw` does not have are left alone, so that a form can be filled in page by page.
+    """
+    values: dict[str, object] = {}
+    problems: list[FieldProblem] = []
+    for name, given in raw.items():
+        field = procedure.fields.get(name)
+        if field is None:
+            problems.append(FieldProblem(name, "unknown_field", _("The form has no such field.")))
+            continue
+        try:
+            values[name] = read_value(field, given)
+        except _Unreadable as error:
+            problems.append(FieldProblem(name, error.code, error.message))
+    return values, tuple(problems)
+
+
+def read_value(field: FormField, given: object) -> object:
+    """The stored value of what was typed into one field; None for nothing."""
+    if isinstance(given, bool):
+        given = "true" if given else "false"
+    text = given.strip() if isinstance(given, str) else "" if given is None else str(given)
+    if not text:
+        return None
+    if len(text) > LONGEST_TEXT:
+        raise _Unreadable("too_long", _("This text is too long."))
+    if _CONTROL.search(text):
+        raise _Unreadable("control_character", _("This text has a character that cannot be read."))
+    return _reader(field)(field, text)
+
+
+def _reader(field: FormField) -> Callable[[FormField, str], object]:
+    if field.options:
+        return _choice
+    for kind, reader in _READERS.items():
+        if isinstance(field.type, kind):
+            return reader
+    return _text
+
+
+def _text(field: FormField, text: str) -> object:
+    if field.pattern is not None and not re.fullmatch(field.pattern, text):
+        raise _Unreadable("pattern", _("This does not have the form that is asked for."))
+    return text
+
+
+def _date(field: FormField, text: str) -> object:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise _Unreadable("date", _("Write the date as year-month-day, for example 2017-05-31.")) from None
+
+
+def _whole(field: FormField, text: str) -> object:
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+        raise _Unreadable("whole_number", _("Write a whole number."))
+    return int(text)
+
+
+def _decimal(field: FormField, text: str) -> object:
+    compact = text.replace(",", "").replace("，", "").replace(" ", "")
+    try:
+        number = Decimal(compact)
+    except InvalidOperation:
+        raise _Unreadable("number", _("Write a number.")) from None
+    if not number.is_finite() or len(compact) > _LONGEST_NUMBER + 1 or "e" in compact.lower():
+        raise _Unreadable("number", _("Write a number."))
+    return format(number, "f")
+
+
+def _bool(field: FormField, text: str) -> object:
+    if text.lower() in _YES:
+        return True
+    if text.lower() in _NO:
+        return False
+    raise _Unreadable("yes_or_no", _("Answer yes or no."))
+
+
+def _enum(field: FormField, text: str) -> object:
+    if isinstance(field.type, types.Enum) and text in field.type.order:
+        return text
+    raise _Unreadable("choice", _("Choose one of the values."))
+
+
+def _choice(field: FormField, text: str) -> object:
+    if text in {option.name for option in field.options}:
+        return text
+    raise _Unreadable("choice", _("Choose one of the values."))
+
+
+_READERS: dict[type[types.Type], Callable[[FormField, str], object]] = {
+    types.Bool: _bool,
+    types.Int: _whole,
+    types.Number: _decimal,
+    types.Money: _decimal,
+    types.Date: _date,
+    types.Enum: _enum,
+}
