@@ -1,0 +1,85 @@
+"""What somebody can get on a day, right by right, with the reasons: the answer behind every interface."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from haina.rules.explain import Explanation, explain
+from haina.rules.facts import Facts
+from haina.rules.program import Program
+from haina.rules.text import Status, Text
+
+from .records import Right
+
+
+@dataclass(frozen=True, slots=True)
+class RightAnswer:
+    """The answer to one right; `amount` and `term` where the right has such a formula and it is known."""
+
+    right: Right
+    explanation: Explanation
+    amount: object | None
+    term: object | None
+
+    @property
+    def status(self) -> Status:
+        """The answer itself."""
+        return self.explanation.status
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as plain values for JSON."""
+        found = self.explanation.to_json()
+        found.pop("rule", None)
+        head = {
+            "id": self.right.id,
+            "clause": self.right.clause,
+            "title": _text(self.right.title),
+            **({} if self.right.amount is None else {"amount": _shown(self.amount)}),
+            **({} if self.right.grants.term is None else {"term": _shown(self.term)}),
+        }
+        return {**head, **{key: value for key, value in found.items() if key not in head}}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answers to all rights asked about, on one day, under one version of one policy."""
+
+    on: date
+    policy: str
+    version: str
+    title: Text
+    facts: Facts
+    rights: tuple[RightAnswer, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as plain values for JSON; the shape is a contract (docs/facts-file.md)."""
+        return {
+            "on": self.on.isoformat(),
+            "policy": {"id": self.policy, "version": self.version, "title": _text(self.title)},
+            "rights": [right.to_json() for right in self.rights],
+        }
+
+
+def answer_right(program: Program, right: Right, facts: Facts, on: date) -> RightAnswer:
+    """The answer to one right."""
+    explanation = explain(program, right.id, facts, on)
+    amount = None if right.amount_rule is None else program.value(right.amount_rule, facts, on)
+    term = None if right.term_rule is None else program.value(right.term_rule, facts, on)
+    return RightAnswer(right, explanation, amount, term)
+
+
+def answer_rights(program: Program, rights: Iterable[Right], facts: Facts, on: date) -> tuple[RightAnswer, ...]:
+    """The answers to several rights, in their order."""
+    return tuple(answer_right(program, right, facts, on) for right in rights)
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _shown(value: object | None) -> str | int | None:
+    """A formula's value as JSON holds it: exact numbers as text, so that no reader rounds them."""
+    return value if value is None or isinstance(value, int) else str(value)

@@ -1,0 +1,88 @@
+"""The names that a pack gives and uses: none twice, none that nobody gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from haina.rules.problems import nearest
+from haina.rules.text import Place, Problem, Text
+
+
+@dataclass(slots=True)
+class Names:
+    """What is defined and what is referred to, by sort of thing (``department``, ``standard`` …)."""
+
+    problems: list[Problem] = field(default_factory=list)
+    defined: dict[str, dict[str, Place]] = field(default_factory=dict)
+    referred: list[tuple[str, str, Place]] = field(default_factory=list)
+
+    def define(self, sort: str, name: str, place: Place) -> None:
+        """Note that a name is given to something; a second use of it is a problem."""
+        known = self.defined.setdefault(sort, {})
+        if name in known:
+            self.problems.append(
+                Problem(
+                    place,
+                    "duplicate-id",
+                    Text(
+                        zh=f"{sort_label(sort).zh} {name} 重复，已在 {known[name]} 定义",
+                        en=f"the {sort_label(sort).en} {name} is defined twice, first at {known[name]}",
+                    ),
+                    Text(zh="请改名或删去其中一个", en="Rename or remove one of the two."),
+                )
+            )
+            return
+        known[name] = place
+
+    def refer(self, sort: str, name: str, place: Place) -> None:
+        """Note that a name is used; `resolve` finds those that nobody defines."""
+        self.referred.append((sort, name, place))
+
+    def resolve(self) -> None:
+        """Report every name that is used and not defined, with the nearest one that is."""
+        for sort, name, place in self.referred:
+            known = self.defined.get(sort, {})
+            if name in known:
+                continue
+            label = sort_label(sort)
+            self.problems.append(
+                Problem(
+                    place,
+                    f"unknown-{sort}",
+                    Text(zh=f"没有名为 {name} 的{label.zh}", en=f"there is no {label.en} named {name}"),
+                    nearest(name, known) or _define_first(sort),
+                )
+            )
+
+
+def _define_first(sort: str) -> Text:
+    label = sort_label(sort)
+    return Text(
+        zh=f"请先定义这个{label.zh}，或改用已有的", en=f"Define the {label.en}, or use one that exists."
+    )
+
+
+def sort_label(sort: str) -> Text:
+    """What a sort of thing is called."""
+    return _SORTS.get(sort) or Text(zh=sort, en=sort)
+
+
+_SORTS = {
+    "department": Text(zh="部门", en="department"),
+    "source": Text(zh="来源", en="source"),
+    "standard": Text(zh="标准", en="standard"),
+    "fact": Text(zh="事实", en="fact"),
+    "field": Text(zh="字段", en="field"),
+    "enum": Text(zh="枚举", en="enum"),
+    "group": Text(zh="分组", en="group"),
+    "clause": Text(zh="条款", en="clause"),
+    "right": Text(zh="权利", en="right"),
+    "definition": Text(zh="定义", en="definition"),
+    "table": Text(zh="计分表", en="points table"),
+    "procedure": Text(zh="办事程序", en="procedure"),
+    "stage": Text(zh="环节", en="stage"),
+    "document": Text(zh="材料", en="document"),
+    "persona": Text(zh="样例人物", en="persona"),
+    "article": Text(zh="篇目", en="article"),
+    "year": Text(zh="年份", en="year"),
+}

@@ -1,0 +1,231 @@
+"""Worked examples of a pack: people with their facts and the answers that the policy must give them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Map
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from haina.rules.text import Place, Status, Text
+
+from .kinds import (
+    Broken,
+    Key,
+    Kind,
+    Reading,
+    both,
+    day,
+    list_of,
+    naming,
+    one_of,
+    optional,
+    read_keys,
+    word,
+    wrong_kind,
+)
+from .names import Names
+from .nodes import Document, Mapping, Node
+from .plain import plain
+from .problems import PolicyError, ReadError
+from .reader import read_document
+
+PlaceOf = Callable[[tuple[str | int, ...]], Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What must come out on a day: the status of a right, or the value of a formula."""
+
+    on: date
+    rule: str
+    wanted: object
+    formula: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One set of facts with what is expected of it: a persona as given, or one of its variants."""
+
+    id: str
+    title: Text
+    facts: Map[str, object]
+    place_of: PlaceOf
+    expectations: tuple[Expectation, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """An invented person or organisation: the case as given first, then each variant as a case of its own."""
+
+    id: str
+    title: Text
+    cases: tuple[Case, ...]
+    place: Place
+
+
+def read_personas(
+    files: Map[str, str], shown: Callable[[str], str], rules: Map[str, object]
+) -> tuple[Persona, ...]:
+    """All personas of a pack; `rules` are the rights that may be expected. Raises `PolicyError`."""
+    names = Names()
+    names.defined["right"] = {name: Place("", 1) for name in rules}
+    found: list[Persona] = []
+    for name in sorted(files):
+        if not name.startswith("personas/"):
+            continue
+        try:
+            document = read_document(files[name], shown(name))
+        except ReadError as error:
+            names.problems.extend(error.problems)
+            continue
+        personas = list_of(_persona)(document.root, Reading(document, names))
+        if not isinstance(personas, Broken):
+            found.extend(personas)
+    names.resolve()
+    if names.problems:
+        raise PolicyError(names.problems)
+    return tuple(found)
+
+
+_STATUS = one_of(*(status.value for status in Status))
+
+
+def _expected(node: Node, reading: Reading) -> tuple[Expectation, ...] | Broken:
+    """``{on: DATE, RIGHT: STATUS, …}`` as one expectation for each right."""
+    return _on_a_day(node, reading, formula=False)
+
+
+def _valued(node: Node, reading: Reading) -> tuple[Expectation, ...] | Broken:
+    """``{on: DATE, FORMULA: VALUE, …}`` as one expectation for each formula."""
+    return _on_a_day(node, reading, formula=True)
+
+
+def _on_a_day(node: Node, reading: Reading, formula: bool) -> tuple[Expectation, ...] | Broken:
+    if not isinstance(node, Mapping):
+        return wrong_kind(node, reading, Text(zh="on 和各项预期", en="on, and what is expected"))
+    on = node.get("on")
+    if on is None:
+        return reading.problem(
+            node,
+            "missing-key",
+            Text(zh="缺少 on", en="on is missing"),
+            Text(zh="请补上 on: 日期", en="Add on: DATE."),
+        )
+    when = day(on, reading)
+    if isinstance(when, Broken):
+        return when
+    found: list[Expectation] = []
+    for rule, (key, value) in node.entries.items():
+        if rule == "on":
+            continue
+        place = reading.place(key)
+        wanted = plain(value) if formula else _STATUS(value, reading)
+        if not formula:
+            reading.names.refer("right", rule, place)
+        if not isinstance(wanted, Broken):
+            found.append(Expectation(when, rule, wanted, formula, place))
+    return tuple(found)
+
+
+def _flat(kind: Kind[tuple[Expectation, ...]]) -> Kind[tuple[Expectation, ...]]:
+    many = list_of(kind)
+
+    def read(node: Node, reading: Reading) -> tuple[Expectation, ...] | Broken:
+        found = many(node, reading)
+        return found if isinstance(found, Broken) else tuple(each for some in found for each in some)
+
+    return read
+
+
+def _facts(node: Node, reading: Reading) -> Mapping | Broken:
+    if isinstance(node, Mapping):
+        return node
+    return wrong_kind(node, reading, Text(zh="以名称写明的事实", en="facts by their names"))
+
+
+_VARIANT: dict[str, Key[Any]] = {
+    "id": Key(word),
+    "title": optional(both),
+    "note": optional(both),
+    "change": Key(_facts),
+    "expect": optional(_flat(_expected), default=()),
+    "values": optional(_flat(_valued), default=()),
+}
+
+_PERSONA: dict[str, Key[Any]] = {
+    "id": Key(naming("persona")),
+    "title": Key(both),
+    "note": optional(both),
+    "facts": Key(_facts),
+    "expect": optional(_flat(_expected), default=()),
+    "values": optional(_flat(_valued), default=()),
+}
+
+
+def _variant(node: Node, reading: Reading) -> tuple[dict[str, Any], Place] | Broken:
+    values = read_keys(node, reading, _VARIANT)
+    return values if isinstance(values, Broken) else (values, reading.place(node))
+
+
+def _persona(node: Node, reading: Reading) -> Persona | Broken:
+    values = read_keys(node, reading, {**_PERSONA, "variants": optional(list_of(_variant), default=())})
+    if isinstance(values, Broken):
+        return values
+    given: Mapping = values["facts"]
+    place = reading.place(node)
+    own = {name: plain(value) for name, (_, value) in given.entries.items()}
+    cases = [
+        Case(
+            id=values["id"],
+            title=values["title"],
+            facts=own,
+            place_of=_places(reading.document, given, None),
+            expectations=(*values["expect"], *values["values"]),
+            place=place,
+        )
+    ]
+    for variant, where in values["variants"]:
+        changed: Mapping = variant["change"]
+        facts = {**own, **{name: plain(value) for name, (_, value) in changed.entries.items()}}
+        cases.append(
+            Case(
+                id=f"{values['id']}/{variant['id']}",
+                title=variant["title"] or values["title"],
+                facts={name: value for name, value in facts.items() if value is not None},
+                place_of=_places(reading.document, given, changed),
+                expectations=(*variant["expect"], *variant["values"]),
+                place=where,
+            )
+        )
+    return Persona(values["id"], values["title"], tuple(cases), place)
+
+
+def _places(document: Document, given: Mapping, changed: Mapping | None) -> PlaceOf:
+    """Where a fact of a case stands: in the change of the variant if it is changed there."""
+
+    def place_of(path: tuple[str | int, ...]) -> Place:
+        inside = changed if changed is not None and path and str(path[0]) in changed.entries else given
+        return Document(document.file, document.text, inside).place_of(path)
+
+    return place_of
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came out for one expectation; `reason` says why where it is not what was expected."""
+
+    case: Case
+    expectation: Expectation
+    got: object
+    passed: bool
+    reason: tuple[Text, ...]
+
+
+def all_cases(personas: tuple[Persona, ...]) -> Iterator[Case]:
+    """Every case of every persona."""
+    for persona in personas:
+        yield from persona.cases

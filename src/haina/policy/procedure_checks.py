@@ -1,0 +1,297 @@
+"""What must hold inside a procedure beyond its shape: reachable stages, terms that fit, names that exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from string import Formatter
+
+from haina.rules.declarations import FactDeclaration, StandardDeclaration
+from haina.rules.problems import nearest
+from haina.rules.text import Place, Problem, Text
+from haina.rules.types import DATE, INT, History
+
+from .procedures import Notice, Procedure, Term, TermOption
+
+PLACEHOLDERS = (
+    "reference",
+    "procedure",
+    "person",
+    "organisation",
+    "department",
+    "due",
+    "items",
+    "reasons",
+    "note",
+    "document",
+    "valid_from",
+    "valid_to",
+    "link",
+)
+_NEEDED_OUTCOMES = ("decline", "return", "refuse", "revoke")
+
+
+def check_procedure(
+    procedure: Procedure,
+    facts: Mapping[str, FactDeclaration],
+    standards: Mapping[str, StandardDeclaration],
+    on: date,
+) -> list[Problem]:
+    """Every defect of one procedure; terms are compared with the values of standards on a day."""
+    return [
+        *_unique(procedure),
+        *_stages(procedure),
+        *_terms(procedure, standards, on),
+        *_fields(procedure, facts),
+        *_reasons(procedure),
+        *_notices(procedure),
+    ]
+
+
+def _unique(procedure: Procedure) -> Iterable[Problem]:
+    """Ids and field names are given once."""
+    groups: tuple[tuple[Text, Iterable[tuple[str, Place]]], ...] = (
+        (Text(zh="环节", en="stage"), ((each.id, each.place) for each in procedure.stages)),
+        (Text(zh="材料", en="document"), ((each.id, each.place) for each in procedure.documents)),
+        (Text(zh="表单部分", en="section"), ((each.id, each.place) for each in procedure.sections)),
+        (Text(zh="理由", en="reason"), ((each.id, each.place) for each in procedure.reasons)),
+        (Text(zh="通知", en="notice"), ((each.id, each.place) for each in procedure.notices)),
+        (
+            Text(zh="填写项", en="field"),
+            ((each.name, each.place) for section in procedure.sections for each in section.fields),
+        ),
+    )
+    for label, found in groups:
+        seen: dict[str, Place] = {}
+        for id, place in found:
+            if id in seen:
+                yield Problem(
+                    place,
+                    "duplicate-id",
+                    Text(
+                        zh=f"{label.zh} {id} 重复，已在 {seen[id]} 定义",
+                        en=f"the {label.en} {id} is given twice, first at {seen[id]}",
+                    ),
+                    Text(zh="请改名或删去其中一个", en="Rename or remove one of the two."),
+                )
+            seen.setdefault(id, place)
+
+
+def _stages(procedure: Procedure) -> Iterable[Problem]:
+    """Every stage waits only for stages that exist, and every one can be reached."""
+    ids = [stage.id for stage in procedure.stages]
+    for stage in procedure.stages:
+        for before in stage.after:
+            if before not in ids:
+                yield Problem(
+                    stage.place,
+                    "unknown-stage",
+                    Text(zh=f"没有名为 {before} 的环节", en=f"there is no stage named {before}"),
+                    nearest(before, ids),
+                )
+    reached: set[str] = set()
+    while True:
+        ready = {
+            stage.id
+            for stage in procedure.stages
+            if stage.id not in reached
+            and all(before in reached or before not in ids for before in stage.after)
+        }
+        if not ready:
+            break
+        reached |= ready
+    for stage in procedure.stages:
+        if stage.id not in reached:
+            yield Problem(
+                stage.place,
+                "unreachable-stage",
+                Text(
+                    zh=f"环节 {stage.id} 永远轮不到：它等待的环节最终又在等它",
+                    en=f"the stage {stage.id} is never reached: what it waits for waits for it",
+                ),
+                Text(zh="请更正 after", en="Correct after."),
+            )
+    if not any(stage.kind == "decision" for stage in procedure.stages):
+        yield Problem(
+            procedure.place,
+            "no-decision",
+            Text(zh="没有作决定的环节", en="no stage decides"),
+            Text(
+                zh="至少要有一个 kind: decision 的环节", en="At least one stage of kind: decision is needed."
+            ),
+        )
+
+
+def _all_terms(procedure: Procedure) -> Iterable[Term]:
+    yield from (stage.term for stage in procedure.stages)
+    yield procedure.total
+    if procedure.correction.answer_within is not None:
+        yield procedure.correction.answer_within
+    if procedure.extension is not None:
+        yield procedure.extension.options
+
+
+def _terms(procedure: Procedure, standards: Mapping[str, StandardDeclaration], on: date) -> Iterable[Problem]:
+    validity = () if procedure.grant is None else (procedure.grant.validity.years,)
+    for options in (*(term.options for term in _all_terms(procedure)), *validity):
+        yield from _options(options, standards)
+    whole = _longest(procedure.total, standards, on)
+    for stage in procedure.stages:
+        own = _longest(stage.term, standards, on)
+        same_unit = stage.term.unit == procedure.total.unit == "working_days"
+        within = procedure.total.counts_from == "submitted" or stage.kind == "decision"
+        if same_unit and within and own is not None and whole is not None and own > whole:
+            yield Problem(
+                stage.term.place,
+                "term-too-long",
+                Text(
+                    zh=f"环节 {stage.id} 的 {own} 个工作日超过总期限 {whole} 个工作日",
+                    en=f"the stage {stage.id} may take {own} working days, the whole only {whole}",
+                ),
+                Text(zh="请更正其中一个期限", en="Correct one of the two terms."),
+            )
+
+
+def _options(
+    options: tuple[TermOption, ...], standards: Mapping[str, StandardDeclaration]
+) -> Iterable[Problem]:
+    """The standards of a term are whole numbers, and its last option holds always."""
+    for option in options:
+        declared = None if option.standard is None else standards.get(option.standard)
+        if declared is not None and declared.type != INT:
+            yield Problem(
+                option.place,
+                "term-standard",
+                Text(
+                    zh=f"标准 {declared.name} 不是整数，不能作期限",
+                    en=f"the standard {declared.name} is not a whole number and cannot be a term",
+                ),
+                Text(zh="请改用类型为 int 的标准", en="Use a standard of type int."),
+            )
+    if options[-1].when is not None:
+        yield Problem(
+            options[-1].place,
+            "term-last-option",
+            Text(zh="最后一种期限不能带条件", en="the last option of a term cannot have a condition"),
+            Text(zh="请再加一个没有 when 的期限", en="Add one without when."),
+        )
+
+
+def _longest(term: Term, standards: Mapping[str, StandardDeclaration], on: date) -> int | None:
+    """The most days that a term can give on a day; None if none of its options has a value."""
+    found: list[int] = []
+    for option in term.options:
+        if option.days is not None:
+            found.append(option.days)
+        else:
+            declared = standards.get(option.standard or "")
+            dated = None if declared is None else declared.on(on)
+            if dated is not None and isinstance(dated.value, int):
+                found.append(dated.value)
+        if option.when is None and found:
+            break
+    return max(found, default=None)
+
+
+def _fields(procedure: Procedure, facts: Mapping[str, FactDeclaration]) -> Iterable[Problem]:
+    """Documents, stages and the grant name fields of the form or facts of the pack."""
+    known = {**{name: fact.type for name, fact in facts.items()}}
+    known.update({name: field.type for name, field in procedure.fields.items()})
+    uses = [(name, each.place) for each in procedure.documents for name in each.evidences]
+    uses += [(name, each.place) for each in procedure.stages for name in each.verifies]
+    if procedure.grant is not None:
+        uses += [(name, procedure.grant.place) for name in procedure.grant.shows]
+        uses += [(name, procedure.grant.validity.place) for name in procedure.grant.validity.not_after]
+    for name, place in uses:
+        if name not in known:
+            yield Problem(
+                place,
+                "unknown-field",
+                Text(zh=f"没有名为 {name} 的填写项或事实", en=f"there is no field or fact named {name}"),
+                nearest(name, known),
+            )
+    for field in procedure.fields.values():
+        if isinstance(field.type, History):
+            yield Problem(
+                field.place,
+                "history-field",
+                Text(
+                    zh=f"{field.name} 是历史，不能作填写项",
+                    en=f"{field.name} is a history and cannot be a field",
+                ),
+                Text(zh="请改用单值的事实", en="Use a fact with one value."),
+            )
+    if procedure.grant is None:
+        return
+    for name in procedure.grant.validity.not_after:
+        if name in known and known[name] != DATE:
+            yield Problem(
+                procedure.grant.validity.place,
+                "not-a-date",
+                Text(zh=f"{name} 不是日期", en=f"{name} is not a date"),
+                Text(zh="not_after 只能写日期项", en="not_after takes dates only."),
+            )
+
+
+def _reasons(procedure: Procedure) -> Iterable[Problem]:
+    """No outcome that needs a reason is without one to choose."""
+    offered = {outcome for reason in procedure.reasons for outcome in reason.outcomes}
+    for outcome in _NEEDED_OUTCOMES:
+        if outcome not in offered:
+            yield Problem(
+                procedure.place,
+                "missing-reason",
+                Text(zh=f"没有可用于 {outcome} 的理由", en=f"there is no reason to choose for {outcome}"),
+                Text(zh="请在 reasons 里补上", en="Add one under reasons."),
+            )
+
+
+def _notices(procedure: Procedure) -> Iterable[Problem]:
+    for notice in procedure.notices:
+        yield from _placeholders(notice)
+
+
+def _placeholders(notice: Notice) -> Iterable[Problem]:
+    """Both languages of a notice say the same things, and only things that can be filled in."""
+    for text in (notice.subject, notice.body):
+        found = {lang: _names_in(text.in_(lang)) for lang in ("zh", "en")}
+        if found["zh"] is None or found["en"] is None:
+            yield Problem(
+                notice.place,
+                "bad-placeholder",
+                Text(zh="花括号不成对", en="the braces do not match"),
+                Text(zh="写作 {reference}", en="Write {reference}."),
+            )
+            continue
+        for name in sorted((found["zh"] | found["en"]) - set(PLACEHOLDERS)):
+            yield Problem(
+                notice.place,
+                "unknown-placeholder",
+                Text(zh=f"没有占位符 {{{name}}}", en=f"there is no placeholder {{{name}}}"),
+                nearest(name, PLACEHOLDERS),
+            )
+        only = found["zh"] ^ found["en"]
+        if only:
+            shown = ", ".join(f"{{{name}}}" for name in sorted(only))
+            yield Problem(
+                notice.place,
+                "placeholders-differ",
+                Text(zh=f"{shown} 只出现在一种语言里", en=f"{shown} stands in one language only"),
+                Text(zh="两种语言要说同样的事", en="Say the same in both languages."),
+            )
+
+
+def _names_in(text: str) -> set[str] | None:
+    """The placeholders of a text; None if its braces do not match or hold more than a name."""
+    try:
+        parts = list(Formatter().parse(text))
+    except ValueError:
+        return None
+    names = {name for _, name, _, _ in parts if name is not None}
+    plain = all(
+        re.fullmatch(r"[a-z_]+", name) and not spec and not conversion
+        for _, name, spec, conversion in parts
+        if name is not None
+    )
+    return names if plain else None

@@ -1,0 +1,229 @@
+"""What a policy pack says, as frozen records; each knows the place in the files where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from haina.rules.text import Place, Text
+
+from .kinds import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class OldName:
+    """What a department was called until a day (inclusive)."""
+
+    title: Text
+    until: date
+    source: str | None
+    note: Text | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A public body that decides, attests or pays."""
+
+    id: str
+    title: Text
+    history: tuple[OldName, ...]
+    note: Text | None
+    place: Place
+
+    def title_on(self, on: date) -> Text:
+        """What the department was called on a day."""
+        for old in sorted(self.history, key=lambda each: each.until):
+            if on <= old.until:
+                return old.title
+        return self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value was found: a law, a notice, a report; `addresses` are the pages that have it."""
+
+    id: str
+    kind: str
+    title: Text
+    number: str | None
+    published: date | None
+    addresses: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """The money of the pack: its ISO 4217 code and what it is called."""
+
+    code: str
+    label: Text
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySource:
+    """The document that the pack puts into rules."""
+
+    title: Text
+    number: str | None
+    address: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Rights gathered under a title: a life event (``arriving``) or an audience (``graduates``)."""
+
+    id: str
+    title: Text
+    description: Text | None
+    rights: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One atomic clause of the policy, of one of the four kinds, in the words of the pack."""
+
+    id: str
+    article: str
+    kind: str
+    modality: str
+    paragraph: int | None
+    sentences: tuple[int, ...]
+    title: Text
+    summary: Text
+    departments: tuple[str, ...]
+    who: tuple[str, ...]
+    difference: Text | None
+    note: Text | None
+    place: Place
+
+    @property
+    def in_trial(self) -> bool:
+        """Whether the clause only explores or pilots, so that it is in force only through a dated switch."""
+        return self.modality in ("explore", "pilot")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step on the way to a right, and who does it."""
+
+    actor: str
+    action: str
+    text: Text
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """What a right gives: its kind and name, the document that proves it, how long, where to apply."""
+
+    type: str
+    title: Text
+    document: str | None
+    term: Expression | None
+    apply_to: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """When a right can be claimed: from and to a day (inclusive), and only while its switch is on."""
+
+    valid_from: date | None
+    valid_to: date | None
+    switch: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """A right that can be claimed, or a programme that pays; `when` is its rule."""
+
+    id: str
+    clause: str
+    title: Text
+    subject: str
+    through: str | None
+    when: Expression
+    grants: Grants
+    amount: Expression | None
+    procedure: str | None
+    in_force: InForce
+    steps: tuple[Step, ...]
+    steps_basis: str | None
+    days: str | None
+    note: Text | None
+    programme: bool
+    place: Place
+
+    @property
+    def term_rule(self) -> str | None:
+        """The name of the formula that says how long what is granted lasts."""
+        return None if self.grants.term is None else f"{self.id}_term"
+
+    @property
+    def amount_rule(self) -> str | None:
+        """The name of the formula that says how much is paid."""
+        return None if self.amount is None else f"{self.id}_amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A named expression that rules share."""
+
+    id: str
+    title: Text
+    rule: Expression
+    clause: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article: its clauses, definitions, points tables, rights and programmes, as ids in order."""
+
+    id: str
+    title: Text
+    heading: Text | None
+    clauses: tuple[str, ...]
+    rights: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarYear:
+    """The official working-day calendar of one year: holidays by day, and weekend days that are worked."""
+
+    year: int
+    notice: str
+    holidays: Mapping[date, Text]
+    workdays: frozenset[date]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The years for which working days are officially known."""
+
+    years: Mapping[int, CalendarYear]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What pack.yaml says about the pack as a whole."""
+
+    id: str
+    title: Text
+    jurisdiction: Text
+    currency: Currency
+    languages: tuple[str, ...]
+    published: date
+    source: PolicySource
+    default_on: date | None
+    life_events: tuple[Collection, ...]
+    audiences: tuple[Collection, ...]
+    place: Place

@@ -1,0 +1,404 @@
+"""The shape of pack.yaml, departments.yaml, calendar.yaml and articles/*.yaml, declared key by key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from haina.rules.text import Place, Text
+
+from .kinds import (
+    Broken,
+    Expression,
+    Key,
+    Reading,
+    both,
+    day,
+    decimal,
+    expression,
+    integer,
+    list_of,
+    name,
+    naming,
+    one_of,
+    optional,
+    read_keys,
+    record,
+    reference,
+    source_ids,
+    word,
+    wrong_kind,
+)
+from .nodes import Mapping, Node, Scalar
+from .records import (
+    CalendarYear,
+    Clause,
+    Collection,
+    Currency,
+    Definition,
+    Department,
+    Grants,
+    Head,
+    InForce,
+    OldName,
+    PolicySource,
+    Right,
+    Source,
+    Step,
+)
+
+#: Longest stretch of days that a calendar may name as one holiday.
+_LONGEST_HOLIDAY = 31
+
+
+def _currency_code(node: Node, reading: Reading) -> str | Broken:
+    """Three capital letters of ISO 4217."""
+    if isinstance(node, Scalar) and len(node.text) == 3 and node.text.isascii() and node.text.isupper():
+        return node.text
+    return wrong_kind(
+        node, reading, Text(zh="三个大写字母的货币代码", en="a currency code of three capital letters")
+    )
+
+
+_COLLECTION = record(
+    Collection,
+    {
+        "id": Key(name),
+        "title": Key(both),
+        "description": optional(both),
+        "rights": Key(list_of(reference("right"))),
+    },
+)
+
+HEAD = record(
+    Head,
+    {
+        "id": Key(word),
+        "title": Key(both),
+        "jurisdiction": Key(both),
+        "currency": Key(record(Currency, {"code": Key(_currency_code), "label": Key(both)})),
+        "languages": Key(list_of(one_of("zh", "en"), at_least=2)),
+        "published": Key(day),
+        "source": Key(
+            record(PolicySource, {"title": Key(both), "number": optional(word), "address": optional(word)})
+        ),
+        "default_on": optional(day),
+        "life_events": optional(list_of(_COLLECTION), default=()),
+        "audiences": optional(list_of(_COLLECTION), default=()),
+    },
+)
+
+_OLD_NAME = record(
+    OldName,
+    {
+        "title": Key(both),
+        "to": Key(day, into="until"),
+        "source": optional(source_ids),
+        "note": optional(both),
+    },
+)
+
+DEPARTMENTS = list_of(
+    record(
+        Department,
+        {
+            "id": Key(naming("department")),
+            "title": Key(both),
+            "history": optional(list_of(_OLD_NAME), default=()),
+            "note": optional(both),
+        },
+    ),
+    at_least=1,
+)
+
+
+def _addresses(node: Node, reading: Reading) -> tuple[str, ...] | Broken:
+    """One or several addresses of pages, separated by blanks."""
+    text = word(node, reading)
+    return text if isinstance(text, Broken) else tuple(text.split())
+
+
+SOURCES = list_of(
+    record(
+        Source,
+        {
+            "id": Key(naming("source", word)),
+            "kind": Key(word),
+            "title": Key(both),
+            "number": optional(word),
+            "published": optional(day),
+            "address": optional(_addresses, default=(), into="addresses"),
+        },
+    )
+)
+
+
+_HOLIDAY_KEYS: dict[str, Key[Any]] = {
+    "name": Key(both),
+    "date": optional(day),
+    "from": optional(day, into="valid_from"),
+    "to": optional(day, into="valid_to"),
+}
+
+
+def _holiday_days(node: Node, reading: Reading) -> dict[date, Text] | Broken:
+    """A holiday, given as one date or from and to, as its days."""
+    values = read_keys(node, reading, _HOLIDAY_KEYS)
+    if isinstance(values, Broken):
+        return values
+    first, last = values["valid_from"] or values["date"], values["valid_to"] or values["date"]
+    if first is None or last is None or (values["date"] and values["valid_from"]):
+        return reading.problem(
+            node,
+            "holiday-dates",
+            Text(zh="写明 date，或者 from 和 to", en="either date, or from and to, is needed"),
+        )
+    length = (last - first).days
+    if not 0 <= length <= _LONGEST_HOLIDAY:
+        return reading.problem(
+            node,
+            "dates-reversed" if length < 0 else "holiday-too-long",
+            Text(zh=f"从 {first} 到 {last} 不像一个假期", en=f"{first} to {last} is not a holiday"),
+            Text(zh="请核对起止日期", en="Check its first and last day."),
+        )
+    return {first + timedelta(days=number): values["name"] for number in range(length + 1)}
+
+
+def _year(node: Node, reading: Reading) -> str | Broken:
+    """A year as the name under which the calendar keeps it."""
+    number = integer(node, reading)
+    if isinstance(number, Broken) or 1900 <= number <= 2200:
+        return number if isinstance(number, Broken) else str(number)
+    return wrong_kind(node, reading, Text(zh="年份", en="a year"))
+
+
+_CALENDAR_KEYS: dict[str, Key[Any]] = {
+    "year": Key(naming("year", _year)),
+    "notice": Key(word),
+    "source": optional(word),
+    "holidays": Key(list_of(_holiday_days, at_least=1)),
+    "workdays": Key(list_of(day)),
+}
+
+
+def _calendar_year(node: Node, reading: Reading) -> CalendarYear | Broken:
+    """One year of working days; its holidays must not name a day twice, nor a day that is worked."""
+    values = read_keys(node, reading, _CALENDAR_KEYS)
+    if isinstance(values, Broken):
+        return values
+    holidays: dict[date, Text] = {}
+    worked = frozenset(values["workdays"])
+    for days in values["holidays"]:
+        for each, title in days.items():
+            if each in holidays or each in worked:
+                reading.problem(
+                    node,
+                    "calendar-contradiction",
+                    Text(
+                        zh=f"{each} 写了两次，或既放假又上班",
+                        en=f"{each} is named twice, or both off and worked",
+                    ),
+                    Text(zh="请与放假通知核对", en="Check it against the notice."),
+                )
+            holidays[each] = title
+    return CalendarYear(int(values["year"]), values["notice"], holidays, worked, reading.place(node))
+
+
+CALENDAR = list_of(_calendar_year)
+
+CLAUSE_KEYS: dict[str, Key[Any]] = {
+    "id": Key(naming("clause", word)),
+    "kind": Key(one_of("right", "money", "deal", "duty")),
+    "modality": Key(one_of("must", "may", "encourage", "explore", "pilot")),
+    "paragraph": optional(integer),
+    "sentences": optional(list_of(integer), default=()),
+    "title": Key(both),
+    "summary": Key(both),
+    "departments": optional(list_of(reference("department")), default=()),
+    "who": optional(list_of(name), default=()),
+    "difference": optional(both),
+    "note": optional(both),
+}
+
+
+def clause(article: str) -> Any:
+    """The kind of a clause of this article."""
+
+    def build(**values: Any) -> Clause:
+        return Clause(article=article, **values)
+
+    return record(build, CLAUSE_KEYS)
+
+
+def _step(node: Node, reading: Reading) -> Step | Broken:
+    """``{actor, action, zh, en}``."""
+    values = read_keys(
+        node, reading, {"actor": Key(name), "action": Key(name), "zh": Key(word), "en": Key(word)}
+    )
+    if isinstance(values, Broken):
+        return values
+    text = Text(zh=values["zh"], en=values["en"])
+    return Step(values["actor"], values["action"], text, reading.place(node))
+
+
+_GRANTS = record(
+    Grants,
+    {
+        "type": Key(name),
+        "title": Key(both),
+        "document": optional(name),
+        "term": optional(expression),
+        "apply_to": optional(reference("department")),
+    },
+)
+
+_IN_FORCE = record(
+    InForce,
+    {
+        "from": optional(day, into="valid_from"),
+        "to": optional(day, into="valid_to"),
+        "switch": optional(reference("standard")),
+    },
+)
+
+_RIGHT_KEYS: dict[str, Key[Any]] = {
+    "id": Key(naming("right")),
+    "clause": Key(reference("clause")),
+    "title": Key(both),
+    "for": Key(one_of("person", "organisation", "project", "contract"), into="subject"),
+    "through": optional(name),
+    "when": Key(expression),
+    "grants": Key(_GRANTS),
+    "procedure": optional(reference("procedure")),
+    "in_force": Key(_IN_FORCE),
+    "steps": optional(list_of(_step), default=()),
+    "steps_basis": optional(one_of("text", "inferred")),
+    "days": optional(reference("standard")),
+    "note": optional(both),
+}
+
+
+def _right(**values: Any) -> Right:
+    return Right(programme=False, amount=None, **values)
+
+
+def _programme(**values: Any) -> Right:
+    return Right(programme=True, **values)
+
+
+_RIGHT = record(_right, _RIGHT_KEYS)
+#: Money that is paid, guaranteed or split: a right with an amount.
+_PROGRAMME = record(_programme, {**_RIGHT_KEYS, "amount": optional(expression)})
+
+
+DEFINITION = record(
+    Definition,
+    {
+        "id": Key(naming("definition")),
+        "title": Key(both),
+        "is": Key(expression, into="rule"),
+        "clause": optional(reference("clause")),
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a points table."""
+
+    when: Expression
+    points: Expression
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a points table: its rows, or the items of which the best counts."""
+
+    id: str
+    title: Text
+    rows: tuple[Row, ...]
+    best_of: tuple[str, ...]
+    cap: Decimal | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A points table as written."""
+
+    id: str
+    title: Text
+    items: tuple[Item, ...]
+    cap: Decimal | None
+    clause: str | None
+    place: Place
+
+
+_ROW = record(Row, {"when": Key(expression), "points": Key(expression)})
+_ITEM = record(
+    Item,
+    {
+        "id": Key(name),
+        "title": Key(both),
+        "rows": optional(list_of(_ROW, at_least=1), default=()),
+        "best_of": optional(list_of(name, at_least=2), default=()),
+        "cap": optional(decimal),
+    },
+)
+TABLE = record(
+    Table,
+    {
+        "id": Key(naming("table")),
+        "title": Key(both),
+        "items": Key(list_of(_ITEM, at_least=1)),
+        "cap": optional(decimal),
+        "clause": optional(reference("clause")),
+    },
+)
+
+_ARTICLE_KEYS: dict[str, Key[Any]] = {
+    "article": Key(naming("article", word)),
+    "title": Key(both),
+    "heading": optional(both),
+    "define": optional(list_of(DEFINITION), default=()),
+    "tables": optional(list_of(TABLE), default=()),
+    "rights": optional(list_of(_RIGHT), default=()),
+    "programmes": optional(list_of(_PROGRAMME), default=()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFile:
+    """Everything that one file of articles/ holds."""
+
+    id: str
+    title: Text
+    heading: Text | None
+    definitions: tuple[Definition, ...]
+    tables: tuple[Table, ...]
+    clauses: tuple[Clause, ...]
+    rights: tuple[Right, ...]
+    place: Place
+
+
+def article(node: Node, reading: Reading) -> ArticleFile | Broken:
+    """One article; its clauses are told to which article they belong."""
+    number = node.get("article") if isinstance(node, Mapping) else None
+    known = number.text if isinstance(number, Scalar) else ""
+    keys = {**_ARTICLE_KEYS, "clauses": Key(list_of(clause(known), at_least=1))}
+    values = read_keys(node, reading, keys)
+    if isinstance(values, Broken):
+        return values
+    return ArticleFile(
+        id=values["article"],
+        title=values["title"],
+        heading=values["heading"],
+        definitions=values["define"],
+        tables=values["tables"],
+        clauses=values["clauses"],
+        rights=(*values["rights"], *values["programmes"]),
+        place=reading.place(node),
+    )
