@@ -1,6 +1,6 @@
-"""The form of a procedure: what people typed becomes values to be stored, or a problem that says what to do.
+"""The form of a procedure: what was typed becomes values to store, or a problem that says what to do.
 
-Stored values are plain JSON: a date is its ISO text, money and numbers are decimal text, an enum the value's name.
+Stored values are plain JSON: a date is its ISO text, money and numbers decimal text, an enum its value.
 Nothing here knows HTTP; a page, the API and a test read a form the same way.
 """
 
