@@ -1,0 +1,62 @@
+"""The exact answer of one rule for one case and one date: unknown only if two ways of filling the gaps
+differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from haina.rules.diagram import OPEN, Diagrams, Node, TooLarge
+from haina.rules.feasible import prune
+from haina.rules.residual import Residual
+
+if TYPE_CHECKING:
+    from haina.rules.facts import Facts
+    from haina.rules.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A rule as a diagram over what is missing.
+
+    `exact` is false where a limit was met: the diagram is then open, or impossible branches may still stand
+    in it.
+    """
+
+    residual: Residual
+    node: Node
+    exact: bool
+
+    @property
+    def diagrams(self) -> Diagrams:
+        """The store in which the diagram stands."""
+        return self.residual.diagrams
+
+    @property
+    def truth(self) -> bool | None:
+        """The answer that holds however the gaps are filled; None where fillings differ."""
+        return self.diagrams.decision(self.node)
+
+    def answers(self) -> Node:
+        """Return the diagram over facts alone: yes or no where that is certain whatever the unset standards
+        will say.
+        """
+        diagrams = self.diagrams
+        standards = [level for level in diagrams.support(self.node) if diagrams.variables[level].standards]
+        return diagrams.merge(self.node, standards, diagrams.agree, "agree")
+
+
+def decision(residual: Residual, rule: str) -> Decision:
+    """Build the diagram of a rule; where it grows too large, one that says open."""
+    try:
+        node, complete = prune(residual.diagrams, residual.rule(rule))
+    except (TooLarge, RecursionError):
+        return Decision(residual, OPEN, exact=False)
+    return Decision(residual, node, complete)
+
+
+def decide(program: Program, rule: str, facts: Facts, on: date) -> bool | None:
+    """Return True, False, or None where two ways of filling the gaps give different answers."""
+    return decision(Residual(program, facts, on), rule).truth

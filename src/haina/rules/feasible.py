@@ -1,0 +1,101 @@
+"""Cut branches out of a diagram that look at several sums of the same missing numbers and cannot happen
+together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from haina.rules.diagram import LEAF_LEVEL, NEVER, Diagrams, Node
+from haina.rules.linear import Condition, Linear, between, possible
+from haina.rules.regions import Cut, Region, regions
+
+#: Branches followed before the engine keeps the diagram as it is, which errs towards unknown.
+BRANCH_LIMIT = 4_000
+
+
+def entangled(diagrams: Diagrams, node: Node) -> frozenset[int]:
+    """Return the levels in a diagram that share a missing number with another level of it."""
+    support = diagrams.support(node)
+    users: dict[int, set[int]] = {}
+    for level in support:
+        for base in _bases(diagrams, level):
+            users.setdefault(base, set()).add(level)
+    return frozenset(level for sharing in users.values() if len(sharing) > 1 for level in sharing)
+
+
+def _bases(diagrams: Diagrams, level: int) -> Iterable[int]:
+    """Return the plain variables behind a level: those of its form, or itself."""
+    form = diagrams.variables[level].form
+    return [base for base, _ in form] if form else [level]
+
+
+def as_form(diagrams: Diagrams, level: int) -> Linear:
+    """Return what a level measures as a linear form over plain variables."""
+    return Linear(diagrams.variables[level].form or ((level, Fraction(1)),), Fraction(0))
+
+
+def conditions_of(diagrams: Diagrams, level: int, region: Region) -> list[Condition]:
+    """Return the linear conditions that say a level lies in a region."""
+    return between(as_form(diagrams, level), region.domain, region.low, region.high)
+
+
+def domain_conditions(diagrams: Diagrams, levels: Iterable[int]) -> list[Condition]:
+    """Return the conditions that hold anyway: each plain variable behind the levels stays within its line."""
+    found: list[Condition] = []
+    for base in sorted({base for level in levels for base in _bases(diagrams, level)}):
+        found += conditions_of(diagrams, base, regions(diagrams.domain(base), ())[0])
+    return found
+
+
+def prune(diagrams: Diagrams, node: Node) -> tuple[Node, bool]:
+    """Return the diagram without impossible branches, and whether that was done to the end.
+
+    Impossible branches that still stand between different answers become NEVER.
+    """
+    levels = entangled(diagrams, node)
+    if not levels:
+        return node, True
+    pruner = _Pruner(diagrams, levels)
+    result = pruner.walk(node, frozenset(domain_conditions(diagrams, levels)))
+    return (result, True) if pruner.branches <= BRANCH_LIMIT else (node, False)
+
+
+class _Pruner:
+    """One walk over a diagram that carries the conditions met on the way."""
+
+    def __init__(self, diagrams: Diagrams, levels: frozenset[int]) -> None:
+        self.diagrams = diagrams
+        self.levels = levels
+        self.deepest = max(levels)
+        self.branches = 0
+        self.memo: dict[tuple[Node, frozenset[Condition]], Node] = {}
+
+    def walk(self, node: Node, conditions: frozenset[Condition]) -> Node:
+        """Return the node under conditions that can hold together."""
+        diagrams = self.diagrams
+        level = diagrams.level[node]
+        if level == LEAF_LEVEL or level > self.deepest or self.branches > BRANCH_LIMIT:
+            return node
+        key = (node, conditions)
+        found = self.memo.get(key)
+        if found is None:
+            self.branches += 1
+            kids = list(diagrams.kids[node])
+            if level in self.levels:
+                for place, region in enumerate(diagrams.regions_of(node)):
+                    reached = conditions.union(conditions_of(diagrams, level, region))
+                    kids[place] = self.walk(kids[place], reached) if possible(reached) else NEVER
+            else:
+                kids = [self.walk(kid, conditions) for kid in kids]
+            found = self.memo[key] = join(diagrams, level, diagrams.cuts[node], kids)
+        return found
+
+
+def join(diagrams: Diagrams, level: int, cuts: tuple[Cut, ...], kids: list[Node]) -> Node:
+    """Make a node; where all possible children are one and the same, that child alone."""
+    alive = {kid for kid in kids if kid != NEVER}
+    if len(alive) == 1:
+        return alive.pop()
+    return diagrams.make(level, cuts, kids) if alive else NEVER
