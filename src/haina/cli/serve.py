@@ -7,6 +7,7 @@ import errno
 import fcntl
 import http.client
 import os
+import signal
 import socket
 import sys
 import time
@@ -120,7 +121,8 @@ def _services(listener: socket.socket, logs: Path) -> list[Service]:
     worker = [*_django("procrastinate"), "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "2"]
     return [
         Service("web server", web, logs / "web.log", keep=[listener.fileno()]),
-        Service("worker", worker, logs / "worker.log"),
+        # Asked to end while its database ends as well, the worker would wait for it to come back.
+        Service("worker", worker, logs / "worker.log", at_our_death=signal.SIGKILL),
     ]
 
 

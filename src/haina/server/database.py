@@ -18,7 +18,7 @@ class DatabaseProblem(RuntimeError):
 def database_url(*, user: str, password: str, name: str, host: str, port: int) -> str:
     """Write the address of a database as a URL; `host` may be the folder of a Unix socket."""
     credentials = f"{quote(user, safe='')}:{quote(password, safe='')}" if password else quote(user, safe="")
-    query = urlencode({"host": host, "port": port})
+    query = urlencode({"host": host, "port": port}, quote_via=quote)
     return f"postgresql://{credentials}@/{quote(name, safe='')}?{query}"
 
 

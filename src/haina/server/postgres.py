@@ -73,9 +73,12 @@ class Cluster:
         )
 
     def socket_folder(self) -> Path:
-        """Where the Unix socket is: in the cluster, or in the temporary folder if that path is too long."""
+        """Where the Unix socket is: in the cluster, or in the temporary folder if its path cannot name one.
+
+        A comma in an address separates servers, and there is no way to write it otherwise.
+        """
         inside = self.folder / "socket"
-        if len(os.fsencode(inside / f".s.PGSQL.{_PORT}")) <= _LONGEST_SOCKET_PATH:
+        if len(os.fsencode(inside / f".s.PGSQL.{_PORT}")) <= _LONGEST_SOCKET_PATH and "," not in str(inside):
             return inside
         name = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"haina-{os.geteuid()}-{name}"
@@ -99,7 +102,8 @@ class Cluster:
             self._create(account)
         self._check_version()
         self._own_socket_folder(account)
-        settings = {**_ALWAYS, "unix_socket_directories": str(self.socket_folder()), "port": str(_PORT)}
+        sockets = '"' + str(self.socket_folder()).replace('"', '""') + '"'
+        settings = {**_ALWAYS, "unix_socket_directories": sockets, "port": str(_PORT)}
         if not self.durable:
             settings |= _FORGETFUL
         arguments = [item for name, value in settings.items() for item in ("-c", f"{name}={value}")]
@@ -142,6 +146,10 @@ class Cluster:
         ways = {signal.SIGINT: 5.0, signal.SIGQUIT: 3.0, signal.SIGKILL: 5.0}
         if left := processes.end_all(lambda: processes.working_in(self.data), ways):
             raise DatabaseProblem(f"Processes {sorted(left)} still use {self.data} and cannot be ended.")
+        # Nobody runs here any more; but the files may name a process that was killed and not yet buried,
+        # or a stranger who got its number, and PostgreSQL would take either for a running server.
+        for lock in (self.data / "postmaster.pid", self.socket_folder() / f".s.PGSQL.{_PORT}.lock"):
+            lock.unlink(missing_ok=True)
 
     def _create(self, account: DatabaseAccount) -> None:
         """Make the data folder under another name first, so that a half-made one is never taken for whole."""

@@ -12,7 +12,6 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -35,12 +34,17 @@ class Stopped(BaseException):
 
 @dataclass(slots=True)
 class Service:
-    """A program that is to be running: its command, the log it writes, and the descriptors it inherits."""
+    """A program that is to be running.
+
+    `log` takes what it writes, `keep` are descriptors that it inherits, `at_our_death` is the signal
+    that the kernel sends it when the supervisor dies without stopping it.
+    """
 
     name: str
     command: Sequence[str]
     log: Path
     keep: Sequence[int] = ()
+    at_our_death: signal.Signals = signal.SIGTERM
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause: float = _FIRST_PAUSE
@@ -50,7 +54,11 @@ class Service:
         """Start it; a run that held for a while forgives the crashes before it."""
         with open_log(self.log) as output:
             self.process = processes.start(
-                self.command, output=output, environment=environment, keep=self.keep
+                self.command,
+                output=output,
+                at_our_death=self.at_our_death,
+                environment=environment,
+                keep=self.keep,
             )
         self.started = time.monotonic()
 
@@ -83,9 +91,7 @@ class Supervisor:
 
     def clear_leftovers(self) -> None:
         """End what an earlier run in this folder left behind."""
-        mark = self.environment[MARK]
-        ways = {signal.SIGTERM: 4.0, signal.SIGKILL: 4.0}
-        processes.end_all(lambda: processes.marked(MARK, mark), ways)
+        processes.end_all(self._ours, {signal.SIGTERM: 4.0, signal.SIGKILL: 4.0})
 
     def start_database(self) -> None:
         """Start the embedded database, if it is ours to start. Raises DatabaseProblem."""
@@ -96,11 +102,12 @@ class Supervisor:
 
     def run_once(self, command: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
         """Run a command to its end and return what it printed; it is ended when we are."""
-        process = processes.start(command, output=subprocess.PIPE, environment=self.environment)
-        try:
-            output, _ = process.communicate()
-        finally:
-            _kill_group(process)
+        with processes.start(command, output=subprocess.PIPE, environment=self.environment) as process:
+            try:
+                output, _ = process.communicate()
+            except BaseException:
+                process.kill()
+                raise
         return subprocess.CompletedProcess(command, process.returncode, output)
 
     def watch(self, until: Callable[[], bool] = lambda: False) -> None:
@@ -144,19 +151,21 @@ class Supervisor:
     def stop(self) -> None:
         """Stop the services, then the database; after two seconds each without asking."""
         running = [service.process for service in self.services if service.process is not None]
-        processes.stop(running, [signal.SIGTERM], patience=2.5)
-        for process in running:
-            _kill_group(process)
+        processes.stop(running, [signal.SIGTERM, signal.SIGKILL], patience=2.5)
+        processes.end_all(self._ours, {signal.SIGKILL: 1.0})
         if self.cluster is not None:
             self.cluster.stop(deadline=1.5)
 
+    def _ours(self) -> set[int]:
+        """Whatever runs for this folder: services, and workers that a fallen service has left."""
+        return processes.marked(MARK, self.environment[MARK])
+
     def _bury(self, service: Service) -> None:
-        """Say that a service fell, and end what it has left in its session."""
+        """Say that a service fell. Workers it has left finish their requests and go by themselves."""
         if service.process is not None:
             code = service.process.returncode
             how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
             self.say(f"The {service.name} was {how}; starting it again (log: {service.log}).")
-            _kill_group(service.process)
         service.process = None
 
     def _until_due(self) -> float:
@@ -186,9 +195,3 @@ def _raise_stopped(number: int, frame: FrameType | None) -> None:
 
 def _notice(number: int, frame: FrameType | None) -> None:
     """Nothing to do: that the signal came wakes the loop."""
-
-
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    with suppress(ProcessLookupError):  # nobody is left in its session
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

@@ -1,0 +1,205 @@
+"""`haina serve`: one command starts everything, anything may be killed, and nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import time
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from haina.server import processes
+from haina.server.places import ROOT
+from haina.server.postgres import Cluster
+
+from .conftest import Serve, Served
+
+PATIENCE = 40.0
+
+
+def remember(served: Served) -> None:
+    """Write a row that must survive whatever comes next."""
+    with psycopg.connect(Cluster(served.var / "postgres").url()) as connection:
+        connection.execute("CREATE TABLE kept (word text)")
+        connection.execute("INSERT INTO kept VALUES ('kept')")
+
+
+def remembered(served: Served) -> bool:
+    with psycopg.connect(Cluster(served.var / "postgres").url()) as connection:
+        return connection.execute("SELECT word FROM kept").fetchone() == ("kept",)
+
+
+def test_whatever_is_killed_while_serving_comes_back(serve: Serve) -> None:
+    served = serve("--no-demo").ready()
+    remember(served)
+
+    for words in ("postgres -D", "gunicorn", "procrastinate"):
+        before = served.child(words)
+        assert before is not None
+        os.kill(before, signal.SIGKILL)
+        assert processes.wait_until(lambda w=words, b=before: served.child(w) not in {None, b}, PATIENCE)
+        assert processes.wait_until(served.well, PATIENCE), served.words
+
+    assert remembered(served)
+    assert "The database is back." in served.words
+    assert "The web server was killed by SIGKILL" in served.words
+
+
+def test_requests_wait_while_the_web_server_restarts(serve: Serve) -> None:
+    served = serve("--no-demo").ready()
+    os.kill(served.child("gunicorn") or 0, signal.SIGKILL)
+    answers = [served.get("/health")[0] for _ in range(50)]  # none is refused: the socket is the supervisor's
+    assert answers == [200] * 50
+
+
+def test_while_the_database_is_away_pages_say_so_and_recover(serve: Serve) -> None:
+    served = serve("--no-demo").ready()
+    os.kill(served.process.pid, signal.SIGSTOP)  # so that nobody restarts it for now
+    os.kill(served.child("postgres -D") or 0, signal.SIGKILL)
+    processes.wait_until(lambda: not processes.working_in(served.postgres), PATIENCE)
+    status, headers, page = served.get("/health")
+    assert (status, headers["Retry-After"]) == (503, "5")
+    assert "recovering" in page and "Traceback" not in page
+    os.kill(served.process.pid, signal.SIGCONT)
+    assert processes.wait_until(served.well, PATIENCE), served.words
+
+
+def test_a_second_one_in_the_same_folder_is_told_so(serve: Serve) -> None:
+    first = serve("--no-demo").ready()
+    second = serve("--no-demo")
+    assert second.ended() == 2
+    assert f"already being served (process {first.process.pid}" in second.words
+    assert first.well()
+
+
+@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_stopping_takes_less_than_five_seconds_and_leaves_nothing(serve: Serve, way: signal.Signals) -> None:
+    served = serve("--no-demo").ready()
+    with closing(psycopg.connect(Cluster(served.var / "postgres").url())) as connection:
+        connection.execute("SELECT 1")  # an open transaction holds nothing up
+        begun = time.monotonic()
+        served.process.send_signal(way)
+        assert served.ended() == 0
+        assert time.monotonic() - begun < 5
+    assert not served.children()
+
+
+@pytest.mark.parametrize("words", ["Starting the database", "Preparing the database"])
+def test_stopping_works_while_it_is_still_starting(serve: Serve, words: str) -> None:
+    served = serve("--no-demo")
+    assert processes.wait_until(lambda: words in served.words, PATIENCE)
+    begun = time.monotonic()
+    served.process.send_signal(signal.SIGINT)
+    assert served.ended() == 0
+    assert time.monotonic() - begun < 5
+    assert not served.children()
+
+
+def test_after_kill_9_nothing_is_left_and_the_data_serve_again(serve: Serve) -> None:
+    first = serve("--no-demo").ready()
+    remember(first)
+    first.process.kill()
+    first.ended()
+    assert processes.wait_until(lambda: not first.children(), 15), first.left()
+
+    second = serve("--no-demo", port=first.port).ready()
+    assert second.well()
+    assert remembered(second)
+
+
+def test_after_everything_is_killed_at_once_the_data_serve_again(serve: Serve) -> None:
+    first = serve("--no-demo").ready()
+    remember(first)
+    processes.send({first.process.pid, *first.children()}, signal.SIGKILL)
+    first.ended()
+
+    second = serve("--no-demo", port=first.port).ready()
+    assert remembered(second)
+
+
+def test_killed_while_it_is_still_preparing_it_starts_again(serve: Serve) -> None:
+    for words in ("Starting the database", "Preparing the database"):
+        run = serve("--no-demo")
+        assert processes.wait_until(lambda run=run, words=words: words in run.words, PATIENCE)
+        run.process.kill()
+        run.ended()
+    assert serve("--no-demo").ready().well()
+
+
+def test_a_port_in_use_is_named_at_once(serve: Serve) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = serve("--no-demo", port=port)
+        assert refused.ended() == 2
+        assert f"port {port} is in use by another program" in refused.words
+        assert "--port" in refused.words
+
+
+def test_an_impossible_port_is_refused(serve: Serve) -> None:
+    refused = serve("--no-demo", port=70_000)
+    assert refused.ended() == 2
+    assert "70000" in refused.words
+    assert "Traceback" not in refused.words
+
+
+def test_secrets_are_made_at_the_first_start_for_our_eyes_only(serve: Serve) -> None:
+    served = serve("--no-demo").ready()
+    secrets = [
+        served.var / "secrets" / "django-key",
+        served.var / "postgres" / "haina-password",
+        served.var / "postgres" / "postgres-password",
+    ]
+    for path in secrets:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+        assert len(path.read_text()) >= 40
+    logs = "".join(log.read_text() for log in (served.var / "log").iterdir()) + served.words
+    assert not [path for path in secrets if path.read_text() in logs]
+
+
+def test_what_is_made_under_var_never_enters_the_repository() -> None:
+    tracked = subprocess.run(["git", "ls-files", "var"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert tracked.stdout == ""
+    made = ROOT / "var" / "secrets" / "django-key"
+    ignored = subprocess.run(["git", "check-ignore", "-q", str(made)], cwd=ROOT, check=False)
+    assert ignored.returncode == 0
+
+
+def test_another_server_is_used_when_it_is_named(serve: Serve, tmp_path: Path, database_url: str) -> None:
+    other = Cluster(tmp_path / "other", durable=False)
+    other.start(tmp_path / "other-log")
+    try:
+        served = serve("--no-demo", DATABASE_URL=other.url()).ready()
+        assert served.well()
+        assert "from DATABASE_URL" in served.words
+        assert not served.postgres.exists()
+        with psycopg.connect(other.url()) as connection:
+            migrated = connection.execute("SELECT count(*) FROM django_migrations").fetchone()
+        assert migrated is not None and migrated[0] > 10
+        served.process.send_signal(signal.SIGINT)
+        assert served.ended() == 0
+        assert other.running()  # it was not ours to stop
+    finally:
+        other.stop()
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("postgresql://haina:hidden@127.0.0.1:1/haina", "cannot be reached"),
+        ("not an address", "not a PostgreSQL address"),
+    ],
+)
+def test_a_database_that_cannot_be_had_is_named_without_its_password(
+    serve: Serve, url: str, said: str
+) -> None:
+    refused = serve("--no-demo", DATABASE_URL=url)
+    assert refused.ended() == 2
+    assert said in refused.words
+    assert "hidden" not in refused.words
+    assert "Traceback" not in refused.words
