@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils.translation import gettext
 
-from haina.portal.words import day_words, list_words, span_words
+from haina.portal.words import day_words, list_words, number_words, span_words
 
 WIDTH = 720
 MARGIN = 8
@@ -118,3 +119,71 @@ def status_words(kind: str) -> str:
         "not_in_force": gettext("Not in force"),
         "later": gettext("Later"),
     }.get(kind, kind)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueStep:
+    """A stretch of a step line: its ends, its height, and the value above it."""
+
+    left: float
+    right: float
+    y: float
+    label: str
+    label_x: float
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class ValuesDrawing:
+    """The values of a standard over time, ready to be drawn."""
+
+    steps: tuple[ValueStep, ...]
+    path: str
+    ticks: tuple[Tick, ...]
+    today: Tick | None
+    width: int = WIDTH
+    height: int = 220
+    base: int = 180
+
+
+def draw_values(steps: Sequence[tuple[date, date, Decimal]], on: date) -> ValuesDrawing | None:
+    """Draw (first day, day after the last, value); nothing where there is no change to be seen."""
+    if len(steps) < 2:
+        return None
+    days = [day for first, after, _ in steps for day in (first, after) if day not in (date.min, date.max)]
+    scale = window([*days, on], on) if days else window([on], on)
+    seen = [step for step in steps if step[0] < scale.end and step[1] > scale.first]
+    if not seen:
+        return None
+    low, high = min(step[2] for step in seen), max(step[2] for step in seen)
+    drawn, path, last = [], [], None
+    for first, after, value in seen:
+        left, right = scale.at(first), scale.at(after)
+        y = round(150 - 100 * float((value - low) / (high - low)) if high > low else 100, 1)
+        joins = last is not None and last == left
+        path.append(f"{'L' if joins else 'M'}{left} {y}L{right} {y}")
+        last = right
+        drawn.append(
+            ValueStep(left, right, y, number_words(value), (left + right) / 2, _inside((left + right) / 2))
+        )
+    today = Tick(scale.at(on), day_words(on), scale.anchor(on))
+    return ValuesDrawing(tuple(_spaced(drawn)), "".join(path), scale.years(), today)
+
+
+def _inside(x: float) -> str:
+    """Return how a label at an x keeps inside the picture."""
+    return "start" if x < 60 else "end" if x > WIDTH - 60 else "middle"
+
+
+def _spaced(steps: Sequence[ValueStep]) -> list[ValueStep]:
+    """Leave out the labels that would run into the one before; the table beside the picture has them all."""
+    kept: list[ValueStep] = []
+    free_from = 0.0
+    for step in steps:
+        room = 8.0 * len(step.label) + 8
+        if step.label_x - room / 2 < free_from:
+            kept.append(replace(step, label=""))
+        else:
+            kept.append(step)
+            free_from = step.label_x + room / 2
+    return kept

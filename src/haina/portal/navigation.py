@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import gettext
 
+from haina.policy import Right
 from haina.portal.words import TAGS, Language, language
 
 
@@ -78,7 +79,7 @@ def _links(path: str, names: list[tuple[str, str]]) -> tuple[Link, ...]:
 
 
 def _current(path: str, href: str) -> str:
-    """Return the value of aria-current for a link, seen from a page: the page itself, its section, neither."""
+    """Return the value of aria-current for a link, seen from a page: it itself, its section, or neither."""
     if path == href:
         return "page"
     return "true" if path.startswith(href) else ""
@@ -120,3 +121,25 @@ def _footer_names() -> list[tuple[str, str]]:
         (gettext("Departments"), "portal:departments"),
         (gettext("For developers"), "portal:developers"),
     ]
+
+
+def api_links(name: str, keys: tuple[str, ...]) -> tuple[Link, ...]:
+    """Return the addresses of a list, or of one thing, in the machine's forms; a list has CSV as well."""
+    names = [("JSON", f"api-1:{name}"), ("CSV", f"api-1:{name}_csv")]
+    links = []
+    for title, address in names:
+        try:
+            links.append(Link(title, reverse(address, args=keys)))
+        except NoReverseMatch:  # one thing alone is no table
+            continue
+    return tuple(links)
+
+
+def apply_address(right: Right) -> str:
+    """Return where an application for a right begins; nothing where the right has no procedure in this house."""
+    if not right.procedure:
+        return ""
+    try:
+        return reverse("cases:start", args=[right.procedure])
+    except NoReverseMatch:
+        return ""

@@ -1,9 +1,66 @@
-"""The first page."""
+"""The first page, the ways in by life event and by who one is, and the pages about the portal itself."""
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from haina.policy import Collection
+from haina.cases.policies import current_policy
+from haina.portal.models import SAVED_LIFE, UNSAVED_LIFE
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show where to begin: by life event, by who one is, by search, by questions."""
-    return render(request, "portal/home.html", {})
+    """Show where to begin: questions, search, life events, who one is, and what happens next."""
+    return render(request, "portal/home.html", {"policy": current_policy()})
+
+
+def _collection(collections: tuple[Collection, ...], key: str) -> Collection:
+    """Return a collection by its id; 404 when the policy has none of that name."""
+    for collection in collections:
+        if collection.id == key:
+            return collection
+    raise Http404(key)
+
+
+def _show(request: HttpRequest, kind: str, collection: Collection) -> HttpResponse:
+    policy = current_policy()
+    rights = [policy.rights[right] for right in collection.rights]
+    context = {"kind": kind, "collection": collection, "rights": rights, "policy": policy}
+    return render(request, "portal/collection.html", context)
+
+
+@require_safe
+def event(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the rights that belong to a life event."""
+    return _show(request, "event", _collection(current_policy().life_events, key))
+
+
+@require_safe
+def audience(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the rights that are for a kind of people or organisations."""
+    return _show(request, "audience", _collection(current_policy().audiences, key))
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """Say how an answer comes about, and what it is worth."""
+    return render(request, "portal/about.html", {"policy": current_policy()})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say what is kept, where, for how long, and how to have it deleted."""
+    context = {
+        "saved_days": SAVED_LIFE.days,
+        "unsaved_hours": int(UNSAVED_LIFE.total_seconds() // 3600),
+        "session_hours": settings.SESSION_COOKIE_AGE // 3600,
+    }
+    return render(request, "portal/privacy.html", context)
+
+
+@require_safe
+def developers(request: HttpRequest) -> HttpResponse:
+    """Say how programs use the same answers."""
+    return render(request, "portal/developers.html", {"policy": current_policy()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,9 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from haina.portal import drawing, navigation, words
+from haina.policy import Clause, Right
+from haina.cases.policies import current_policy
+from haina.portal import drawing, labels, navigation, procedures, words
 from haina.rules import Text
 
 register = template.Library()
@@ -62,3 +64,69 @@ def other_language(context: Context) -> navigation.OtherLanguage:
 def timeline(steps: Sequence[tuple[date, Any]], on: date) -> drawing.TimelineDrawing:
     """Return a timeline ready for <c-timeline :drawing="…" />."""
     return drawing.draw_timeline([(start, str(kind)) for start, kind in steps], on)
+
+
+@register.simple_tag
+def procedure_picture(
+    key: str, on: date, states: Mapping[str, str] | None = None
+) -> procedures.ProcedureDrawing | None:
+    """Return a procedure ready for <c-procedure :drawing="…" />; `states` marks stages as 'done' or 'now'."""
+    return procedures.draw_procedure(current_policy(), key, on, states)
+
+
+@register.simple_tag
+def actor(key: str) -> str:
+    """Show who acts: a department by its name, a role by its label."""
+    return words.in_words(labels.actor_label(current_policy(), key))
+
+
+@register.simple_tag
+def grade(letter: str) -> str:
+    """Show how sure a source is."""
+    return labels.grade_label(letter)
+
+
+@register.inclusion_tag("portal/parts/clause_kind.html")
+def clause_kind(clause: Clause) -> dict[str, str]:
+    """Show the kind and the modality of a clause as tags."""
+    return {
+        "kind": labels.KINDS[clause.kind],
+        "modality": labels.MODALITIES[clause.modality],
+        "trial": "1" if clause.in_trial else "",
+    }
+
+
+@register.simple_tag
+def api_links(name: str, *keys: str) -> tuple[navigation.Link, ...]:
+    """Return where a list or a thing can be had as data."""
+    return navigation.api_links(name, keys)
+
+
+@register.simple_tag
+def error_title(status: int) -> str:
+    """Show the heading of an error page."""
+    return labels.error_title(status)
+
+
+@register.simple_tag
+def error_words(status: int) -> str:
+    """Show what happened and what to do."""
+    return labels.error_words(status)
+
+
+@register.simple_tag
+def fact_label(name: str) -> str:
+    """Show what a fact is called."""
+    return words.in_words(current_policy().facts[name].label)
+
+
+@register.simple_tag
+def unset_reason(name: str) -> str:
+    """Show why a standard has no value and who would set it."""
+    return words.in_words(current_policy().standards[name].unset)
+
+
+@register.simple_tag
+def apply_link(right: Right) -> str:
+    """Return where an application for a right begins; nothing where there is no procedure."""
+    return navigation.apply_address(right)

@@ -1,0 +1,65 @@
+"""Labels of the words that packs use for kinds, modalities, grades and actors."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext, gettext_lazy
+
+from haina.policy import Policy
+from haina.rules import Text
+
+KINDS = {
+    "right": gettext_lazy("Right"),
+    "money": gettext_lazy("Money"),
+    "deal": gettext_lazy("Deal between parties"),
+    "duty": gettext_lazy("Duty of a public body"),
+}
+
+MODALITIES = {
+    "must": gettext_lazy("binding"),
+    "may": gettext_lazy("may be claimed"),
+    "encourage": gettext_lazy("encouraged"),
+    "explore": gettext_lazy("being explored"),
+    "pilot": gettext_lazy("on trial"),
+}
+
+
+def grade_label(grade: str) -> str:
+    """Return what the grade of a source means."""
+    return {
+        "A": gettext("Grade A: read on a published page"),
+        "B": gettext("Grade B: widely known, not read on a page"),
+        "C": gettext("Grade C: uncertain, for illustration only"),
+    }.get(grade, grade)
+
+
+def actor_label(policy: Policy, key: str) -> Text:
+    """Return who acts: a department by its present name, a role by the pack's label."""
+    department = policy.departments.get(key)
+    if department:
+        return department.title
+    return policy.roles.get(key) or Text.both(key.replace("_", " "))
+
+
+def error_title(status: int) -> str:
+    """Return the heading of an error page."""
+    return {
+        400: gettext("This request cannot be understood"),
+        403: gettext("This page is not open to you"),
+        404: gettext("This page is not here"),
+        429: gettext("Too many attempts"),
+        503: gettext("We will be back in a moment"),
+    }.get(status, gettext("Something went wrong on our side"))
+
+
+def error_words(status: int) -> str:
+    """Return what happened and what to do."""
+    return {
+        400: gettext("Go back, reload the page and try again."),
+        403: gettext(
+            "It belongs to others, or the form stood open for too long. Go back, reload the page and send it "
+            "again, or sign in with the account that it belongs to."
+        ),
+        404: gettext("The address may be mistyped, or what stood here was deleted, as unsaved answers are."),
+        429: gettext("Wait a little and try again. What you have entered so far is kept."),
+        503: gettext("The service is restarting. Try again in a moment; nothing was lost."),
+    }.get(status, gettext("It has been recorded. Try again in a little while; what you had saved is kept."))
