@@ -1,0 +1,182 @@
+"""Generated Python for one case on one date: three-valued, with or without every node's value.
+
+The text that is compiled is put together here from the typed tree alone: facts, standards and fields become
+positions in tuples (``f``, ``s``, ``x``), values become numbered constants, rules become numbered names, and
+functions are looked up in fixed tables. No word that somebody wrote in a pack reaches the generated text, and
+the names it can see are those of :data:`_TOOLS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from haina.rules import arithmetic, readings
+from haina.rules.expressions import Expressions
+from haina.rules.facts import Vector
+from haina.rules.spells import NO_TIME
+from haina.rules.tree import Node, Reference, TablePoints, walk
+
+Answer = Callable[[Vector, Vector, date], Sequence[Any]]
+"""Takes facts, standards and the date; gives values in a fixed order."""
+
+_TOOLS: dict[str, object] = {
+    "__builtins__": {},
+    "_add": arithmetic.add,
+    "_subtract": arithmetic.subtract,
+    "_multiply": arithmetic.multiply,
+    "_divide": arithmetic.divide,
+    "_negate": arithmetic.negate,
+    "_absolute": arithmetic.absolute,
+    "_least": arithmetic.least,
+    "_greatest": arithmetic.greatest,
+    "_rounded": arithmetic.rounded,
+    "_floor": arithmetic.floor,
+    "_ceiling": arithmetic.ceiling,
+    "_size": arithmetic.size,
+    "_duration": arithmetic.duration,
+    "_years_since": arithmetic.years_since,
+    "_months_since": arithmetic.months_since,
+    "_whole_years": arithmetic.whole_years,
+    "_whole_months": arithmetic.whole_months,
+    "_measure": arithmetic.compare_measure,
+    "_compare": arithmetic.compare,
+    "_choose": arithmetic.choose,
+    "_satisfies": arithmetic.satisfies,
+    "_on_runs": readings.on_runs,
+    "_on_runs_or_absent": readings.on_runs_or_absent,
+    "_count": readings.count,
+    "_consecutive": readings.consecutive,
+    "_latest": readings.latest,
+    "_latest_truth": readings.latest_truth,
+    "_spells": readings.choose_spells,
+    "_spells_as_of": readings.choose_spells_as_of,
+    "_total_of": arithmetic.total,
+    "_NO_TIME": NO_TIME,
+    "_ENDLESS": readings.ENDLESS,
+    **{f"_{name}": function for name, function in readings.RUN_FUNCTIONS.items()},
+}
+
+
+class Generator:
+    """Compiles groups of rules, and keeps what it has compiled.
+
+    ``roots`` are the trees in an order in which each follows what it rests on.
+    """
+
+    def __init__(self, roots: Mapping[str, Node], standards_on: Callable[[date], Vector]) -> None:
+        self.roots = roots
+        self.standards_on = standards_on
+        self.below = {name: _rests_on(root) for name, root in roots.items()}
+        self.absent: set[str] = set()
+        for name, root in roots.items():
+            if Expressions(self.roots, self.absent).may_be_absent(root):
+                self.absent.add(name)
+        self._compiled: dict[object, Answer] = {}
+
+    def closure(self, names: Sequence[str]) -> tuple[str, ...]:
+        """Give the rules in ``names`` and all that they rest on, in an order of evaluation."""
+        wanted: set[str] = set()
+        waiting = list(names)
+        while waiting:
+            name = waiting.pop()
+            if name not in wanted:
+                wanted.add(name)
+                waiting.extend(self.below[name])
+        return tuple(name for name in self.roots if name in wanted)
+
+    def answers(self, names: tuple[str, ...]) -> Answer:
+        """Give a function for the values of rules, in the order of ``names``."""
+        found = self._compiled.get(names)
+        if found is None:
+            found = self._compiled[names] = self._compile(names, None)
+        return found
+
+    def node(self, node: Node) -> Answer:
+        """Give a function for the value of one node, as the only member of its result."""
+        found = self._compiled.get(node.id)
+        if found is None:
+            found = self._compiled[node.id] = self._compile(tuple(_rests_on(node)), node)
+        return found
+
+    def kept(self, names: tuple[str, ...], count: int) -> Answer:
+        """Give a function for the value of every node of rules and of what they rest on, by node id."""
+        key = ("kept", names)
+        found = self._compiled.get(key)
+        if found is None:
+            found = self._compiled[key] = self._compile_kept(names, count)
+        return found
+
+    def _compile(self, names: tuple[str, ...], extra: Node | None) -> Answer:
+        """Compile the values of rules, or (``extra``) of one node that rests on them."""
+        work = Expressions(self.roots, self.absent)
+        lines = []
+        for name in self.closure(names):
+            root = self.roots[name]
+            lines.append(f"n{root.id} = {work.code(root)}")
+        results = [f"n{self.roots[name].id}" for name in names] if extra is None else [work.code(extra)]
+        return self._built(work, lines, f"({', '.join(results)},)")
+
+    def _compile_kept(self, names: tuple[str, ...], count: int) -> Answer:
+        work = Expressions(self.roots, self.absent)
+        lines: list[str] = []
+        places: dict[int, str] = {}
+        for each in self.closure(names):
+            root = self.roots[each]
+            for node in reversed(tuple(_outside_where(root))):
+                lines.append(
+                    f"n{node.id} = {work.combined(node, [f'n{child.id}' for child in _values(node)])}"
+                )
+                places[node.id] = f"n{node.id}"
+        return self._built(work, lines, _listed(places, count))
+
+    def _built(self, work: Expressions, lines: Sequence[str], result: str) -> Answer:
+        body = "".join(f"    {line}\n" for line in lines)
+        text = "".join(work.helpers) + f"def answer(f, s, t):\n{body}    return {result}\n"
+        namespace = {**_TOOLS, **work.constants, "_standards_on": self.standards_on}
+        exec(compile(text, "<generated from the typed tree>", "exec"), namespace)  # noqa: S102 (see the module)
+        answer: Answer = namespace["answer"]  # type: ignore[assignment]
+        return answer
+
+
+def _values(node: Node) -> tuple[Node, ...]:
+    """Give the children that have one value for the rule: all but the condition on a spell."""
+    where = getattr(node, "where", None)
+    return tuple(child for child in node.children if child is not where)
+
+
+def _outside_where(root: Node) -> list[Node]:
+    """Give the nodes that have one value, parents first."""
+    found: list[Node] = []
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        found.append(node)
+        waiting.extend(_values(node))
+    return found
+
+
+def _listed(places: Mapping[int, str], count: int) -> str:
+    """Give the text of a tuple by node id, runs of other nodes as one starred tuple of nothing."""
+    parts: list[str] = []
+    position = 0
+    for number in sorted(places):
+        if number > position:
+            parts.append(f"*(None,) * {number - position}" if number - position > 1 else "None")
+        parts.append(places[number])
+        position = number + 1
+    if position < count:
+        parts.append(f"*(None,) * {count - position}")
+    return f"({', '.join(parts)},)"
+
+
+def _rests_on(root: Node) -> tuple[str, ...]:
+    """Give the rules that a tree names directly."""
+    found: dict[str, None] = {}
+    for node in walk(root):
+        if isinstance(node, Reference):
+            found[node.name] = None
+        elif isinstance(node, TablePoints):
+            found[node.target] = None
+    return tuple(found)

@@ -1,0 +1,57 @@
+"""What is valid when: the values of standards and the rules in force, found once for a stretch of days."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date
+
+from haina.rules.declarations import RuleSource, StandardDeclaration
+from haina.rules.facts import Vector
+from haina.rules.periods import FOREVER, next_day
+from haina.rules.standards import steps_of, values_on
+
+
+class Validity:
+    """Cuts the calendar where a standard changes or a rule comes into force or leaves it."""
+
+    def __init__(self, standards: Sequence[StandardDeclaration], rules: Sequence[RuleSource]) -> None:
+        self._standards = standards
+        self._rules = rules
+        self.steps = tuple(tuple(steps_of(standard)) for standard in standards)
+        """For each standard the days on which it changes, with its new value."""
+        days = {day for steps in self.steps for day, _ in steps}
+        for rule in rules:
+            days |= {day for day in (rule.in_force_from, _after(rule.in_force_to)) if day is not None}
+        self.days = tuple(sorted(days - {date.min}))
+        self._values: dict[int, Vector] = {}
+        self._closed: dict[int, frozenset[str]] = {}
+
+    def standards_on(self, day: date) -> Vector:
+        """Give the value of every standard on the day, ``None`` where it is unset."""
+        stretch = bisect_right(self.days, day)
+        found = self._values.get(stretch)
+        if found is None:
+            found = self._values[stretch] = values_on(self._standards, day)
+        return found
+
+    def not_in_force(self, day: date) -> frozenset[str]:
+        """Give the rules that are not in force on the day: outside their dates, or not switched on."""
+        stretch = bisect_right(self.days, day)
+        found = self._closed.get(stretch)
+        if found is None:
+            switches = {
+                standard.name: value
+                for standard, value in zip(self._standards, self.standards_on(day), strict=True)
+            }
+            found = self._closed[stretch] = frozenset(
+                rule.id
+                for rule in self._rules
+                if not (rule.in_force_from or date.min) <= day <= (rule.in_force_to or FOREVER)
+                or (rule.switch is not None and switches.get(rule.switch) is not True)
+            )
+        return found
+
+
+def _after(day: date | None) -> date | None:
+    return None if day is None or day >= FOREVER else next_day(day)
