@@ -84,6 +84,12 @@ class WorkCalendar:
         """Whether the official calendar of the day's year is known."""
         return day.year in self.years
 
+    def working_days_between(self, day: date, last: date) -> int:
+        """Working days after `day` up to `last`; where `last` is over, minus those since then."""
+        if last < day:
+            return -self.working_days_between(last, day)
+        return sum(1 for each in _days_after(day, up_to=last) if self.kind(each).is_working)
+
     def holiday(self, day: date) -> Text | None:
         """The holiday's name, if the day is one."""
         year = self.years.get(day.year)

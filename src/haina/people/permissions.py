@@ -203,6 +203,15 @@ class Permissions:
             verb for role in self.roles(actor, case) for verb in self.table[role].get(state, frozenset())
         )
 
+    def role_for(self, actor: Actor, verb: Verb, case: CaseLike) -> Role:
+        """In which role the actor does `verb`; raises LookupError if in none."""
+        held = self.roles(actor, case)
+        state = State(case.state)
+        for role in Role:
+            if role in held and verb in self.table[role].get(state, frozenset()):
+                return role
+        raise LookupError(f"no role lets {actor.name} {verb.value}")
+
     def may(self, actor: Actor, verb: Verb, case: CaseLike, department: str | None = None) -> bool:
         """Whether the actor may do `verb` to the case; a stage verb also needs the stage's department."""
         if verb not in self.verbs(actor, case):

@@ -122,7 +122,7 @@ def _option(conditions: Conditions, days: bool = True) -> Kind[TermOption]:
         if (given is None) is (values["standard"] is None):
             return reading.problem(
                 node,
-                "term-option",
+                "term_option",
                 Text(zh="天数和标准只能写其一", en="either days or a standard is needed, not both"),
                 Text(zh="写 standard: 名称，或 days: 天数", en="Write standard: NAME or days: NUMBER."),
             )
@@ -159,9 +159,9 @@ def _pattern(node: Node, reading: Reading) -> str | Broken:
     try:
         re.compile(text)
     except re.error as error:
-        return reading.problem(
+        reading.problem(
             node,
-            "bad-pattern",
+            "bad_pattern",
             Text(zh=f"这不是有效的正则表达式（{error}）", en=f"this is not a regular expression ({error})"),
             Text(zh="例如 [A-Z0-9]{5,20}", en="For example [A-Z0-9]{5,20}."),
         )
@@ -227,7 +227,7 @@ def _own_field(conditions: Conditions) -> Kind[FormField]:
         if choice is not (isinstance(node, Mapping) and node.get("options") is not None):
             reading.problem(
                 node,
-                "choice-options",
+                "choice_options",
                 Text(zh="options 与类型 choice 必须同时使用", en="options and the type choice go together"),
                 Text(zh="请补上其中缺少的一个", en="Add the one that is missing."),
             )

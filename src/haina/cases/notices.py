@@ -1,0 +1,154 @@
+"""Notices: what is told to whom when something happens, as the procedure says, in both languages.
+
+They are written in the transaction of the event that they tell of, so none is lost and none is sent for
+something that did not happen. Sending them on by e-mail is the outbox's work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db.models import Q
+from django.utils import translation
+
+from haina.cases import events
+from haina.cases.deadlines import deadlines
+from haina.cases.events import Event, Recorded
+from haina.cases.events.base import listed, shown_day
+from haina.cases.events.review import item_in_words
+from haina.cases.links import case_address
+from haina.cases.meanwhile import LANGUAGES
+from haina.cases.models import Case, Notice
+from haina.cases.names import CaseNames, in_active_language
+from haina.cases.policies import working_calendar
+from haina.cases.state import CaseState
+from haina.people.models import Posting
+from haina.policy import Policy
+from haina.policy import procedures as data
+from haina.rules.text import Text
+
+#: Which of a procedure's notices tell of an event.
+ON: Mapping[type[Event], str] = {
+    events.Submitted: "submitted",
+    events.Accepted: "accepted",
+    events.Declined: "declined",
+    events.ReturnedForCorrection: "returned",
+    events.Resubmitted: "resubmitted",
+    events.AnswerOverdue: "answer_overdue",
+    events.Approved: "approved",
+    events.Refused: "refused",
+    events.Issued: "issued",
+    events.Withdrawn: "withdrawn",
+    events.Revoked: "revoked",
+    events.Escalated: "escalated",
+    events.Extended: "extended",
+}
+
+
+def write_notices(row: Case, state: CaseState, happened: Iterable[Recorded], policy: Policy) -> list[Notice]:
+    """Store the notices of what happened, one for each event and account; return them."""
+    procedure = policy.procedures[row.procedure]
+    names = CaseNames(policy, procedure, shows_officers=False)
+    made = []
+    for one in happened:
+        for notice in procedure.notices:
+            if notice.on == ON.get(type(one.event)):
+                accounts = _recipients(notice.to, row, state, one)
+                texts = _Texts(row, state, one, procedure, names) if accounts else None
+                made += [
+                    Notice(
+                        case=row,
+                        sequence=one.sequence,
+                        notice=notice.id,
+                        account_id=account,
+                        subject=texts.of(notice.subject),
+                        body=texts.of(notice.body),
+                        created_at=one.at,
+                    )
+                    for account in sorted(accounts)
+                    if texts is not None
+                ]
+    return Notice.objects.bulk_create(made)
+
+
+def _recipients(to: Iterable[str], row: Case, state: CaseState, one: Recorded) -> set[object]:
+    accounts: set[object] = set()
+    for whom in to:
+        if whom == "applicant":
+            accounts.add(state.filed_by)
+        elif whom == "person" and row.person is not None:
+            accounts.add(row.person.account_id)
+        elif whom == "departments":
+            departments = [stage.department for stage in state.open_stages]
+            accounts |= _posted(Posting.Office.OFFICER, departments, one.on)
+        elif whom == "supervisor":
+            department = getattr(one.event, "department", "")
+            departments = [department] if department else state.departments
+            accounts |= _posted(Posting.Office.SUPERVISOR, ["", *departments], one.on)
+    return accounts - {None}
+
+
+def _posted(office: str, departments: Iterable[str], on: date) -> set[object]:
+    valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+    postings = Posting.objects.filter(valid, office=office, department__in=list(departments))
+    return set(postings.values_list("account_id", flat=True))
+
+
+class _Texts:
+    """Fills the placeholders of a notice, in each language with that language's words."""
+
+    def __init__(
+        self, row: Case, state: CaseState, one: Recorded, procedure: data.Procedure, names: CaseNames
+    ) -> None:
+        self._row, self._state, self._one = row, state, one
+        self._procedure, self._names = procedure, names
+        self._due = _due(state, one.event)
+
+    def of(self, text: Text) -> dict[str, str]:
+        """The text in both languages."""
+        filled = {}
+        for short, code in LANGUAGES.items():
+            with translation.override(code):
+                template = text.zh if short == "zh" else text.en
+                filled[short] = " ".join(template.format_map(self._values(code)).split())
+        return filled
+
+    def _values(self, language: str) -> dict[str, str]:
+        row, event, names = self._row, self._one.event, self._names
+        departments = [getattr(event, "department", "")]
+        if not departments[0] or self._one.event.kind == "resubmitted":
+            departments = [stage.department for stage in self._state.open_stages]
+        items = getattr(event, "items", ())
+        return {
+            "reference": row.reference,
+            "procedure": in_active_language(self._procedure.title),
+            "person": str(row.person or ""),
+            "organisation": row.organisation.name_in(language) if row.organisation is not None else "",
+            "department": listed(names.department(department) for department in departments),
+            "due": shown_day(self._due) if self._due is not None else "–",
+            "items": listed(item_in_words(item, names) for item in items),
+            "reasons": listed(names.reason(reason) for reason in getattr(event, "reasons", ())),
+            "note": getattr(event, "note", ""),
+            "link": case_address(row.pk),
+            **self._document(event),
+        }
+
+    def _document(self, event: Event) -> dict[str, str]:
+        granted = self._state.granted
+        if granted is None:
+            return {"document": "", "valid_from": "", "valid_to": ""}
+        return {
+            "document": granted.number,
+            "valid_from": shown_day(granted.valid_from),
+            "valid_to": shown_day(granted.valid_to),
+        }
+
+
+def _due(state: CaseState, event: Event) -> date | None:
+    if isinstance(event, (events.Escalated, events.AnswerOverdue)):
+        return event.due
+    clocks = deadlines(state, working_calendar())
+    if isinstance(event, (events.Accepted, events.Extended)) and clocks.total is not None:
+        return clocks.total.due
+    return clocks.next

@@ -1,0 +1,33 @@
+"""The outbox: work that can fail is written down in the transaction of the event and done afterwards.
+
+The only module that knows which job queue there is. A job that is deferred inside a transaction exists
+exactly if the transaction is committed; a job may run twice, so everything it calls can be called twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from procrastinate.contrib.django import app
+
+from haina.cases.events import Approved, Recorded
+from haina.cases.models import Case, Notice
+
+#: Jobs by the name under which they wait; `tasks.py` says what each does.
+ISSUE_DOCUMENT = "cases.issue_document"
+SEND_NOTICE = "cases.send_notice"
+ESCALATE_OVERDUE = "cases.escalate_overdue"
+
+
+def follow(case: Case, happened: Iterable[Recorded], notices: Iterable[Notice]) -> None:
+    """Defer what has to follow from the events."""
+    if any(isinstance(one.event, Approved) for one in happened):
+        issue_document(case.pk)
+    for notice in notices:
+        app.configure_task(SEND_NOTICE).defer(notice_id=notice.pk)
+
+
+def issue_document(case_id: UUID) -> None:
+    """Defer the making and signing of what was granted."""
+    app.configure_task(ISSUE_DOCUMENT).defer(case_id=str(case_id))

@@ -1,0 +1,1 @@
+"""The pages of cases: filing, following, the officers' desk, and the public check."""

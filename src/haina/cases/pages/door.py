@@ -1,0 +1,140 @@
+"""Where a request becomes an actor and a moment, and where a verb's refusal becomes a page.
+
+Behind this door nothing knows HTTP: verbs take the actor, the time and plain values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseBadRequest
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from haina.cases.perform import LONGEST_KEY, Receipt
+from haina.cases.refusals import CaseNotFound, Forbidden, KeyUsed, Refusal, Stale
+from haina.people.actors import VISITOR, Actor, actor_for
+from haina.people.models import Account
+
+Parameters = ParamSpec("Parameters")
+View = Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]
+
+#: Fields of a form that belong to the machine and are not shown again to the person.
+MACHINE_FIELDS = frozenset({"csrfmiddlewaretoken", "key", "seen"})
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who asks, and when."""
+
+    actor: Actor
+    now: datetime
+
+    @property
+    def on(self) -> date:
+        """The day of the visit where the authority is."""
+        return timezone.localdate(self.now)
+
+
+def visit_of(request: HttpRequest) -> Visit:
+    """Return who asks, with the mandates and postings of today, and the time."""
+    now = timezone.now()
+    user = request.user
+    actor = actor_for(user, timezone.localdate(now)) if isinstance(user, Account) else VISITOR
+    return Visit(actor, now)
+
+
+def new_key() -> str:
+    """Return a key for a form that is about to be drawn; sending the form twice does it once."""
+    return str(uuid4())
+
+
+def sent_key(request: HttpRequest) -> str:
+    """Return the key of a sent form. Raises KeyUsed for one that no form of ours has."""
+    key = request.POST.get("key", "")
+    if not 0 < len(key) <= LONGEST_KEY or not key.isprintable():
+        raise KeyUsed(key[:LONGEST_KEY])
+    return key
+
+
+def sent_sequence(request: HttpRequest) -> int:
+    """Return the sequence of the case that the sender looked at. Raises KeyUsed for one that cannot be."""
+    seen = request.POST.get("seen", "")
+    if not (seen.isascii() and seen.isdecimal() and len(seen) < 10):
+        raise KeyUsed("seen")
+    return int(seen)
+
+
+def behind_login(view: View[Parameters]) -> View[Parameters]:
+    """Let only people who have signed in pass, and turn a verb's refusal into the page that explains it."""
+
+    @login_required
+    @wraps(view)
+    def guarded(
+        request: HttpRequest, *args: Parameters.args, **kwargs: Parameters.kwargs
+    ) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except CaseNotFound as error:
+            raise Http404(str(error)) from None
+        except Forbidden as error:
+            raise PermissionDenied(str(error)) from None
+        except Stale as error:
+            return _stale(request, error)
+        except KeyUsed:
+            return _bad_form(request)
+        except Refusal as error:
+            return _refused(request, error)
+
+    return guarded
+
+
+def tell(request: HttpRequest, receipt: Receipt, words: str) -> None:
+    """Say what was done; a repeated form says so instead of doing it again."""
+    if receipt.replayed:
+        messages.info(request, gettext("This had been done already; nothing was done twice."))
+    else:
+        messages.success(request, words)
+
+
+def _stale(request: HttpRequest, error: Stale) -> HttpResponse:
+    """Show what happened since the sender looked, and give back what was typed."""
+    short = "en" if (get_language() or "").startswith("en") else "zh"
+    context = {
+        "meanwhile": [each.words[short] for each in error.meanwhile],
+        "typed": typed_of(request),
+        "again": request.path,
+    }
+    return render(request, "cases/stale.html", context, status=409)
+
+
+def _refused(request: HttpRequest, error: Refusal) -> HttpResponse:
+    context = {"message": str(error), "typed": typed_of(request), "again": request.path}
+    return render(request, "cases/refused.html", context, status=422)
+
+
+def _bad_form(request: HttpRequest) -> HttpResponse:
+    body = render(request, "cases/bad_form.html", {"typed": typed_of(request), "again": request.path})
+    return HttpResponseBadRequest(body.content)
+
+
+def typed_of(request: HttpRequest) -> list[str]:
+    """Return the texts that the person had typed, so that a refused form loses nothing."""
+    if request.method != "POST":
+        return []
+    return [
+        value
+        for name, values in request.POST.lists()
+        if name not in MACHINE_FIELDS
+        for value in values
+        if len(value) > 3 and " " in value.strip() or len(value) > 12
+    ]

@@ -1,0 +1,223 @@
+"""The forms of the case pages; what a value must be is judged by the verbs, once, for pages and API alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext, gettext_lazy
+
+from haina.cases.forms import LONGEST_TEXT
+from haina.cases.names import in_active_language
+from haina.cases.pages.door import new_key
+from haina.cases.refusals import FieldProblem
+from haina.policy.procedures import FormField, FormSection, Procedure
+from haina.rules import types
+
+
+class TypedField(forms.CharField):
+    """A field that hands on what was typed; `required` is only shown, so that a draft may have gaps."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the text as it was typed."""
+        return value or ""
+
+
+class SeenForm(forms.Form):
+    """A form that knows which state of the case it was drawn from, and is carried out once."""
+
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, seen: int, **options: Any) -> None:
+        options.setdefault("initial", {})
+        options["initial"] = {**options["initial"], "key": new_key(), "seen": seen}
+        super().__init__(data, label_suffix="", use_required_attribute=False, **options)
+
+    def take(self, problems: Iterable[FieldProblem]) -> None:
+        """Put what a verb found wrong beside the fields."""
+        for problem in problems:
+            self.add_error(problem.name if problem.name in self.fields else None, str(problem.message))
+
+
+def section_form(
+    section: FormSection,
+    values: Mapping[str, object],
+    seen: int,
+    data: Mapping[str, Any] | None = None,
+    only: frozenset[str] | None = None,
+) -> SeenForm:
+    """Return the form of one section, holding the saved values or what was sent; `only` these fields if given."""
+    form = SeenForm(data, seen=seen, initial={name: _shown(value) for name, value in values.items()})
+    for field in section.fields:
+        if only is None or field.name in only:
+            form.fields[field.name] = _form_field(field)
+    return form
+
+
+def _shown(value: object) -> object:
+    return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+
+
+def _form_field(field: FormField) -> TypedField:
+    help_text = " ".join(in_active_language(text) for text in (field.help, field.pattern_help) if text)
+    return TypedField(
+        label=in_active_language(field.label),
+        help_text=help_text,
+        required=field.required,
+        widget=_widget(field),
+    )
+
+
+def _widget(field: FormField) -> forms.Widget:
+    choices = _choices(field)
+    if choices and len(choices) <= 5:
+        return forms.RadioSelect(choices=choices)
+    if choices:
+        return forms.Select(choices=[("", gettext("Choose …")), *choices])
+    if isinstance(field.type, types.Date):
+        return forms.DateInput(attrs={"type": "date"})
+    if isinstance(field.type, types.Int):
+        return forms.TextInput(attrs={"inputmode": "numeric"})
+    if isinstance(field.type, types.Money | types.Number):
+        return forms.TextInput(attrs={"inputmode": "decimal"})
+    return forms.TextInput(attrs={"maxlength": LONGEST_TEXT, "autocomplete": "off"})
+
+
+def _choices(field: FormField) -> list[tuple[str, str]]:
+    if field.options:
+        return [(option.name, in_active_language(option.label)) for option in field.options]
+    if isinstance(field.type, types.Bool):
+        return [("yes", gettext("Yes")), ("no", gettext("No"))]
+    if isinstance(field.type, types.Enum):
+        return [(value.name, in_active_language(value.label)) for value in field.type.values]
+    return []
+
+
+class PartiesForm(forms.Form):
+    """For which organisation, and about whom: somebody it has filed for before, or somebody new."""
+
+    key = forms.CharField(widget=forms.HiddenInput, required=False)
+    organisation = forms.ChoiceField(label=gettext_lazy("On behalf of"), widget=forms.RadioSelect)
+    person = forms.ChoiceField(label=gettext_lazy("About whom"), widget=forms.RadioSelect)
+    name = forms.CharField(
+        label=gettext_lazy("Name of the new person"),
+        help_text=gettext_lazy("As it stands in the passport. Leave it empty if you chose somebody above."),
+        required=False,
+        max_length=200,
+    )
+    chinese_name = forms.CharField(label=gettext_lazy("Chinese name"), required=False, max_length=80)
+
+    NEW = "new"
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        organisations: list[tuple[str, str]],
+        people: list[tuple[str, str]],
+    ) -> None:
+        first = organisations[0][0] if organisations else ""
+        initial = {"key": new_key(), "organisation": first, "person": people[0][0] if people else self.NEW}
+        super().__init__(data, label_suffix="", use_required_attribute=False, initial=initial)
+        self.fields["organisation"].choices = organisations  # type: ignore[attr-defined]  # a choice field
+        self.fields["person"].choices = [*people, (self.NEW, gettext("Somebody new"))]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a name when the person is new."""
+        cleaned = super().clean() or {}
+        if cleaned.get("person") == self.NEW and not cleaned.get("name", "").strip():
+            self.add_error("name", gettext("Write the name as it stands in the passport."))
+        return cleaned
+
+
+class UploadForm(SeenForm):
+    """One file for one kind of document."""
+
+    file = forms.FileField(label=gettext_lazy("File"), required=True)
+
+    def __init__(self, data: Any = None, *, seen: int, files: Any = None, kind: str, accept: str) -> None:
+        super().__init__(data, seen=seen, files=files, prefix=None)
+        self.auto_id = f"id_{kind}_%s"
+        self.fields["file"].widget.attrs["accept"] = accept
+
+
+class DeclareForm(SeenForm):
+    """The declaration under an application, and a note with a correction."""
+
+    declared = forms.BooleanField(required=False)
+    note = forms.CharField(
+        label=gettext_lazy("Note to the officer"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, data: Any = None, *, seen: int, declaration: str, with_note: bool) -> None:
+        super().__init__(data, seen=seen)
+        self.fields["declared"].label = declaration
+        if not with_note:
+            del self.fields["note"]
+
+
+class ReasonsForm(SeenForm):
+    """An officer's act: reasons to choose where the outcome has some, and words of one's own."""
+
+    reasons = forms.MultipleChoiceField(
+        label=gettext_lazy("Reasons"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    note = forms.CharField(
+        label=gettext_lazy("In your own words"),
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, data: Any = None, *, seen: int, procedure: Procedure, outcome: str) -> None:
+        super().__init__(data, seen=seen)
+        reasons = [
+            (reason.id, in_active_language(reason.text))
+            for reason in procedure.reasons
+            if outcome in reason.outcomes
+        ]
+        if reasons:
+            self.fields["reasons"].choices = reasons  # type: ignore[attr-defined]  # a choice field
+        else:
+            del self.fields["reasons"]
+
+
+class NoteForm(SeenForm):
+    """A note that stays inside the authority."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Note"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class VerifyFactForm(SeenForm):
+    """What a department found about a fact in its own records."""
+
+    value = TypedField(label=gettext_lazy("As in the records"))
+    source = forms.CharField(
+        label=gettext_lazy("Which record"),
+        help_text=gettext_lazy("For example the register and the entry's number."),
+        max_length=200,
+    )
+
+    def __init__(self, data: Any = None, *, seen: int, field: FormField) -> None:
+        super().__init__(data, seen=seen)
+        self.fields["value"].widget = _widget(field)
+        self.fields["value"].label = gettext("%(field)s, as in the records") % {
+            "field": in_active_language(field.label)
+        }
+
+
+class CheckForm(forms.Form):
+    """A number from a permit, or the text of its QR code."""
+
+    number = forms.CharField(
+        label=gettext_lazy("Number of the permit, or the text of its QR code"),
+        max_length=4096,
+        strip=True,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )

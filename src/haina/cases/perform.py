@@ -1,0 +1,217 @@
+"""The one way in which a verb changes a case: permission, lock, decision, events, rows, notices, outbox.
+
+Everything happens in one transaction, so that either all of it has happened or nothing. The lock is on the
+one case, never on a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from haina.cases import outbox
+from haina.cases.commands import Act, Command
+from haina.cases.decide import decide
+from haina.cases.events import Event
+from haina.cases.evolve import evolve
+from haina.cases.meanwhile import require_fresh
+from haina.cases.models import Case, CaseEvent
+from haina.cases.notices import write_notices
+from haina.cases.policies import policy_of, working_calendar
+from haina.cases.readings import Readings
+from haina.cases.refusals import CaseNotFound, Forbidden, KeyUsed
+from haina.cases.state import CaseState
+from haina.cases.store import Stamp, append, load_state, project
+from haina.people.actors import Actor
+from haina.people.permissions import PERMISSIONS, Role, Verb
+from haina.policy import Policy
+from haina.policy.procedures import Procedure
+
+#: Longest idempotency key.
+LONGEST_KEY = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Who wants to do what to which case, when, and on what view of it."""
+
+    actor: Actor
+    verb: Verb
+    now: datetime
+    case_id: UUID
+    #: Doing it twice with the same key does it once.
+    key: str | None
+    #: The sequence of the last event that the actor saw; None for those who need not have looked.
+    seen: int | None
+    #: The stage on which an officer acts.
+    stage: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a time without a zone and a key that cannot be kept."""
+        if self.now.tzinfo is None:
+            raise ValueError("now needs a time zone")
+        if self.key is not None and not 0 < len(self.key) <= LONGEST_KEY:
+            raise ValueError(f"a key has 1 to {LONGEST_KEY} characters")
+
+    @property
+    def on(self) -> date:
+        """The day of `now` where the authority is."""
+        return timezone.localdate(self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A case as a verb finds it, locked."""
+
+    row: Case
+    state: CaseState
+    policy: Policy
+    procedure: Procedure
+    on: date
+    now: datetime
+
+    def readings(self, form: dict[str, object] | None = None) -> Readings:
+        """What the rules say about the procedure with the facts of the filed form, or of another one."""
+        return Readings(
+            self.policy, self.procedure, self.state, self.state.form if form is None else form, self.on
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a verb did."""
+
+    case_id: UUID
+    reference: str
+    #: The last event of the command, or of the case where there was nothing to change.
+    sequence: int
+    state: str
+    at: datetime
+    #: The kinds of the events that the command left.
+    kinds: tuple[str, ...]
+    #: Whether it had been done before with the same key.
+    replayed: bool = False
+
+
+def perform(
+    order: Order,
+    prepare: Callable[[Matter], Command],
+    change: Callable[[Matter], None] | None = None,
+) -> Receipt:
+    """Do what the order says; `change` writes to the rows that belong to the verb alone, if events follow.
+
+    Raises CaseNotFound, Forbidden, Stale, KeyUsed or what the decision refuses.
+    """
+    with transaction.atomic():
+        row = _locked(order)
+        done = _done_before(order)
+        if done is not None:
+            return done
+        state = load_state(row.pk)
+        role = _permitted(order, row, state)
+        policy = policy_of(row.policy_version_id)
+        require_fresh(row, policy, order.seen, PERMISSIONS.verbs(order.actor, row))
+        matter = Matter(row, state, policy, policy.procedures[row.procedure], order.on, order.now)
+        command = prepare(matter)
+        act = Act(order.now, order.on, role, order.actor.account_id, _department(order, state))
+        events = decide(matter.procedure, state, command, act)
+        if events and change is not None:
+            change(matter)
+        return record(order, matter, events, role)
+
+
+def record(order: Order, matter: Matter, events: Sequence[Event], role: Role) -> Receipt:
+    """Add decided events to the case and everything that follows from them; inside the transaction."""
+    row, state = matter.row, matter.state
+    stamp = Stamp(
+        at=order.now,
+        on=order.on,
+        account_id=order.actor.account_id,
+        role=role,
+        department=_department(order, state),
+        on_behalf_of=_on_behalf_of(order.actor, row, role),
+        command=order.verb.value,
+        key=order.key,
+    )
+    happened = append(row, events, stamp)
+    for one in happened:
+        state = evolve(state, one)
+    project(row, state, happened, working_calendar())
+    notices = write_notices(row, state, happened, matter.policy)
+    outbox.follow(row, happened, notices)
+    kinds = tuple(one.event.kind for one in happened)
+    return Receipt(row.pk, row.reference, row.sequence, row.state, order.now, kinds)
+
+
+def replayed(key: str, order: Order) -> Receipt | None:
+    """The receipt of what was done with a key before; None if nothing was.
+
+    Raises KeyUsed if that was something else or by somebody else.
+    """
+    first = CaseEvent.objects.filter(key=key).first()
+    if first is None:
+        return None
+    same = (first.command, first.account_id) == (order.verb.value, order.actor.account_id)
+    if not same or (order.verb is not Verb.START_DRAFT and first.case_id != order.case_id):
+        raise KeyUsed(key)
+    batch = CaseEvent.objects.filter(case_id=first.case_id, batch=first.batch).order_by("sequence")
+    kinds = tuple(batch.values_list("kind", flat=True))
+    last = first.batch + len(kinds) - 1
+    state = load_state(first.case_id, up_to=last)
+    return Receipt(first.case_id, state.reference, last, state.state.value, first.at, kinds, replayed=True)
+
+
+def started(order: Order, begin: Callable[[], Receipt]) -> Receipt:
+    """Run `begin`, which makes a new case; where the same key has made one already, return its receipt."""
+    done = _done_before(order)
+    if done is not None:
+        return done
+    try:
+        with transaction.atomic():
+            return begin()
+    except IntegrityError:
+        done = _done_before(order)
+        if done is None:
+            raise
+        return done
+
+
+def _locked(order: Order) -> Case:
+    # NO KEY: rows that refer to the case may be added meanwhile, its own columns may not be changed.
+    rows = Case.objects.select_for_update(of=("self",), no_key=True)
+    row = rows.filter(PERMISSIONS.visible(order.actor), pk=order.case_id).first()
+    if row is None:
+        raise CaseNotFound(order.case_id)
+    return row
+
+
+def _done_before(order: Order) -> Receipt | None:
+    return None if order.key is None else replayed(order.key, order)
+
+
+def _permitted(order: Order, row: Case, state: CaseState) -> Role:
+    stage = state.stages.get(order.stage)
+    department = stage.department if stage is not None else None
+    if not PERMISSIONS.may(order.actor, order.verb, row, department):
+        raise Forbidden(order.verb.value, row.state)
+    return PERMISSIONS.role_for(order.actor, order.verb, row)
+
+
+def _department(order: Order, state: CaseState) -> str:
+    if order.actor.automaton is not None:
+        return order.actor.automaton.value
+    stage = state.stages.get(order.stage)
+    return stage.department if stage is not None else ""
+
+
+def _on_behalf_of(actor: Actor, row: Case, role: Role) -> str:
+    if role is Role.AGENT:
+        return f"organisation:{row.organisation_id}"
+    if role is Role.APPLICANT and actor.person_id != row.person_id:
+        return f"person:{row.person_id}"
+    return ""

@@ -1,0 +1,287 @@
+"""Reads that are more than one line: worklists, a case as one sees it, its history in words, who has it now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from haina.cases.clock import days_left
+from haina.cases.deadlines import Deadlines, deadlines
+from haina.cases.events import Recorded
+from haina.cases.evolve import fold
+from haina.cases.facts import CaseFact, facts_of
+from haina.cases.models import Case, CaseDocument, CaseStage, IssuedDocument, Notice
+from haina.cases.names import CaseNames
+from haina.cases.policies import policy_of, working_calendar
+from haina.cases.refusals import CaseNotFound
+from haina.cases.state import CaseState, StageState
+from haina.cases.store import history_of
+from haina.people.actors import Actor
+from haina.people.models import Account
+from haina.people.permissions import PERMISSIONS, STAGE_VERBS, Role, State, Verb
+from haina.policy import Policy
+from haina.policy.procedures import Procedure
+
+#: How many lines a list shows at once.
+PAGE = 50
+
+
+def visible_case(actor: Actor, case_id: UUID) -> Case:
+    """The row of a case that the actor may see; raises CaseNotFound."""
+    rows = Case.objects.select_related("organisation", "person")
+    row = rows.filter(PERMISSIONS.visible(actor), pk=case_id).first()
+    if row is None:
+        raise CaseNotFound(case_id)
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One line of an officer's list."""
+
+    case: Case
+    stage: str
+    department: str
+    officer: Account | None
+    due: date | None
+    #: Working days left, in the unit of the term; negative: late by so many; None while it stands still.
+    left: int | None
+    #: Days that are left when the applicant has answered.
+    held: int | None
+    escalated: bool
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it waits for the applicant."""
+        return self.due is None
+
+
+def worklist(
+    actor: Actor, now: datetime, *, mine: bool = False, department: str | None = None, start: int = 0
+) -> list[WorkItem]:
+    """The open stages of the actor's departments, what runs out first on top, waiting ones last.
+
+    One query whatever the number of lines; `start` skips lines for the next page of `PAGE`.
+    """
+    rows = _worklist_rows(actor, mine=mine, department=department)
+    today, calendar = timezone.localdate(now), working_calendar()
+    return [
+        WorkItem(
+            case=row.case,
+            stage=row.stage,
+            department=row.department,
+            officer=row.officer,
+            due=row.due,
+            left=None if row.due is None else calendar.working_days_between(today, row.due),
+            held=row.days_held,
+            escalated=row.escalated,
+        )
+        for row in rows[start : start + PAGE]
+    ]
+
+
+def worklist_counts(actor: Actor) -> dict[str, int]:
+    """How many open stages each of the actor's departments has."""
+    rows = CaseStage.objects.filter(status="open", department__in=_departments(actor))
+    return dict(rows.values_list("department").annotate(number=Count("id")))
+
+
+def _departments(actor: Actor) -> list[str]:
+    return sorted(actor.departments)
+
+
+def _worklist_rows(actor: Actor, *, mine: bool, department: str | None) -> QuerySet[CaseStage]:
+    wanted = [name for name in _departments(actor) if department in (None, name)]
+    rows = CaseStage.objects.filter(status="open", department__in=wanted)
+    if mine:
+        rows = rows.filter(officer_id=actor.account_id)
+    # Whoever is a party to a case holds no office in it.
+    own = Q(case__person_id=actor.person_id) if actor.person_id is not None else Q(pk__in=[])
+    organisations = [standing.organisation_id for standing in actor.standings if standing.organisation_id]
+    own |= Q(case__organisation_id__in=organisations)
+    related = rows.exclude(own).select_related("case__organisation", "case__person", "officer")
+    return related.order_by(F("due").asc(nulls_last=True), "id")
+
+
+def supervised(actor: Actor, *, start: int = 0) -> list[Case]:
+    """The running cases that a supervisor sees, what runs out first on top."""
+    rows = Case.objects.filter(
+        PERMISSIONS.visible(actor), state__in=["submitted", "returned", "in_review"], due__isnull=False
+    )
+    related = rows.select_related("organisation", "person").order_by("due", "id")
+    return list(related[start : start + PAGE])
+
+
+def my_cases(actor: Actor, *, start: int = 0) -> list[Case]:
+    """The cases to which the actor is a party, the latest changed first; thrown-away drafts are left out."""
+    if actor.is_visitor:
+        return []
+    party = Actor(actor.name, actor.account_id, actor.person_id, actor.standings)
+    rows = Case.objects.filter(PERMISSIONS.visible(party)).exclude(state=State.DISCARDED)
+    related = rows.select_related("organisation", "person").order_by("-changed_at", "id")
+    return list(related[start : start + PAGE])
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has to do the next thing, and by when."""
+
+    #: applicant, department or automation.
+    kind: str
+    department: str
+    stage: str
+    due: date | None
+    left: int | None
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One event as its reader may see it."""
+
+    sequence: int
+    at: datetime
+    kind: str
+    who: str
+    words: str
+    internal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case with everything that its page shows to this actor."""
+
+    row: Case
+    state: CaseState
+    policy: Policy
+    procedure: Procedure
+    clocks: Deadlines
+    #: What the actor may do now.
+    may: frozenset[Verb]
+    roles: frozenset[Role]
+    #: Open stages on which the actor may act.
+    stages: tuple[StageState, ...]
+    facts: dict[str, CaseFact]
+    documents: tuple[CaseDocument, ...]
+    holders: tuple[Holder, ...]
+    history: tuple[HistoryLine, ...]
+    issued: IssuedDocument | None
+
+
+def case_view(actor: Actor, case_id: UUID, now: datetime) -> CaseView:
+    """Everything about a case that the actor may see; raises CaseNotFound."""
+    row = visible_case(actor, case_id)
+    policy = policy_of(row.policy_version_id)
+    procedure = policy.procedures[row.procedure]
+    happened = history_of(row.pk)
+    state = fold(happened)
+    clocks = deadlines(state, working_calendar())
+    may = PERMISSIONS.verbs(actor, row)
+    form = row.draft if row.draft is not None and Verb.SAVE_DRAFT in may else None
+    return CaseView(
+        row=row,
+        state=state,
+        policy=policy,
+        procedure=procedure,
+        clocks=clocks,
+        may=may,
+        roles=PERMISSIONS.roles(actor, row),
+        stages=_stages_for(actor, row, state),
+        facts=facts_of(procedure, state, form),
+        documents=tuple(row.documents.filter(removed_at__isnull=True).order_by("kind", "attached_at")),
+        holders=who_has_it(state, clocks, timezone.localdate(now)),
+        history=tuple(history_in_words(happened, policy, procedure, inside=Verb.READ_NOTES in may)),
+        issued=row.issued.order_by("-issued_at").first(),
+    )
+
+
+def _stages_for(actor: Actor, row: Case, state: CaseState) -> tuple[StageState, ...]:
+    may = PERMISSIONS.may
+    return tuple(
+        stage
+        for stage in state.open_stages
+        if any(may(actor, verb, row, stage.department) for verb in STAGE_VERBS)
+    )
+
+
+def who_has_it(state: CaseState, clocks: Deadlines, on: date) -> tuple[Holder, ...]:
+    """Who has to do the next thing and by when; nobody once the case is settled."""
+    calendar = working_calendar()
+    if state.state is State.APPROVED:
+        return (Holder("automation", "", "", None, None, False),)
+    if state.state in (State.DRAFT, State.RETURNED):
+        clock = clocks.answer
+        left = None if clock is None else days_left(calendar, clock, on)
+        provisional = clock is not None and clock.provisional
+        return (Holder("applicant", "", "", None if clock is None else clock.due, left, provisional),)
+    if state.state not in (State.SUBMITTED, State.IN_REVIEW):
+        return ()
+    return tuple(_stage_holder(stage, clocks, on) for stage in state.open_stages)
+
+
+def _stage_holder(stage: StageState, clocks: Deadlines, on: date) -> Holder:
+    due, own = clocks.due(stage.id), clocks.stages[stage.id]
+    binding = own if own.due == due or clocks.total is None else clocks.total
+    left = days_left(working_calendar(), binding, on)
+    return Holder("department", stage.department, stage.id, due, left, binding.provisional)
+
+
+def history(actor: Actor, case_id: UUID) -> list[HistoryLine]:
+    """What happened to a case, in words of the active language; raises CaseNotFound."""
+    row = visible_case(actor, case_id)
+    policy = policy_of(row.policy_version_id)
+    inside = Verb.READ_NOTES in PERMISSIONS.verbs(actor, row)
+    return history_in_words(history_of(row.pk), policy, policy.procedures[row.procedure], inside=inside)
+
+
+def history_in_words(
+    happened: Sequence[Recorded], policy: Policy, procedure: Procedure, *, inside: bool
+) -> list[HistoryLine]:
+    """Events as lines; parties are told neither officers' names nor what stays inside."""
+    names = CaseNames(policy, procedure, shows_officers=inside)
+    accounts = _account_names(one.account_id for one in happened)
+    names.knows(accounts)
+    return [
+        HistoryLine(
+            sequence=one.sequence,
+            at=one.at,
+            kind=one.event.kind,
+            who=_who(one, names, accounts, inside=inside),
+            words=one.event.words(names),
+            internal=one.event.internal,
+        )
+        for one in happened
+        if inside or not one.event.internal
+    ]
+
+
+def _account_names(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    wanted = {account_id for account_id in ids if account_id is not None}
+    return {account.pk: str(account) for account in Account.objects.filter(pk__in=wanted)}
+
+
+def _who(one: Recorded, names: CaseNames, accounts: dict[UUID, str], *, inside: bool) -> str:
+    if one.role is Role.AUTOMATION:
+        return gettext("automatic")
+    account = accounts.get(one.account_id, "") if one.account_id is not None else ""
+    if one.role in (Role.OFFICER, Role.SUPERVISOR):
+        department = names.department(one.department) if one.department else gettext("supervisor")
+        return f"{department} · {account}" if inside and account else department
+    return account
+
+
+def notices_of(actor: Actor, *, start: int = 0) -> list[Notice]:
+    """The notices to the actor's account, the latest first."""
+    rows = Notice.objects.filter(account_id=actor.account_id).select_related("case")
+    return list(rows.order_by("-created_at", "-id")[start : start + PAGE]) if actor.account_id else []
+
+
+def issued_document(number: str) -> IssuedDocument | None:
+    """What was issued under a number, whether or not it is still valid; for the public check."""
+    return IssuedDocument.objects.filter(pk=number).first()

@@ -1,0 +1,165 @@
+"""The event store: reads a case's history and adds to it, with the chain and the rows that follow from it.
+
+Always called inside a transaction that holds the case's row; nothing else writes to these tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from haina.cases.chain import hash_of
+from haina.cases.clock import WorkCalendar
+from haina.cases.codec import event_from, payload
+from haina.cases.deadlines import deadlines
+from haina.cases.events import (
+    Accepted,
+    Declined,
+    DocumentAttached,
+    DocumentRemoved,
+    Event,
+    Recorded,
+    StageApproved,
+    StageEnded,
+    StageRefused,
+)
+from haina.cases.evolve import fold
+from haina.cases.models import Case, CaseDocument, CaseEvent, CaseStage
+from haina.cases.state import CaseState
+from haina.people.permissions import Role
+
+_ANSWERS = (Accepted, Declined, StageApproved, StageRefused, StageEnded)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The circumstances in which a command's events happen."""
+
+    at: datetime
+    on: date
+    account_id: UUID | None
+    role: Role
+    department: str
+    on_behalf_of: str
+    command: str
+    key: str | None
+
+
+def recorded(event: CaseEvent) -> Recorded:
+    """The event of a stored row."""
+    return Recorded(
+        sequence=event.sequence,
+        at=event.at,
+        on=event.on,
+        event=event_from(event.kind, event.payload),
+        account_id=event.account_id,
+        role=Role(event.role),
+        department=event.department,
+    )
+
+
+def history_of(case_id: UUID, after: int = 0, up_to: int | None = None) -> list[Recorded]:
+    """The events of a case in order, from the one after `after`."""
+    rows = CaseEvent.objects.filter(case_id=case_id, sequence__gt=after).order_by("sequence")
+    if up_to is not None:
+        rows = rows.filter(sequence__lte=up_to)
+    return [recorded(row) for row in rows]
+
+
+def load_state(case_id: UUID, up_to: int | None = None) -> CaseState:
+    """The state of a case: the fold of its events, or of the first ones."""
+    return fold(history_of(case_id, up_to=up_to))
+
+
+def append(case: Case, events: Sequence[Event], stamp: Stamp) -> list[Recorded]:
+    """Add events to the case's chain and carry `case` on (not yet saved); return them as recorded.
+
+    Raises IntegrityError if somebody else has added an event meanwhile or the key has been used.
+    """
+    rows = []
+    batch = case.sequence + 1
+    for event in events:
+        row = CaseEvent(
+            case_id=case.pk,
+            sequence=case.sequence + 1,
+            kind=event.kind,
+            payload=payload(event),
+            at=stamp.at,
+            on=stamp.on,
+            account_id=stamp.account_id,
+            role=stamp.role.value,
+            department=stamp.department,
+            on_behalf_of=stamp.on_behalf_of,
+            policy_version=case.policy_version_id,
+            command=stamp.command,
+            batch=batch,
+            key=stamp.key if case.sequence + 1 == batch else None,
+            stage=event.stage if isinstance(event, _ANSWERS) else "",
+            previous_hash=case.head_hash,
+        )
+        row.hash = hash_of(row)
+        rows.append(row)
+        case.sequence, case.head_hash = row.sequence, row.hash
+    CaseEvent.objects.bulk_create(rows)
+    return [recorded(row) for row in rows]
+
+
+def project(case: Case, state: CaseState, happened: Iterable[Recorded], calendar: WorkCalendar) -> None:
+    """Save the rows that follow from the events: the case, its stages and its documents."""
+    clocks = deadlines(state, calendar)
+    case.state = state.state.value
+    case.departments = state.departments
+    case.due = clocks.next
+    case.provisional = clocks.is_provisional
+    case.filed_at, case.decided_at = state.filed_at, state.decided_at
+    happened = list(happened)
+    case.changed_at = happened[-1].at if happened else case.changed_at
+    case.save()
+    _project_stages(case, state, calendar)
+    _project_documents(case, happened)
+
+
+def _project_stages(case: Case, state: CaseState, calendar: WorkCalendar) -> None:
+    clocks = deadlines(state, calendar)
+    rows = []
+    for stage in state.stages.values():
+        clock = clocks.stages.get(stage.id)
+        rows.append(
+            CaseStage(
+                case=case,
+                stage=stage.id,
+                department=stage.department,
+                status=stage.status.value,
+                officer_id=stage.officer_id,
+                opened_on=stage.opened_on,
+                due=None if clock is None else clocks.due(stage.id),
+                days_held=clock.left if clock is not None and state.is_paused else None,
+                escalated=stage.escalated,
+                ended_at=stage.ended_at,
+            )
+        )
+    changing = ["status", "officer", "due", "days_held", "escalated", "ended_at"]
+    CaseStage.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["case", "stage"], update_fields=changing
+    )
+
+
+def _project_documents(case: Case, happened: Iterable[Recorded]) -> None:
+    for one in happened:
+        event = one.event
+        if isinstance(event, DocumentAttached):
+            CaseDocument.objects.create(
+                id=event.id,
+                case=case,
+                kind=event.document,
+                name=event.name,
+                media_type=event.media_type,
+                size=event.size,
+                sha256=event.sha256,
+                attached_at=one.at,
+                attached_by_id=one.account_id,
+            )
+        elif isinstance(event, DocumentRemoved):
+            CaseDocument.objects.filter(pk=event.id).update(removed_at=one.at)

@@ -1,0 +1,49 @@
+"""The jobs of the outbox. Each may run twice and does its work once."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from haina.cases import outbox, verbs
+from haina.cases.models import Notice
+
+_RETRY = RetryStrategy(max_attempts=12, exponential_wait=3)
+
+
+@app.task(name=outbox.ISSUE_DOCUMENT, retry=_RETRY)
+def issue_document(case_id: str) -> None:
+    """Make and sign the document of a granted case."""
+    verbs.issue(timezone.now(), UUID(case_id))
+
+
+@app.task(name=outbox.SEND_NOTICE, retry=_RETRY)
+def send_notice(notice_id: int) -> None:
+    """Send a notice on by e-mail, in the language of its account."""
+    with transaction.atomic():
+        notice = Notice.objects.select_for_update(of=("self",)).select_related("account").get(pk=notice_id)
+        if notice.sent_at is not None:
+            return
+        short = "zh" if notice.account.language.startswith("zh") else "en"
+        # In the transaction on purpose: if the mail cannot be handed over, it stays unsent and is tried again.
+        send_mail(
+            notice.subject[short],
+            notice.body[short],
+            getattr(settings, "DEFAULT_FROM_EMAIL", None),
+            [notice.account.email],
+        )
+        notice.sent_at = timezone.now()
+        notice.save(update_fields=["sent_at"])
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name=outbox.ESCALATE_OVERDUE, queueing_lock=outbox.ESCALATE_OVERDUE)
+def escalate_overdue(timestamp: int) -> None:
+    """Look every ten minutes for what has run out of time."""
+    verbs.escalate_overdue(timezone.now())

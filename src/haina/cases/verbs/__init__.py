@@ -1,0 +1,49 @@
+"""Everything that can be done to a case: one module a verb, each checks permission and leaves events."""
+
+from haina.cases.verbs.accept import accept
+from haina.cases.verbs.add_note import add_note
+from haina.cases.verbs.approve import approve
+from haina.cases.verbs.attach_document import attach_document
+from haina.cases.verbs.claim import claim
+from haina.cases.verbs.decline import decline
+from haina.cases.verbs.escalate_overdue import Sweep, escalate_overdue
+from haina.cases.verbs.extend import extend
+from haina.cases.verbs.issue import issue
+from haina.cases.verbs.read_document import Opened, read_document
+from haina.cases.verbs.refuse import refuse
+from haina.cases.verbs.release import release
+from haina.cases.verbs.remove_document import remove_document
+from haina.cases.verbs.resubmit import resubmit
+from haina.cases.verbs.return_for_correction import return_for_correction
+from haina.cases.verbs.revoke import revoke
+from haina.cases.verbs.save_draft import save_draft
+from haina.cases.verbs.start_draft import start_draft
+from haina.cases.verbs.submit import submit
+from haina.cases.verbs.verify_fact import verify_fact
+from haina.cases.verbs.withdraw import withdraw
+
+__all__ = [
+    "Opened",
+    "Sweep",
+    "accept",
+    "add_note",
+    "approve",
+    "attach_document",
+    "claim",
+    "decline",
+    "escalate_overdue",
+    "extend",
+    "issue",
+    "read_document",
+    "refuse",
+    "release",
+    "remove_document",
+    "resubmit",
+    "return_for_correction",
+    "revoke",
+    "save_draft",
+    "start_draft",
+    "submit",
+    "verify_fact",
+    "withdraw",
+]

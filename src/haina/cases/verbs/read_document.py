@@ -1,0 +1,44 @@
+"""Open an attached file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import transaction
+
+from haina.cases import files
+from haina.cases.models import CaseDocument, DocumentLook
+from haina.cases.queries import visible_case
+from haina.cases.refusals import CaseNotFound, Forbidden
+from haina.people.actors import Actor
+from haina.people.permissions import PERMISSIONS, Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A file that may be sent to the actor, as an attachment and never inline."""
+
+    name: str
+    media_type: str
+    size: int
+    path: Path
+
+
+def read_document(actor: Actor, now: datetime, document_id: UUID) -> Opened:
+    """Where the bytes of an attached file are; the look is written down.
+
+    Raises CaseNotFound where there is no such file or the actor may not know of its case.
+    """
+    document = CaseDocument.objects.filter(pk=document_id).first()
+    if document is None:
+        raise CaseNotFound(document_id)
+    row = visible_case(actor, document.case_id)
+    if actor.account_id is None or not PERMISSIONS.may(actor, Verb.READ_DOCUMENT, row):
+        raise Forbidden(Verb.READ_DOCUMENT.value, row.state)
+    role = PERMISSIONS.role_for(actor, Verb.READ_DOCUMENT, row)
+    with transaction.atomic():
+        DocumentLook.objects.create(document=document, account_id=actor.account_id, role=role.value, at=now)
+    return Opened(document.name, document.media_type, document.size, files.path_of(document.sha256))
