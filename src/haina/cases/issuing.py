@@ -33,8 +33,8 @@ _LABELS = {
     "application": Text("申请编号", "Application"),
 }
 _CHECK = Text(
-    "扫描二维码可核验本证真伪及是否有效。",
-    "Scan the code to check that this document is genuine and still valid.",
+    zh="扫描二维码可核验本证真伪及是否有效。",
+    en="Scan the code to check that this document is genuine and still valid.",
 )
 
 

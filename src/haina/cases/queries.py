@@ -1,4 +1,4 @@
-"""Reads that are more than one line: worklists, a case as one sees it, its history in words, who has it now."""
+"""Reads that are more than one line: worklists, a case as one sees it, its history, who has it now."""
 
 from __future__ import annotations
 

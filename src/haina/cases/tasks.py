@@ -31,7 +31,7 @@ def send_notice(notice_id: int) -> None:
         if notice.sent_at is not None:
             return
         short = "zh" if notice.account.language.startswith("zh") else "en"
-        # In the transaction on purpose: if the mail cannot be handed over, it stays unsent and is tried again.
+        # In the transaction on purpose: a mail that cannot be handed over stays unsent and is tried again.
         send_mail(
             notice.subject[short],
             notice.body[short],

@@ -56,6 +56,7 @@ EVENTS = (
     "declined",
     "returned",
     "resubmitted",
+    "answer_overdue",
     "approved",
     "refused",
     "issued",
