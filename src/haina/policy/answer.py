@@ -32,15 +32,11 @@ class RightAnswer:
     def to_json(self) -> dict[str, Any]:
         """The answer as plain values for JSON."""
         found = self.explanation.to_json()
-        found.pop("rule", None)
-        head = {
-            "id": self.right.id,
-            "clause": self.right.clause,
-            "title": _text(self.right.title),
-            **({} if self.right.amount is None else {"amount": _shown(self.amount)}),
-            **({} if self.right.grants.term is None else {"term": _shown(self.term)}),
-        }
-        return {**head, **{key: value for key, value in found.items() if key not in head}}
+        if self.right.amount is not None:
+            found["amount"] = _shown(self.amount)
+        if self.right.grants.term is not None:
+            found["term"] = _shown(self.term)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +67,9 @@ def answer_right(program: Program, right: Right, facts: Facts, on: date) -> Righ
     return RightAnswer(right, explanation, amount, term)
 
 
-def answer_rights(program: Program, rights: Iterable[Right], facts: Facts, on: date) -> tuple[RightAnswer, ...]:
+def answer_rights(
+    program: Program, rights: Iterable[Right], facts: Facts, on: date
+) -> tuple[RightAnswer, ...]:
     """The answers to several rights, in their order."""
     return tuple(answer_right(program, right, facts, on) for right in rights)
 

@@ -1,4 +1,4 @@
-"""What must hold between the parts of a pack: dates in order, switches of type bool, limits in whole days."""
+"""What must hold between the parts of a pack: dates in order, switches, limits in whole days."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from itertools import pairwise
 
 from haina.rules.declarations import StandardDeclaration
 from haina.rules.text import Problem, Text
-from haina.rules.types import BOOL, INT
+from haina.rules.types import INT
 
-from .records import Calendar, Clause, Department, Right
-
-#: Monday is 0; Saturday and Sunday are the days that an official calendar may turn into working days.
-_SATURDAY = 5
+from .records import Clause, Department, Right
 
 
 def check_rights(
@@ -21,12 +18,12 @@ def check_rights(
     """Rights are in force in a sound period, and those of explore and pilot clauses only through a switch."""
     for right in rights:
         yield from _period(right)
-        yield from _switch(right, clauses.get(right.clause), standards)
+        yield from _switch(right, clauses.get(right.clause))
         days = standards.get(right.days or "")
         if days is not None and days.type != INT:
             yield Problem(
                 right.place,
-                "term-standard",
+                "term_standard",
                 Text(
                     zh=f"标准 {days.name} 不是整数，不能作办理期限",
                     en=f"the standard {days.name} is not a whole number and cannot be a limit in days",
@@ -40,38 +37,24 @@ def _period(right: Right) -> Iterable[Problem]:
     if begin is not None and end is not None and end < begin:
         yield Problem(
             right.in_force.place,
-            "dates-reversed",
+            "dates_reversed",
             Text(zh=f"to {end} 早于 from {begin}", en=f"to {end} is before from {begin}"),
             Text(zh="请核对起止日期", en="Check the two dates."),
         )
     if begin is None and right.in_force.switch is None:
         yield Problem(
             right.in_force.place,
-            "in-force",
+            "in_force",
             Text(zh="没有写明何时生效", en="it is not said since when the right is in force"),
             Text(zh="请补上 from 或 switch", en="Add from, or a switch."),
         )
 
 
-def _switch(
-    right: Right, clause: Clause | None, standards: Mapping[str, StandardDeclaration]
-) -> Iterable[Problem]:
-    switch = right.in_force.switch
-    declared = standards.get(switch or "")
-    if declared is not None and declared.type != BOOL:
+def _switch(right: Right, clause: Clause | None) -> Iterable[Problem]:
+    if right.in_force.switch is None and clause is not None and clause.in_trial:
         yield Problem(
             right.in_force.place,
-            "switch-type",
-            Text(
-                zh=f"开关 {declared.name} 的类型是 {declared.type}，应为 bool",
-                en=f"the switch {declared.name} is of type {declared.type}; a switch is of type bool",
-            ),
-            Text(zh="请改用类型为 bool 的标准", en="Use a standard of type bool."),
-        )
-    if switch is None and clause is not None and clause.in_trial:
-        yield Problem(
-            right.in_force.place,
-            "switch-missing",
+            "switch_missing",
             Text(
                 zh=f"条款 {clause.id} 属探索或试点，只能通过开关生效",
                 en=f"the clause {clause.id} only explores or pilots; it is in force only through a switch",
@@ -87,23 +70,10 @@ def check_departments(departments: Iterable[Department]) -> Iterable[Problem]:
         if any(later <= earlier for earlier, later in pairwise(days)):
             yield Problem(
                 department.place,
-                "dates-reversed",
+                "dates_reversed",
                 Text(
                     zh=f"部门 {department.id} 的旧名称没有按时间排列",
                     en=f"the earlier names of the department {department.id} are not in the order of time",
                 ),
                 Text(zh="请把最早的写在最前", en="Put the earliest first."),
             )
-
-
-def check_calendar(calendar: Calendar) -> Iterable[Problem]:
-    """Adjusted working days are days that would otherwise be free."""
-    for year in calendar.years.values():
-        for each in sorted(year.workdays):
-            if each.weekday() < _SATURDAY:
-                yield Problem(
-                    year.place,
-                    "workday",
-                    Text(zh=f"{each} 不是周末，不必调休", en=f"{each} is no Saturday or Sunday"),
-                    Text(zh="请与放假通知核对", en="Check it against the notice."),
-                )

@@ -73,7 +73,7 @@ def _enum(node: Node, reading: Reading) -> Enum | Broken:
         if value.name in seen:
             reading.problem(
                 node,
-                "duplicate-id",
+                "duplicate_id",
                 Text(zh=f"值 {value.name} 写了两次", en=f"the value {value.name} is given twice"),
                 Text(zh="请删去其中一个", en="Remove one of the two."),
             )
@@ -133,7 +133,7 @@ def _check_fact(node: Node, reading: Reading, values: dict[str, Any]) -> None:
         if each.name in seen or each.name in ("from", "to"):
             reading.problem(
                 node,
-                "duplicate-id",
+                "duplicate_id",
                 Text(zh=f"字段 {each.name} 重复", en=f"the field {each.name} is given twice"),
                 Text(zh="每段经历自带 from 和 to", en="Every spell has from and to by itself."),
             )
@@ -145,7 +145,7 @@ def _check_fact(node: Node, reading: Reading, values: dict[str, Any]) -> None:
     if low is not None and high is not None and low > high:
         reading.problem(
             node,
-            "limits-reversed",
+            "limits_reversed",
             Text(zh=f"minimum {low} 大于 maximum {high}", en=f"minimum {low} is above maximum {high}"),
             Text(zh="请对调", en="Exchange them."),
         )
@@ -155,7 +155,7 @@ def _misplaced(node: Node, reading: Reading, key: str, wanted: Text) -> None:
     entry = node.entries[key][0] if isinstance(node, Mapping) and key in node.entries else node
     reading.problem(
         entry,
-        "misplaced-key",
+        "misplaced_key",
         Text(zh=f"{key} 只用于{wanted.zh}事实", en=f"{key} is only for a fact that is {wanted.en}"),
         Text(zh=f"请删去 {key}", en=f"Remove {key}."),
     )

@@ -33,7 +33,7 @@ from .kinds import (
     wrong_kind,
 )
 from .names import Names
-from .nodes import Mapping, Node, Scalar
+from .nodes import Mapping, Node, Scalar, Sequence
 from .records import Source
 from .schema import SOURCES
 from .type_names import NUMERIC, type_name
@@ -56,7 +56,7 @@ def _one_text(node: Node, reading: Reading) -> str | Broken:
         return value if isinstance(value, Broken) else value.zh
     return reading.problem(
         node,
-        "text-differs",
+        "text_differs",
         Text(
             zh="text 类标准在两种语言里必须相同", en="a standard of type text is the same in both languages"
         ),
@@ -171,14 +171,15 @@ def _check_standard(
     if values["type"] in NUMERIC and values["unit"] is None:
         reading.problem(
             node,
-            "missing-unit",
+            "missing_unit",
             Text(zh=f"{values['name']} 没有单位", en=f"{values['name']} has no unit"),
             Text(zh="请补上 unit: {zh: …, en: …}", en="Add unit: {zh: …, en: …}."),
         )
-    if not placed and values["unset"] is None:
+    written = node.get("values") if isinstance(node, Mapping) else None
+    if not (isinstance(written, Sequence) and written.items) and values["unset"] is None:
         reading.problem(
             node,
-            "no-value",
+            "no_value",
             Text(zh=f"{values['name']} 没有任何值", en=f"{values['name']} has no value"),
             Text(
                 zh="请补上 values，或在 unset 里说明无人规定",
@@ -194,7 +195,7 @@ def _check_validity(reading: Reading, placed: tuple[tuple[DatedValue, Place], ..
         if value.valid_from and value.valid_to and value.valid_to < value.valid_from:
             reading.report(
                 place,
-                "dates-reversed",
+                "dates_reversed",
                 Text(
                     zh=f"{value.valid_to} 早于 {value.valid_from}",
                     en=f"to {value.valid_to} is before from {value.valid_from}",
@@ -204,7 +205,7 @@ def _check_validity(reading: Reading, placed: tuple[tuple[DatedValue, Place], ..
         elif before is not None and (before[0].valid_to or date.max) >= _begins(value):
             reading.report(
                 place,
-                "validity-overlap",
+                "validity_overlap",
                 Text(
                     zh=f"有效期与 {before[1]} 的值重叠",
                     en=f"this value is valid on days on which the one at {before[1]} is valid too",

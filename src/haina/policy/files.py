@@ -51,7 +51,7 @@ def read_bytes(path: str | Path) -> bytes:
         if stat.S_ISDIR(status.st_mode):
             raise _refused(
                 name,
-                "file-directory",
+                "file_directory",
                 Text(zh="这是一个目录，不是文件", en="this is a directory, not a file"),
                 Text(zh="请写明目录里的哪一个文件", en="Name the file inside it."),
             )
@@ -66,7 +66,7 @@ def read_bytes(path: str | Path) -> bytes:
         reason = getattr(error, "strerror", None) or str(error)
         raise _refused(
             name,
-            "file-unreadable",
+            "file_unreadable",
             Text(zh=f"无法读取文件（{reason}）", en=f"the file cannot be read ({reason})"),
         ) from None
 
@@ -76,7 +76,7 @@ def decode(data: bytes, name: str) -> str:
     if not data.strip():
         raise _refused(
             name,
-            "file-empty",
+            "file_empty",
             Text(zh="文件是空的", en="the file is empty"),
             Text(zh="请先写入内容再试", en="Write something into it first."),
         )
@@ -117,7 +117,7 @@ def _missing(name: str) -> ReadError:
     if path.parent.is_dir():
         beside = [entry.name for entry in islice(path.parent.iterdir(), _BESIDE)]
         suggestion = nearest(path.name, sorted(beside))
-    return _refused(name, "file-missing", Text(zh="没有这个文件", en="there is no such file"), suggestion)
+    return _refused(name, "file_missing", Text(zh="没有这个文件", en="there is no such file"), suggestion)
 
 
 def _too_large(name: str, size: int | None) -> ReadError:
@@ -125,7 +125,7 @@ def _too_large(name: str, size: int | None) -> ReadError:
     shown = f"> {limit} MB" if size is None else f"{size / _MEGABYTE:.1f} MB"
     return _refused(
         name,
-        "file-too-large",
+        "file_too_large",
         Text(
             zh=f"文件太大（{shown}），上限为 {limit} MB",
             en=f"the file is too large ({shown}); the limit is {limit} MB",
@@ -140,7 +140,7 @@ def _too_large(name: str, size: int | None) -> ReadError:
 def _not_text(name: str, what: Text) -> ReadError:
     return _refused(
         name,
-        "file-binary",
+        "file_binary",
         Text(zh=f"这不是文本文件，看上去是{what.zh}", en=f"this is not a text file; it looks like {what.en}"),
         Text(zh="请提供 YAML 或 JSON 文本文件", en="Give a text file in YAML or JSON."),
     )
@@ -151,7 +151,7 @@ def _not_utf8(name: str, place: Place) -> ReadError:
         (
             Problem(
                 place,
-                "file-encoding",
+                "file_encoding",
                 Text(zh="文件不是 UTF-8 编码", en="the file is not encoded in UTF-8"),
                 Text(zh="请以 UTF-8 编码另存后再试", en="Save it again as UTF-8."),
             ),

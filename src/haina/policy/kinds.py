@@ -1,8 +1,8 @@
 """A small declarative checker: kinds of values that a pack file may hold, read from nodes into typed records.
 
-A kind is a function from a node to a value, or to `BROKEN` once it has reported what is wrong. Everything
-is reported through the `Reading` of the file, so that one run finds every defect. Names that are defined and names
-that are referred to are noted in the shared `Names` and compared when all files have been read.
+A kind is a function from a node to a value, or to `BROKEN` once it has reported what is wrong. All is
+reported through the `Reading` of the file, so that one run finds every defect. Names that are given and names
+that are used are noted in the shared `Names` and compared when all files have been read.
 """
 
 from __future__ import annotations
@@ -100,14 +100,7 @@ def read_keys(node: Node, reading: Reading, keys: Map[str, Key[Any]]) -> dict[st
     """The values of a mapping's keys by parameter name; every unknown, missing or broken key is reported."""
     if not isinstance(node, Mapping):
         return wrong_kind(node, reading, Text(zh="若干个键", en="keys and values"))
-    for given, (written, _) in node.entries.items():
-        if given not in keys:
-            reading.problem(
-                written,
-                "unknown-key",
-                Text(zh=f"此处没有键 {shown(given)}", en=f"there is no key {shown(given)} here"),
-                nearest(given, keys) or _keys_are(keys),
-            )
+    misspelt = _report_unknown(node, reading, keys)
     values: dict[str, Any] = {}
     sound = True
     for wanted, key in keys.items():
@@ -117,7 +110,8 @@ def read_keys(node: Node, reading: Reading, keys: Map[str, Key[Any]]) -> dict[st
             values[into] = key.default
             if key.required:
                 sound = False
-                _report_missing(node, reading, wanted)
+                if wanted not in misspelt:
+                    _report_missing(node, reading, wanted)
             continue
         value = key.kind(entry[1], reading)
         if isinstance(value, Broken):
@@ -126,10 +120,28 @@ def read_keys(node: Node, reading: Reading, keys: Map[str, Key[Any]]) -> dict[st
     return values if sound else BROKEN
 
 
+def _report_unknown(node: Mapping, reading: Reading, keys: Map[str, Key[Any]]) -> set[str]:
+    """Report every key that has no place here; gives the missing keys that they were probably meant to be."""
+    missing = [name for name, key in keys.items() if key.required and name not in node.entries]
+    misspelt: set[str] = set()
+    for given, (written, _) in node.entries.items():
+        if given in keys:
+            continue
+        meant = [name for name in missing if nearest(given, [name]) is not None]
+        misspelt.update(meant)
+        reading.problem(
+            written,
+            "unknown_key",
+            Text(zh=f"此处没有键 {shown(given)}", en=f"there is no key {shown(given)} here"),
+            nearest(given, meant or keys) or _keys_are(keys),
+        )
+    return misspelt
+
+
 def _report_missing(node: Node, reading: Reading, name: str) -> None:
     reading.problem(
         node,
-        "missing-key",
+        "missing_key",
         Text(zh=f"缺少 {name}", en=f"{name} is missing"),
         Text(zh=f"请补上 {name}: …", en=f"Add {name}: …"),
     )
@@ -145,7 +157,7 @@ def wrong_kind(node: Node, reading: Reading, expected: Text) -> Broken:
     found = _found(node)
     return reading.problem(
         node,
-        "wrong-kind",
+        "wrong_kind",
         Text(zh=f"应当是{expected.zh}，写的却是{found.zh}", en=f"expected {expected.en}, found {found.en}"),
     )
 
@@ -168,7 +180,7 @@ def list_of(kind: Kind[T], at_least: int = 0) -> Kind[tuple[T, ...]]:
         if len(node.items) < at_least:
             return reading.problem(
                 node,
-                "too-few",
+                "too_few",
                 Text(zh=f"至少要有 {at_least} 项", en=f"at least {at_least} item(s) are needed"),
             )
         values = [kind(item, reading) for item in node.items]
@@ -208,7 +220,7 @@ def name(node: Node, reading: Reading) -> str | Broken:
     wanted = re.sub(r"[^a-z0-9]+", "_", node.text.lower()).strip("_")
     return reading.problem(
         node,
-        "bad-name",
+        "bad_name",
         Text(
             zh=f"“{shown(node.text)}”不能作名称：只用小写字母、数字和下划线，以字母开头",
             en=f"“{shown(node.text)}” is not a name: small letters, digits and _, a letter first",
@@ -262,7 +274,7 @@ def one_of(*words: str) -> Kind[str]:
         choice = ", ".join(words)
         reading.problem(
             node,
-            "unknown-word",
+            "unknown_word",
             Text(zh=f"应当是以下之一：{choice}", en=f"expected one of {choice}"),
             nearest(given, words) if given else None,
         )
@@ -303,7 +315,7 @@ def day(node: Node, reading: Reading) -> date | Broken:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         return reading.problem(
             node,
-            "impossible-date",
+            "impossible_date",
             Text(zh=f"没有 {text} 这一天", en=f"there is no day {text}"),
             Text(zh="请核对月份和日数", en="Check the month and the day."),
         )
@@ -315,7 +327,7 @@ def both(node: Node, reading: Reading) -> Text | Broken:
     if not isinstance(node, Mapping):
         return reading.problem(
             node,
-            "one-language",
+            "one_language",
             Text(zh="应当写成两种语言", en="the text is needed in both languages"),
             Text(zh="写作 {zh: …, en: …}", en="Write {zh: …, en: …}."),
         )

@@ -15,7 +15,7 @@ from haina.rules.program import Program
 from haina.rules.text import Place, Problem, RuleError, Text
 from haina.rules.types import MONEY
 
-from .checks import check_calendar, check_departments, check_rights
+from .checks import check_departments, check_rights
 from .declare_facts import Facts, read_facts
 from .declare_standards import Standards, read_standards
 from .files import decode, read_bytes
@@ -40,6 +40,15 @@ VARIABLE = "HAINA_POLICY"
 FILES = ("pack.yaml", "facts.yaml", "standards.yaml", "departments.yaml", "calendar.yaml")
 FOLDERS = ("articles", "personas", "procedures")
 
+#: What is defined where; when a file cannot be read, uses of what it may define are not complained about.
+_DEFINES: dict[str, tuple[str, ...]] = {
+    "facts.yaml": ("fact", "enum", "group"),
+    "standards.yaml": ("standard", "source"),
+    "departments.yaml": ("department",),
+    "articles": ("clause", "right", "definition", "table"),
+    "procedures": ("procedure",),
+}
+
 
 def default_directory() -> Path:
     """The pack that is used when none is named: `HAINA_POLICY`, or the only one under ``policies/``.
@@ -60,7 +69,7 @@ def default_directory() -> Path:
         else Text(zh="没有政策包", en="there is no policy pack")
     )
     todo = Text(zh=f"请用环境变量 {VARIABLE} 指明目录", en=f"Name its directory in the variable {VARIABLE}.")
-    raise PolicyError([Problem(Place(str(root), 1), "pack-missing", message, todo)])
+    raise PolicyError([Problem(Place(str(root), 1), "pack_missing", message, todo)])
 
 
 def load(directory: str | Path) -> Policy:
@@ -68,7 +77,7 @@ def load(directory: str | Path) -> Policy:
     root = Path(directory)
     if not (root / "pack.yaml").is_file():
         message = Text(zh="这里没有政策包（缺 pack.yaml）", en="there is no policy pack here (no pack.yaml)")
-        raise PolicyError([Problem(Place(str(root), 1), "pack-missing", message)])
+        raise PolicyError([Problem(Place(str(root), 1), "pack_missing", message)])
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for path in sorted((*root.rglob("*.yaml"), *root.rglob("*.yml"))):
@@ -122,17 +131,20 @@ class _Loader:
         calendar = Calendar({year.year: year for year in years})
         articles = self._folder("articles", article)
         procedures = self._folder("procedures", procedure(facts.facts if facts else {}))
+        misshapen = {each.place.file for each in self.problems}
         self.names.resolve()
         clauses = {each.id: each for found in articles for each in found.clauses}
         rights = _in_clause_order(articles, clauses)
         declared = standards.standards if standards else {}
         self.problems.extend(check_rights(rights.values(), clauses, declared))
         self.problems.extend(check_departments(departments))
-        self.problems.extend(check_calendar(calendar))
         on = head.default_on or head.published if head else date.max
         for each, _ in procedures:
-            self.problems.extend(check_procedure(each, facts.facts if facts else {}, declared, on))
-        program = self._compile(head, facts, standards, articles, rights, procedures)
+            if facts is not None and not misshapen & {each.place.file, self.shown("facts.yaml")}:
+                self.problems.extend(check_procedure(each, facts.facts, declared, on))
+        program = None
+        if not misshapen & {self.shown(name) for name in ("pack.yaml", "facts.yaml", "standards.yaml")}:
+            program = self._compile(head, facts, standards, articles, rights, procedures)
         if self.problems or program is None or head is None or facts is None or standards is None:
             raise PolicyError(self.problems)
         return Policy(
@@ -163,7 +175,7 @@ class _Loader:
             self.problems.append(
                 Problem(
                     Place(self.shown(name), 1),
-                    "stray-file",
+                    "stray_file",
                     Text(zh="政策包里没有这个文件的位置", en="this file has no place in a policy pack"),
                     nearest(folder or name, FOLDERS if folder else FILES)
                     or Text(
@@ -178,14 +190,21 @@ class _Loader:
             return read_document(self.files[name], self.shown(name))
         except ReadError as error:
             self.problems.extend(error.problems)
+            self._lose(name)
             return None
+
+    def _lose(self, name: str) -> None:
+        """Note that what a file defines is not known."""
+        self.names.lost.update(_DEFINES.get(name.partition("/")[0], ()))
 
     def _file(self, name: str, kind: Kind[T], required: bool = True) -> T | None:
         """What one file of the pack holds, or None once that is reported."""
         if name not in self.files:
             if required and not any(each.place.file == self.shown(name) for each in self.problems):
                 message = Text(zh="缺少这个文件", en="this file is missing")
-                self.problems.append(Problem(Place(self.shown(name), 1), "file-missing", message))
+                self.problems.append(Problem(Place(self.shown(name), 1), "file_missing", message))
+            if required:
+                self._lose(name)
             return None
         document = self._document(name)
         if document is None:
@@ -214,8 +233,6 @@ class _Loader:
         definitions = [each for found in articles for each in found.definitions]
         tables = [each for found in articles for each in found.tables]
         present = {
-            "fact": set(facts.facts),
-            "standard": set(standards.standards),
             "definition": {each.id for each in definitions},
             "table": {each.id for each in tables},
             "right": set(rights),

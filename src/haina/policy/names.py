@@ -10,11 +10,15 @@ from haina.rules.text import Place, Problem, Text
 
 @dataclass(slots=True)
 class Names:
-    """What is defined and what is referred to, by sort of thing (``department``, ``standard`` …)."""
+    """What is defined and what is referred to, by sort of thing (``department``, ``standard`` …).
+
+    The names of a `lost` sort stand in a file that could not be read, so that nothing can be said about them.
+    """
 
     problems: list[Problem] = field(default_factory=list)
     defined: dict[str, dict[str, Place]] = field(default_factory=dict)
     referred: list[tuple[str, str, Place]] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
 
     def define(self, sort: str, name: str, place: Place) -> None:
         """Note that a name is given to something; a second use of it is a problem."""
@@ -23,7 +27,7 @@ class Names:
             self.problems.append(
                 Problem(
                     place,
-                    "duplicate-id",
+                    "duplicate_id",
                     Text(
                         zh=f"{sort_label(sort).zh} {name} 重复，已在 {known[name]} 定义",
                         en=f"the {sort_label(sort).en} {name} is defined twice, first at {known[name]}",
@@ -42,13 +46,13 @@ class Names:
         """Report every name that is used and not defined, with the nearest one that is."""
         for sort, name, place in self.referred:
             known = self.defined.get(sort, {})
-            if name in known:
+            if name in known or sort in self.lost:
                 continue
             label = sort_label(sort)
             self.problems.append(
                 Problem(
                     place,
-                    f"unknown-{sort}",
+                    f"unknown_{sort}",
                     Text(zh=f"没有名为 {name} 的{label.zh}", en=f"there is no {label.en} named {name}"),
                     nearest(name, known) or _define_first(sort),
                 )
@@ -77,6 +81,7 @@ _SORTS = {
     "group": Text(zh="分组", en="group"),
     "clause": Text(zh="条款", en="clause"),
     "right": Text(zh="权利", en="right"),
+    "formula": Text(zh="公式", en="formula"),
     "definition": Text(zh="定义", en="definition"),
     "table": Text(zh="计分表", en="points table"),
     "procedure": Text(zh="办事程序", en="procedure"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from haina.rules.text import Place
@@ -116,13 +116,8 @@ def _step(node: Node, step: str | int) -> Node | None:
     return None
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """A node and everything below it."""
-    waiting = [node]
-    while waiting:
-        each = waiting.pop()
-        yield each
-        if isinstance(each, Sequence):
-            waiting.extend(reversed(each.items))
-        elif isinstance(each, Mapping):
-            waiting.extend(value for _, value in reversed(each.entries.values()))
+def fact_place(document: Document, path: tuple[str | int, ...], known: Collection[str]) -> Place:
+    """Where a fact's value stands in a mapping of facts; for a fact that is not `known`, its name."""
+    if path and path[0] not in known:
+        return document.key_place(path[:1])
+    return document.place_of(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from datetime import date
@@ -26,7 +26,7 @@ from .kinds import (
     wrong_kind,
 )
 from .names import Names
-from .nodes import Document, Mapping, Node
+from .nodes import Document, Mapping, Node, fact_place
 from .plain import plain
 from .problems import PolicyError, ReadError
 from .reader import read_document
@@ -68,11 +68,19 @@ class Persona:
 
 
 def read_personas(
-    files: Map[str, str], shown: Callable[[str], str], rules: Map[str, object]
+    files: Map[str, str],
+    shown: Callable[[str], str],
+    facts: Collection[str],
+    rights: Iterable[str],
+    formulas: Iterable[str],
 ) -> tuple[Persona, ...]:
-    """All personas of a pack; `rules` are the rights that may be expected. Raises `PolicyError`."""
+    """All personas of a pack; they have `facts`, and may expect answers of `rights` and values of `formulas`.
+
+    Raises `PolicyError` with every defect.
+    """
     names = Names()
-    names.defined["right"] = {name: Place("", 1) for name in rules}
+    names.defined["right"] = {name: Place("", 1) for name in rights}
+    names.defined["formula"] = {name: Place("", 1) for name in formulas}
     found: list[Persona] = []
     for name in sorted(files):
         if not name.startswith("personas/"):
@@ -82,7 +90,7 @@ def read_personas(
         except ReadError as error:
             names.problems.extend(error.problems)
             continue
-        personas = list_of(_persona)(document.root, Reading(document, names))
+        personas = list_of(_persona(facts))(document.root, Reading(document, names))
         if not isinstance(personas, Broken):
             found.extend(personas)
     names.resolve()
@@ -111,7 +119,7 @@ def _on_a_day(node: Node, reading: Reading, formula: bool) -> tuple[Expectation,
     if on is None:
         return reading.problem(
             node,
-            "missing-key",
+            "missing_key",
             Text(zh="缺少 on", en="on is missing"),
             Text(zh="请补上 on: 日期", en="Add on: DATE."),
         )
@@ -124,8 +132,7 @@ def _on_a_day(node: Node, reading: Reading, formula: bool) -> tuple[Expectation,
             continue
         place = reading.place(key)
         wanted = plain(value) if formula else _STATUS(value, reading)
-        if not formula:
-            reading.names.refer("right", rule, place)
+        reading.names.refer("formula" if formula else "right", rule, place)
         if not isinstance(wanted, Broken):
             found.append(Expectation(when, rule, wanted, formula, place))
     return tuple(found)
@@ -171,19 +178,28 @@ def _variant(node: Node, reading: Reading) -> tuple[dict[str, Any], Place] | Bro
     return values if isinstance(values, Broken) else (values, reading.place(node))
 
 
-def _persona(node: Node, reading: Reading) -> Persona | Broken:
-    values = read_keys(node, reading, {**_PERSONA, "variants": optional(list_of(_variant), default=())})
-    if isinstance(values, Broken):
-        return values
+def _persona(known: Collection[str]) -> Kind[Persona]:
+    """The kind of a persona whose facts are among those `known`."""
+
+    def read(node: Node, reading: Reading) -> Persona | Broken:
+        values = read_keys(node, reading, {**_PERSONA, "variants": optional(list_of(_variant), default=())})
+        if isinstance(values, Broken):
+            return values
+        return _with_cases(values, reading, reading.place(node), known)
+
+    return read
+
+
+def _with_cases(values: dict[str, Any], reading: Reading, place: Place, known: Collection[str]) -> Persona:
+    """The persona with itself as the first case, and a case for each variant."""
     given: Mapping = values["facts"]
-    place = reading.place(node)
     own = {name: plain(value) for name, (_, value) in given.entries.items()}
     cases = [
         Case(
             id=values["id"],
             title=values["title"],
             facts=own,
-            place_of=_places(reading.document, given, None),
+            place_of=_places(reading.document, given, None, known),
             expectations=(*values["expect"], *values["values"]),
             place=place,
         )
@@ -196,7 +212,7 @@ def _persona(node: Node, reading: Reading) -> Persona | Broken:
                 id=f"{values['id']}/{variant['id']}",
                 title=variant["title"] or values["title"],
                 facts={name: value for name, value in facts.items() if value is not None},
-                place_of=_places(reading.document, given, changed),
+                place_of=_places(reading.document, given, changed, known),
                 expectations=(*variant["expect"], *variant["values"]),
                 place=where,
             )
@@ -204,28 +220,11 @@ def _persona(node: Node, reading: Reading) -> Persona | Broken:
     return Persona(values["id"], values["title"], tuple(cases), place)
 
 
-def _places(document: Document, given: Mapping, changed: Mapping | None) -> PlaceOf:
+def _places(document: Document, given: Mapping, changed: Mapping | None, known: Collection[str]) -> PlaceOf:
     """Where a fact of a case stands: in the change of the variant if it is changed there."""
 
     def place_of(path: tuple[str | int, ...]) -> Place:
         inside = changed if changed is not None and path and str(path[0]) in changed.entries else given
-        return Document(document.file, document.text, inside).place_of(path)
+        return fact_place(Document(document.file, document.text, inside), path, known)
 
     return place_of
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came out for one expectation; `reason` says why where it is not what was expected."""
-
-    case: Case
-    expectation: Expectation
-    got: object
-    passed: bool
-    reason: tuple[Text, ...]
-
-
-def all_cases(personas: tuple[Persona, ...]) -> Iterator[Case]:
-    """Every case of every persona."""
-    for persona in personas:
-        yield from persona.cases

@@ -9,7 +9,8 @@ from functools import cached_property
 
 from haina.rules.declarations import FactDeclaration, StandardDeclaration
 from haina.rules.facts import Facts
-from haina.rules.program import PlaceOf, Program
+from haina.rules.program import Program
+from haina.rules.reading import PlaceOf
 from haina.rules.text import Text
 from haina.rules.types import Enum
 
@@ -65,7 +66,12 @@ class Policy:
     @cached_property
     def personas(self) -> tuple[Persona, ...]:
         """The worked examples of the pack; read when first wanted. Raises `PolicyError`."""
-        return read_personas(self.files, self.shown, self.rights)
+        return read_personas(self.files, self.shown, self.facts, self.rights, self.formulas)
+
+    @cached_property
+    def formulas(self) -> tuple[str, ...]:
+        """The names of everything that has a value: definitions, amounts and terms."""
+        return tuple(id for id, source in self.program.rules.items() if source.kind != "right")
 
     def check(
         self,

@@ -68,7 +68,7 @@ def _unique(procedure: Procedure) -> Iterable[Problem]:
             if id in seen:
                 yield Problem(
                     place,
-                    "duplicate-id",
+                    "duplicate_id",
                     Text(
                         zh=f"{label.zh} {id} 重复，已在 {seen[id]} 定义",
                         en=f"the {label.en} {id} is given twice, first at {seen[id]}",
@@ -86,7 +86,7 @@ def _stages(procedure: Procedure) -> Iterable[Problem]:
             if before not in ids:
                 yield Problem(
                     stage.place,
-                    "unknown-stage",
+                    "unknown_stage",
                     Text(zh=f"没有名为 {before} 的环节", en=f"there is no stage named {before}"),
                     nearest(before, ids),
                 )
@@ -105,7 +105,7 @@ def _stages(procedure: Procedure) -> Iterable[Problem]:
         if stage.id not in reached:
             yield Problem(
                 stage.place,
-                "unreachable-stage",
+                "unreachable_stage",
                 Text(
                     zh=f"环节 {stage.id} 永远轮不到：它等待的环节最终又在等它",
                     en=f"the stage {stage.id} is never reached: what it waits for waits for it",
@@ -115,7 +115,7 @@ def _stages(procedure: Procedure) -> Iterable[Problem]:
     if not any(stage.kind == "decision" for stage in procedure.stages):
         yield Problem(
             procedure.place,
-            "no-decision",
+            "no_decision",
             Text(zh="没有作决定的环节", en="no stage decides"),
             Text(
                 zh="至少要有一个 kind: decision 的环节", en="At least one stage of kind: decision is needed."
@@ -144,7 +144,7 @@ def _terms(procedure: Procedure, standards: Mapping[str, StandardDeclaration], o
         if same_unit and within and own is not None and whole is not None and own > whole:
             yield Problem(
                 stage.term.place,
-                "term-too-long",
+                "term_too_long",
                 Text(
                     zh=f"环节 {stage.id} 的 {own} 个工作日超过总期限 {whole} 个工作日",
                     en=f"the stage {stage.id} may take {own} working days, the whole only {whole}",
@@ -162,7 +162,7 @@ def _options(
         if declared is not None and declared.type != INT:
             yield Problem(
                 option.place,
-                "term-standard",
+                "term_standard",
                 Text(
                     zh=f"标准 {declared.name} 不是整数，不能作期限",
                     en=f"the standard {declared.name} is not a whole number and cannot be a term",
@@ -172,7 +172,7 @@ def _options(
     if options[-1].when is not None:
         yield Problem(
             options[-1].place,
-            "term-last-option",
+            "term_last_option",
             Text(zh="最后一种期限不能带条件", en="the last option of a term cannot have a condition"),
             Text(zh="请再加一个没有 when 的期限", en="Add one without when."),
         )
@@ -207,7 +207,7 @@ def _fields(procedure: Procedure, facts: Mapping[str, FactDeclaration]) -> Itera
         if name not in known:
             yield Problem(
                 place,
-                "unknown-field",
+                "unknown_field",
                 Text(zh=f"没有名为 {name} 的填写项或事实", en=f"there is no field or fact named {name}"),
                 nearest(name, known),
             )
@@ -215,7 +215,7 @@ def _fields(procedure: Procedure, facts: Mapping[str, FactDeclaration]) -> Itera
         if isinstance(field.type, History):
             yield Problem(
                 field.place,
-                "history-field",
+                "history_field",
                 Text(
                     zh=f"{field.name} 是历史，不能作填写项",
                     en=f"{field.name} is a history and cannot be a field",
@@ -228,7 +228,7 @@ def _fields(procedure: Procedure, facts: Mapping[str, FactDeclaration]) -> Itera
         if name in known and known[name] != DATE:
             yield Problem(
                 procedure.grant.validity.place,
-                "not-a-date",
+                "not_a_date",
                 Text(zh=f"{name} 不是日期", en=f"{name} is not a date"),
                 Text(zh="not_after 只能写日期项", en="not_after takes dates only."),
             )
@@ -241,7 +241,7 @@ def _reasons(procedure: Procedure) -> Iterable[Problem]:
         if outcome not in offered:
             yield Problem(
                 procedure.place,
-                "missing-reason",
+                "missing_reason",
                 Text(zh=f"没有可用于 {outcome} 的理由", en=f"there is no reason to choose for {outcome}"),
                 Text(zh="请在 reasons 里补上", en="Add one under reasons."),
             )
@@ -259,24 +259,25 @@ def _placeholders(notice: Notice) -> Iterable[Problem]:
         if found["zh"] is None or found["en"] is None:
             yield Problem(
                 notice.place,
-                "bad-placeholder",
+                "bad_placeholder",
                 Text(zh="花括号不成对", en="the braces do not match"),
                 Text(zh="写作 {reference}", en="Write {reference}."),
             )
             continue
-        for name in sorted((found["zh"] | found["en"]) - set(PLACEHOLDERS)):
+        unknown = sorted((found["zh"] | found["en"]) - set(PLACEHOLDERS))
+        for name in unknown:
             yield Problem(
                 notice.place,
-                "unknown-placeholder",
+                "unknown_placeholder",
                 Text(zh=f"没有占位符 {{{name}}}", en=f"there is no placeholder {{{name}}}"),
                 nearest(name, PLACEHOLDERS),
             )
         only = found["zh"] ^ found["en"]
-        if only:
+        if only and not unknown:
             shown = ", ".join(f"{{{name}}}" for name in sorted(only))
             yield Problem(
                 notice.place,
-                "placeholders-differ",
+                "placeholders_differ",
                 Text(zh=f"{shown} 只出现在一种语言里", en=f"{shown} stands in one language only"),
                 Text(zh="两种语言要说同样的事", en="Say the same in both languages."),
             )

@@ -70,7 +70,7 @@ def _empty(file: str) -> ReadError:
         (
             Problem(
                 Place(file, 1, 1),
-                "file-empty",
+                "file_empty",
                 Text(zh="文件里没有内容", en="there is nothing in the file"),
                 Text(zh="请先写入内容再试", en="Write something into it first."),
             ),
@@ -111,7 +111,7 @@ class _Builder:
         elif kind is yaml.DocumentStartEvent and self.root is not None:
             self._stop(
                 event,
-                "yaml-documents",
+                "yaml_documents",
                 Text(zh="一个文件里有两份文档", en="there are two documents in one file"),
                 Text(zh="请删去分隔行 ---，或分成两个文件", en="Remove the line ---, or make two files."),
             )
@@ -123,7 +123,7 @@ class _Builder:
         if len(self._open) >= DEPTH_LIMIT:
             self._stop(
                 event,
-                "yaml-depth",
+                "yaml_depth",
                 Text(zh=f"嵌套超过 {DEPTH_LIMIT} 层", en=f"nested more than {DEPTH_LIMIT} levels deep"),
                 Text(zh="请写得平一些", en="Write it flatter."),
             )
@@ -149,7 +149,7 @@ class _Builder:
             self._report(
                 key.line,
                 key.column,
-                "yaml-duplicate-key",
+                "yaml_duplicate_key",
                 Text(
                     zh=f"键 {key.text} 重复，第 {first} 行已写过",
                     en=f"the key {key.text} is given twice, first on line {first}",
@@ -165,7 +165,7 @@ class _Builder:
         self._report(
             node.line,
             node.column,
-            "yaml-key",
+            "yaml_key",
             Text(zh="键必须是一个词，不能是列表或映射", en="a key must be a word, not a list or a mapping"),
             Text(zh="若本意是文本，请加引号", en="Put quotes around it if it is meant as text."),
         )
@@ -175,12 +175,12 @@ class _Builder:
         """Anchors, aliases and tags: no policy needs them, and they are how small files become huge."""
         mark = event.start_mark
         if getattr(event, "tag", None) is not None:
-            code, shown = "yaml-tag", str(event.tag)
+            code, shown = "yaml_tag", str(event.tag)
             message = Text(zh=f"不接受标记 {shown}", en=f"the tag {shown} is not accepted")
             todo = Text(zh="请删去标记；文本请加引号", en="Remove the tag; put text in quotes.")
         else:
             sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-            code, shown = "yaml-anchor", f"{sign}{event.anchor}"
+            code, shown = "yaml_anchor", f"{sign}{event.anchor}"
             message = Text(
                 zh=f"不接受锚点和别名（{shown}）", en=f"anchors and aliases are not accepted ({shown})"
             )

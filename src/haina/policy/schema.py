@@ -152,14 +152,14 @@ def _holiday_days(node: Node, reading: Reading) -> dict[date, Text] | Broken:
     if first is None or last is None or (values["date"] and values["valid_from"]):
         return reading.problem(
             node,
-            "holiday-dates",
+            "holiday_dates",
             Text(zh="写明 date，或者 from 和 to", en="either date, or from and to, is needed"),
         )
     length = (last - first).days
     if not 0 <= length <= _LONGEST_HOLIDAY:
         return reading.problem(
             node,
-            "dates-reversed" if length < 0 else "holiday-too-long",
+            "dates_reversed" if length < 0 else "holiday_too_long",
             Text(zh=f"从 {first} 到 {last} 不像一个假期", en=f"{first} to {last} is not a holiday"),
             Text(zh="请核对起止日期", en="Check its first and last day."),
         )
@@ -174,12 +174,29 @@ def _year(node: Node, reading: Reading) -> str | Broken:
     return wrong_kind(node, reading, Text(zh="年份", en="a year"))
 
 
+#: Monday is 0; Saturday and Sunday are the days that an official calendar may turn into working days.
+_SATURDAY = 5
+
+
+def _adjusted_workday(node: Node, reading: Reading) -> date | Broken:
+    """A day that would otherwise be free."""
+    value = day(node, reading)
+    if isinstance(value, Broken) or value.weekday() >= _SATURDAY:
+        return value
+    return reading.problem(
+        node,
+        "workday",
+        Text(zh=f"{value} 不是周末，不必调休", en=f"{value} is no Saturday or Sunday"),
+        Text(zh="请与放假通知核对", en="Check it against the notice."),
+    )
+
+
 _CALENDAR_KEYS: dict[str, Key[Any]] = {
     "year": Key(naming("year", _year)),
     "notice": Key(word),
     "source": optional(word),
     "holidays": Key(list_of(_holiday_days, at_least=1)),
-    "workdays": Key(list_of(day)),
+    "workdays": Key(list_of(_adjusted_workday)),
 }
 
 
@@ -195,7 +212,7 @@ def _calendar_year(node: Node, reading: Reading) -> CalendarYear | Broken:
             if each in holidays or each in worked:
                 reading.problem(
                     node,
-                    "calendar-contradiction",
+                    "calendar_contradiction",
                     Text(
                         zh=f"{each} 写了两次，或既放假又上班",
                         en=f"{each} is named twice, or both off and worked",

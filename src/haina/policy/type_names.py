@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping as Map
 
-from haina.rules.problems import nearest
+from haina.rules.problems import nearest, shown
 from haina.rules.text import Text
 from haina.rules.types import BOOL, DATE, INT, MONEY, NUMBER, TEXT, Enum, History, List, Type
 
-from .kinds import BROKEN, Broken, Kind, Reading
+from .kinds import Broken, Kind, Reading
 from .nodes import Node, Scalar
 
 #: What a fact or a field may be without naming an enum.
@@ -32,13 +32,15 @@ def type_name(enums: Map[str, Enum], simple: Map[str, Type], history: bool) -> K
                 return List(TEXT)
             if wanted in enums:
                 return enums[wanted] if head == "enum" else List(enums[wanted])
-            reading.names.refer("enum", wanted, reading.place(node))
-            return BROKEN
+            message = Text(
+                zh=f"没有名为 {shown(wanted)} 的枚举", en=f"there is no enum named {shown(wanted)}"
+            )
+            return reading.problem(node, "unknown_enum", message, nearest(wanted, enums))
         known = [*simple, *(["history"] if history else []), *(f"enum:{each}" for each in enums)]
         return reading.problem(
             node,
-            "unknown-type",
-            Text(zh=f"没有类型 {text}", en=f"there is no type {text}"),
+            "unknown_type",
+            Text(zh=f"没有类型 {shown(text)}", en=f"there is no type {shown(text)}"),
             nearest(text, known)
             or Text(zh=f"可用：{', '.join(known[:10])} …", en=f"Use one of {', '.join(known[:10])} …"),
         )

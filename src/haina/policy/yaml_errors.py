@@ -88,10 +88,10 @@ def syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
     said = error.problem or error.context or ""
     for part, message, suggestion in _MEANINGS:
         if part in said:
-            return Problem(place, "yaml-syntax", message, suggestion)
+            return Problem(place, "yaml_syntax", message, suggestion)
     return Problem(
         place,
-        "yaml-syntax",
+        "yaml_syntax",
         Text(zh=f"此处不是有效的 YAML（{said}）", en=f"this is not valid YAML ({said})"),
         _QUOTE,
     )
@@ -104,7 +104,7 @@ def _character_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
             if not _printable(letter):
                 return Problem(
                     Place(file, number, column),
-                    "file-binary",
+                    "file_binary",
                     Text(
                         zh=f"此处有不可见的控制字符 U+{ord(letter):04X}",
                         en=f"there is the control character U+{ord(letter):04X} here",
@@ -113,7 +113,7 @@ def _character_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
                 )
     return Problem(
         Place(file, 1, 1),
-        "yaml-syntax",
+        "yaml_syntax",
         Text(zh=f"文件无法按 YAML 读取（{error}）", en=f"the file cannot be read as YAML ({error})"),
         None,
     )
