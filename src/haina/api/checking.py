@@ -13,9 +13,9 @@ from haina.api.problems import BODY, ApiProblem
 from haina.policy import Answer, Policy, ReadError
 from haina.policy.nodes import Document
 from haina.policy.plain import plain
-from haina.policy.problems import did_you_mean
 from haina.policy.reader import read_document
 from haina.rules import FactError, Place, Problem, Text
+from haina.rules.problems import nearest
 
 #: The largest body that is read, in bytes.
 LARGEST_BODY = 1024 * 1024
@@ -25,7 +25,7 @@ _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked: facts as written, a day, the rights of interest (None: all), and the body for its places."""
+    """What is asked: facts as written, a day, the rights (None: all), and the body for its places."""
 
     facts: Mapping[str, object]
     on: date
@@ -68,7 +68,7 @@ def read_asked(policy: Policy, text: str, today: date) -> Asked:
             document.key_place((str(key),)),
             "unknown-key",
             Text(zh=f"没有键 {key}", en=f"there is no key {key}"),
-            did_you_mean(str(key), _KEYS),
+            nearest(str(key), _KEYS),
         )
         for key in body
         if key not in _KEYS
@@ -128,5 +128,5 @@ def _rights(
         if name not in policy.rights:
             message = Text(zh=f"没有名为 {name} 的权利", en=f"there is no right named {name}")
             place = document.place_of(("rights", index))
-            problems.append(Problem(place, "unknown-right", message, did_you_mean(str(name), policy.rights)))
+            problems.append(Problem(place, "unknown-right", message, nearest(str(name), policy.rights)))
     return tuple(dict.fromkeys(str(name) for name in value))

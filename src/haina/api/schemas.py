@@ -43,9 +43,13 @@ class RightAnswerOut(Schema):
     clause: str
     title: BilingualText
     status: Literal["yes", "no", "unknown", "not_in_force"]
-    since: date | None = Field(None, description="The first day of the present answer; null if it has always been so.")
+    since: date | None = Field(
+        None, description="The first day of the present answer; null if it has always been so."
+    )
     until: date | None = Field(None, description="The last day of the present answer; null if it has no end.")
-    from_: date | None = Field(None, alias="from", description="The first later day on which it is yes by itself.")
+    from_: date | None = Field(
+        None, alias="from", description="The first later day on which it is yes by itself."
+    )
     because: list[dict[str, Any]]
     missing: list[dict[str, Any]]
     unset_standards: list[dict[str, Any]]

@@ -50,9 +50,7 @@ def shown_right(policy: Policy, right: Right) -> dict[str, Any]:
 
 def shown_right_whole(policy: Policy, right: Right) -> dict[str, Any]:
     """Return a right with its rule, what the rule rests on, and the steps."""
-    nodes = [
-        node for rule in policy.program.references(right.id) for node in walk(policy.program.tree(rule))
-    ]
+    nodes = [node for rule in policy.program.references(right.id) for node in walk(policy.program.tree(rule))]
     return {
         **shown_right(policy, right),
         "rule": right.when.text,

@@ -233,5 +233,3 @@ def procedure(request: HttpRequest, key: str) -> Any:
     if key not in policy.procedures:
         raise not_found(Text(zh=f"办事程序 {key}", en=f"procedure {key}"))
     return shown.shown_procedure(policy.procedures[key])
-
-

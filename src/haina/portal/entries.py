@@ -1,4 +1,4 @@
-"""What of a policy can be found by search: each thing as an entry with a title and a body in both languages."""
+"""What of a policy can be found by search: each thing with a title and a body in both languages."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def actor_label(policy: Policy, key: str) -> Text:
     department = policy.departments.get(key)
     if department:
         return department.title
-    return policy.roles.get(key) or Text.both(key.replace("_", " "))
+    return Text.both(key.replace("_", " "))
 
 
 def error_title(status: int) -> str:

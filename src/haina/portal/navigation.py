@@ -136,7 +136,7 @@ def api_links(name: str, keys: tuple[str, ...]) -> tuple[Link, ...]:
 
 
 def apply_address(right: Right) -> str:
-    """Return where an application for a right begins; nothing where the right has no procedure in this house."""
+    """Return where an application for a right begins; nothing where this house has no procedure for it."""
     if not right.procedure:
         return ""
     try:

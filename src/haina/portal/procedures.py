@@ -9,7 +9,8 @@ from datetime import date
 
 from django.utils.translation import gettext, ngettext
 
-from haina.policy import Policy, Procedure, Stage, Term
+from haina.policy import Policy
+from haina.policy.procedures import Procedure, Stage, Term
 from haina.portal.words import in_words, list_words
 
 WIDTH = 720
@@ -75,7 +76,9 @@ def draw_procedure(
     procedure = policy.procedures.get(key)
     if procedure is None:
         return None
-    words = [_words(policy, procedure, stage, on, (states or {}).get(stage.id, "")) for stage in procedure.stages]
+    words = [
+        _words(policy, procedure, stage, on, (states or {}).get(stage.id, "")) for stage in procedure.stages
+    ]
     boxes, height = _boxes(procedure, words)
     arrows, heads = _arrows(procedure, boxes)
     return ProcedureDrawing(

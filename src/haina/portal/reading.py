@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.utils.translation import gettext
-
 from haina.policy import Clause, Policy, Right, Source
-from haina.portal.words import day_words, in_words, list_words, number_words
-from haina.rules import DatedValue, Enum, Money, Rule, StandardDeclaration, Type
-from haina.rules.tree import Standard, walk
+from haina.portal.words import in_words
+from haina.rules import DatedValue, Facts, Rule, StandardDeclaration, Text
+from haina.rules.tree import Fact, Node, Standard, walk
+from haina.rules.wording_values import value_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +46,14 @@ class InForceReading:
     switch: StandardReading | None
 
 
-def value_words(kind: Type, value: object, unit: str = "", currency: str = "") -> str:
-    """Return a value of a standard in the reader's language, with its unit."""
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if isinstance(kind, Enum) and isinstance(value, str):
-        return in_words(kind.labels[value])
-    if isinstance(value, list | tuple):
-        kind = getattr(kind, "of", kind)
-        return list_words(value_words(kind, item) for item in value)
-    if isinstance(value, date):
-        return day_words(value)
-    if isinstance(value, int | Decimal):
-        shown = number_words(value)
-        unit = unit or (currency if isinstance(kind, Money) else "")
-        return f"{shown} {unit}".strip()
-    return str(value)
+def shown_fact(policy: Policy, name: str, facts: Facts, on: date) -> Text:
+    """Return what a fact was given as, in words."""
+    fact = policy.facts[name]
+    return value_text(fact.type, facts.value(name, on), _currency(policy), fact.unit, on)
+
+
+def _currency(policy: Policy) -> tuple[str, Text]:
+    return policy.head.currency.code, policy.head.currency.label
 
 
 def read_standard(policy: Policy, name: str, on: date) -> StandardReading:
@@ -82,20 +73,19 @@ def read_standard(policy: Policy, name: str, on: date) -> StandardReading:
 
 def _row(policy: Policy, standard: StandardDeclaration, dated: DatedValue, now: bool) -> ValueRow:
     names = [name.strip() for name in dated.source.replace(",", ";").split(";") if name.strip()]
+    rule = isinstance(standard.type, Rule)
     shown = (
-        in_words(dated.note) or str(dated.value)
-        if isinstance(standard.type, Rule)
-        else value_words(
-            standard.type, dated.value, in_words(standard.unit), in_words(policy.head.currency.label)
-        )
+        dated.note or Text.both(str(dated.value))
+        if rule
+        else value_text(standard.type, dated.value, _currency(policy), standard.unit)
     )
     return ValueRow(
-        value=shown,
+        value=in_words(shown),
         valid_from=dated.valid_from,
         valid_to=dated.valid_to,
         sources=tuple((name, policy.sources.get(name)) for name in names),
         grade=dated.grade,
-        note="" if isinstance(standard.type, Rule) else in_words(dated.note),
+        note="" if rule else in_words(dated.note),
         now=now,
     )
 
@@ -126,21 +116,27 @@ def rights_using(policy: Policy, standard: str) -> list[Right]:
 
 
 def standards_of(policy: Policy, right: Right) -> Iterator[str]:
-    """Return the names of the standards that a right rests on: its rule's in reading order, then the others."""
-    program = policy.program
-    named = dict.fromkeys(
-        node.name
-        for rule in reversed(program.references(right.id))
-        for node in walk(program.tree(rule))
-        if isinstance(node, Standard)
-    )
+    """Return the names of the standards that a right rests on: its rule's in order, then the others."""
+    named = dict.fromkeys(node.name for node in _nodes(policy, right.id) if isinstance(node, Standard))
     extra = (right.in_force.switch, right.days)
     yield from named
     yield from (name for name in extra if name and name not in named)
 
 
+def rests_on_fact(policy: Policy, right: str, fact: str) -> bool:
+    """Say whether a right's rule asks for a fact, itself or in what it refers to."""
+    return any(isinstance(node, Fact) and node.name == fact for node in _nodes(policy, right))
+
+
+def _nodes(policy: Policy, right: str) -> Iterator[Node]:
+    """Return the nodes of a right's rule and of all that it refers to, its own first."""
+    program = policy.program
+    for rule in reversed(program.references(right)):
+        yield from walk(program.tree(rule))
+
+
 def steps_of_values(reading: StandardReading) -> list[tuple[date, date, Decimal]]:
-    """Return a standard's numeric values as (first day, day after the last, value); none if it has no numbers."""
+    """Return a standard's numbers as (first day, day after the last, value); nothing if it has none."""
     steps = []
     for dated in reading.standard.values:
         if isinstance(dated.value, bool) or not isinstance(dated.value, int | Decimal):

@@ -112,7 +112,12 @@ def highlighted(text: str, query: Query, *, cut: bool = False) -> SafeString:
     for left, right in hits:
         if left < at or right > end:
             continue
-        shown += [conditional_escape(text[at:left]), "<mark>", conditional_escape(text[left:right]), "</mark>"]
+        shown += [
+            conditional_escape(text[at:left]),
+            "<mark>",
+            conditional_escape(text[left:right]),
+            "</mark>",
+        ]
         at = right
     shown += [conditional_escape(text[at:end]), "…" if end < len(text) else ""]
     return mark_safe("".join(shown))  # noqa: S308  every piece of text was escaped above

@@ -201,7 +201,9 @@ def form_of(
     value = (sent.typed["value"] if sent else given) if sent or given is not None else ""
     none = bool(sent.typed.get("none")) if sent else given == []
     errors = tuple(message for found in messages.values() for message in found)
-    box = _input("value", fact.type, title, value, required=True, unit=_unit(policy, fact, unit), errors=errors)
+    box = _input(
+        "value", fact.type, title, value, required=True, unit=_unit(policy, fact, unit), errors=errors
+    )
     links = tuple({"place": f"#{box.first_id}", "message": message} for message in errors)
     return Form(fact, title, hint, input=box, none=none, errors=links)
 
@@ -223,9 +225,7 @@ def _links(messages: Mapping[str, list[str]]) -> tuple[dict[str, str], ...]:
     )
 
 
-def _row(
-    kind: History, index: int, row: Mapping[str, str], messages: Mapping[str, list[str]]
-) -> SpellRow:
+def _row(kind: History, index: int, row: Mapping[str, str], messages: Mapping[str, list[str]]) -> SpellRow:
     """Return the inputs of one spell."""
     labels = {
         "from": gettext("First day"),
@@ -287,4 +287,3 @@ def _options(kind: Type, value: object) -> tuple[Option, ...]:
     if isinstance(kind, Enum):
         return tuple(Option(each.name, in_words(each.label), each.name in chosen) for each in kind.values)
     return ()
-

@@ -32,7 +32,12 @@ GROUPS = (
         gettext_lazy("Cannot be told yet"),
         gettext_lazy("What is missing is named; nothing is guessed."),
     ),
-    ("not", "no", gettext_lazy("Not for you"), gettext_lazy("The reasons are things that cannot be changed.")),
+    (
+        "not",
+        "no",
+        gettext_lazy("Not for you"),
+        gettext_lazy("The reasons are things that cannot be changed."),
+    ),
     (
         "not_in_force",
         "not_in_force",

@@ -1,4 +1,4 @@
-"""What people type, brought to the form in which facts are given: days, amounts, dates in the usual spellings."""
+"""What people type, brought to the form in which facts are given: amounts and dates as usually spelled."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ LATEST = date(2100, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The day asked about; `typed` is what could not be read, empty if all is well; `today` if none was asked."""
+    """The day asked about; `typed` is what could not be read; `today` says that it is the present day."""
 
     on: date
     today: bool

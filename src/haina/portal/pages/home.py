@@ -5,8 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from haina.policy import Collection
 from haina.cases.policies import current_policy
+from haina.policy import Collection
 from haina.portal.models import SAVED_LIFE, UNSAVED_LIFE
 
 

@@ -15,12 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_ratelimit.decorators import ratelimit
 
-from haina.policy import Policy
 from haina.cases.policies import current_policy
+from haina.policy import Policy
 from haina.portal.inquiry.fields import Form, form_of, problems_of, read_sent
 from haina.portal.inquiry.progress import Progress, next_question, progress_of, usable_facts
 from haina.portal.inquiry.scope import Scope, read_scope, scope_of
 from haina.portal.models import Inquiry, digest_of
+from haina.portal.reading import rests_on_fact, shown_fact
 from haina.portal.verbs.start_inquiry import start_inquiry
 from haina.rules import FactDeclaration, Facts
 
@@ -154,15 +155,12 @@ def _show_question(request: HttpRequest, seen: Visit, form: Form) -> HttpRespons
         "progress": progress,
         "group": group.title if group else None,
         "back": seen.address("question", before[-1]) if before else reverse("portal:inquiry"),
-        "concerned": [right for right in progress.open if _rests_on(seen, right.id, form.fact.name)],
+        "concerned": [
+            right for right in progress.open if rests_on_fact(seen.policy, right.id, form.fact.name)
+        ],
         "to": "answers" if request.GET.get("to") == "answers" else "",
     }
     return render(request, "portal/inquiry/question.html", context, status=422 if form.errors else 200)
-
-
-def _rests_on(seen: Visit, right: str, fact: str) -> bool:
-    """Whether a right's rule asks for a fact, directly or by what it refers to."""
-    return fact in seen.policy.facts_used(right)
 
 
 @never_cache
@@ -175,7 +173,7 @@ def answers(request: HttpRequest, token: str) -> HttpResponse:
         "seen": seen,
         "progress": seen.progress,
         "given": [
-            {"fact": facts[name], "shown": seen.policy.shown_fact(name, seen.facts, seen.on)}
+            {"fact": facts[name], "shown": shown_fact(seen.policy, name, seen.facts, seen.on)}
             for name in seen.inquiry.order
             if name in facts and name not in seen.dropped
         ],

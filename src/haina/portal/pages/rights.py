@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from haina.policy import Policy, Right
 from haina.cases.policies import current_policy
+from haina.policy import Policy, Right
 from haina.portal import reading
 from haina.portal.navigation import apply_address
+from haina.portal.outline import outline_of
 from haina.portal.pages.days import read_day
 from haina.portal.procedures import ProcedureDrawing, draw_procedure
 
@@ -52,7 +53,7 @@ def right(request: HttpRequest, key: str) -> HttpResponse:
             reading.read_standard(policy, name, day.on) for name in reading.standards_of(policy, wanted)
         ],
         "limit": reading.read_standard(policy, wanted.days, day.on) if wanted.days else None,
-        "outline": policy.outline(wanted.id, day.on),
+        "outline": outline_of(policy, wanted.id, day.on),
         "department": policy.departments.get(wanted.grants.apply_to or ""),
         "departments": [policy.departments[name] for name in clause.departments],
         "procedure": _procedure(policy, wanted, day.on),
@@ -64,4 +65,3 @@ def right(request: HttpRequest, key: str) -> HttpResponse:
 def _procedure(policy: Policy, wanted: Right, on: date) -> ProcedureDrawing | None:
     """Return the picture of the procedure, if the right has one."""
     return draw_procedure(policy, wanted.procedure, on) if wanted.procedure else None
-

@@ -10,8 +10,8 @@ from typing import Any
 from django import template
 from django.template import Context
 
-from haina.policy import Clause, Right
 from haina.cases.policies import current_policy
+from haina.policy import Clause, Right
 from haina.portal import drawing, labels, navigation, procedures, words
 from haina.rules import Text
 
@@ -40,6 +40,12 @@ def moment(value: datetime | None) -> str:
 def number(value: Decimal | int | None) -> str:
     """Show a number."""
     return words.number_words(value)
+
+
+@register.filter
+def addresses(value: str | None) -> list[str]:
+    """Give the web addresses of a source, one or several with spaces between; nothing but http and https."""
+    return [part for part in (value or "").split() if part.startswith(("https://", "http://"))]
 
 
 @register.simple_tag
