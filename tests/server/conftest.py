@@ -35,7 +35,7 @@ class Served:
         kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         with self.printed.open("wb") as output:
             self.process = subprocess.Popen(
-                [HAINA, "serve", "--port", str(port), *arguments],
+                [HAINA, "serve", "--lang", "en", "--port", str(port), *arguments],
                 env={**kept, "HAINA_VAR": str(var), "PYTHONUNBUFFERED": "1", **environment},
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -48,7 +48,7 @@ def test_whatever_is_killed_while_serving_comes_back(serve: Serve) -> None:
 
     assert remembered(served)
     assert "The database is back." in served.words
-    assert "The web server was killed by SIGKILL" in served.words
+    assert "The web server ended (SIGKILL)" in served.words
 
 
 def test_requests_wait_while_the_web_server_restarts(serve: Serve) -> None:
@@ -74,7 +74,7 @@ def test_a_second_one_in_the_same_folder_is_told_so(serve: Serve) -> None:
     first = serve("--no-demo").ready()
     second = serve("--no-demo")
     assert second.ended() == 2
-    assert f"already being served (process {first.process.pid}" in second.words
+    assert f"already being served (pid {first.process.pid}" in second.words
     assert first.well()
 
 

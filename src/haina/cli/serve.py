@@ -16,49 +16,47 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from haina.cli.language import Speaker
+from haina.rules.text import Text
 from haina.server.database import DatabaseProblem, check_server
 from haina.server.places import public_url, var_folder
 from haina.server.postgres import Cluster
 from haina.server.supervisor import MARK, Service, Stopped, Supervisor, stop_on_signals
 
-HELP = "serve the platform at 127.0.0.1 with its own PostgreSQL, or with the one in DATABASE_URL"
-EPILOG = """examples:
-  haina serve                   http://127.0.0.1:8000, data under var/, Ctrl-C stops everything
-  haina serve --port 9000       on another port
-  DATABASE_URL=postgresql://haina:secret@db/haina haina serve --no-demo
-"""
-
 
 class Refused(Exception):
-    """Serving cannot begin; the message says why and what to do. Exit status 2."""
+    """Serving cannot begin; `text` says why and what to do. Exit status 2."""
 
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe the command's options on `parser`."""
-    parser.add_argument("--port", type=int, default=8000, help="the port at 127.0.0.1 (default: 8000)")
-    parser.add_argument("--no-demo", action="store_true", help="do not make the demo city and its accounts")
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.text = Text(zh=zh, en=en)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until stopped. Returns 0 after a stop, 1 when preparing failed, 2 when serving was refused."""
+    speaker: Speaker = arguments.speaker
     try:
         with _only_one(arguments.port):
-            return _serve(arguments)
+            return _serve(arguments, speaker)
     except (Refused, DatabaseProblem) as problem:
-        print(f"haina serve: {problem}", file=sys.stderr)
+        print(f"haina serve: {speaker(problem.text)}", file=sys.stderr)
         return 2
 
 
-def _serve(arguments: argparse.Namespace) -> int:
+def _serve(arguments: argparse.Namespace, speaker: Speaker) -> int:
     begun = time.monotonic()
     address = public_url(default=f"http://127.0.0.1:{arguments.port}")
-    supervisor = _supervisor(address)
+    supervisor = _supervisor(address, speaker)
     stop_on_signals()
     try:
         supervisor.clear_leftovers()
         with _listener(arguments.port) as listener:
-            _start_database(supervisor)
-            _say("Preparing the database, the policy and the pages …")
+            _start_database(supervisor, speaker)
+            _say(
+                speaker.say(
+                    "正在准备数据库、政策和页面…", "Preparing the database, the policy and the pages …"
+                )
+            )
             # Demo accounts have known passwords: never where others can reach them.
             demo = not arguments.no_demo and urlsplit(address).hostname in {"127.0.0.1", "localhost"}
             prepared = supervisor.run_once([*_django("prepare"), *(["--demo"] if demo else [])])
@@ -68,28 +66,41 @@ def _serve(arguments: argparse.Namespace) -> int:
                 return 1
             supervisor.services = _services(listener, var_folder() / "log")
             supervisor.watch(until=lambda: _answers(arguments.port, address))
-            _say(f"\n{words}\n" if words else "")
-            _say(f"Haina is at {address}  (ready after {time.monotonic() - begun:.0f} s; Ctrl-C stops it)")
+            if words:
+                _say(f"\n{words}\n")
+            taken = f"{time.monotonic() - begun:.0f}"
+            _say(
+                speaker.say(
+                    f"海纳已在 {address} 运行（{taken} 秒）；按 Ctrl-C 停止。",
+                    f"Haina is at {address} (ready after {taken} s); Ctrl-C stops it.",
+                )
+            )
             supervisor.watch()
     except Stopped:
-        _say("\nStopping …")
+        _say(speaker.say("\n正在停止…", "\nStopping …"))
     finally:
         supervisor.stop()
     return 0
 
 
-def _supervisor(address: str) -> Supervisor:
+def _supervisor(address: str, speaker: Speaker) -> Supervisor:
     cluster = None if os.environ.get("DATABASE_URL") else Cluster(var_folder() / "postgres")
     environment = {**os.environ, MARK: str(var_folder()), "HAINA_PUBLIC_URL": address}
     environment |= {"DJANGO_SETTINGS_MODULE": "haina.server.settings", "PYTHONUNBUFFERED": "1"}
-    return Supervisor(cluster, var_folder() / "log", environment, _say)
+    return Supervisor(cluster, var_folder() / "log", environment, lambda text: _say(speaker(text)))
 
 
-def _start_database(supervisor: Supervisor) -> None:
+def _start_database(supervisor: Supervisor, speaker: Speaker) -> None:
     if given := os.environ.get("DATABASE_URL"):
-        _say(f"Using PostgreSQL {check_server(given)} from DATABASE_URL.")
+        version = check_server(given)
+        _say(
+            speaker.say(
+                f"使用 DATABASE_URL 的 PostgreSQL {version}。",
+                f"Using PostgreSQL {version} from DATABASE_URL.",
+            )
+        )
     else:
-        _say("Starting the database …")
+        _say(speaker.say("正在启动数据库…", "Starting the database …"))
         supervisor.start_database()
 
 
@@ -120,9 +131,9 @@ def _services(listener: socket.socket, logs: Path) -> list[Service]:
     web += ["--graceful-timeout", "2", "--no-control-socket"]
     worker = [*_django("procrastinate"), "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "2"]
     return [
-        Service("web server", web, logs / "web.log", keep=[listener.fileno()]),
+        Service(Text(zh="网页服务", en="web server"), web, logs / "web.log", keep=[listener.fileno()]),
         # Asked to end while its database ends as well, the worker would wait for it to come back.
-        Service("worker", worker, logs / "worker.log", at_our_death=signal.SIGKILL),
+        Service(Text(zh="后台任务", en="worker"), worker, logs / "worker.log", at_our_death=signal.SIGKILL),
     ]
 
 
@@ -139,10 +150,13 @@ def _only_one(port: int) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             lock.seek(0)
-            holder = lock.read().strip() or "another process"
-            raise Refused(f"this folder is already being served ({holder}). Stop that one first.") from None
+            holder = lock.read().strip() or "?"
+            raise Refused(
+                zh=f"这个目录已经在运行海纳（{holder}）。请先停止它。",
+                en=f"this folder is already being served ({holder}). Stop that one first.",
+            ) from None
         lock.truncate(0)
-        lock.write(f"process {os.getpid()}, port {port}")
+        lock.write(f"pid {os.getpid()}, port {port}")
         lock.flush()
         yield
 
@@ -152,13 +166,19 @@ def _listener(port: int) -> socket.socket:
     try:
         return socket.create_server(("127.0.0.1", port), backlog=256)
     except OverflowError:
-        raise Refused(f"{port} is no port; choose one from 1024 to 65535.") from None
+        raise Refused(
+            zh=f"{port} 不是端口，请用 1024 到 65535 之间的数。",
+            en=f"{port} is no port; choose one from 1024 to 65535.",
+        ) from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            advice = "is in use by another program; stop it, or choose another with --port"
+            what = Text(zh="已被其他程序占用", en="is in use by another program")
         else:
-            advice = f"cannot be used ({error.strerror}); choose another with --port"
-        raise Refused(f"port {port} {advice}.") from error
+            what = Text(zh=f"无法使用（{error.strerror}）", en=f"cannot be used ({error.strerror})")
+        raise Refused(
+            zh=f"端口 {port} {what.zh}；请停止那个程序，或用 --port 换一个端口。",
+            en=f"port {port} {what.en}; stop that program, or choose another port with --port.",
+        ) from error
 
 
 def _say(sentence: str) -> None:

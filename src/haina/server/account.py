@@ -79,8 +79,10 @@ def _entry() -> pwd.struct_passwd:
         return pwd.getpwnam(ACCOUNT)  # also when another process made it in the meantime
     except KeyError:
         raise DatabaseProblem(
-            f"PostgreSQL does not run as root, and the account {ACCOUNT} could not be made "
-            f"({done.stderr.strip()}). Run as another user, or set DATABASE_URL."
+            zh=f"PostgreSQL 不能以 root 运行，也无法建立系统账户 {ACCOUNT}（{done.stderr.strip()}）。"
+            "请换一个用户运行，或设置 DATABASE_URL。",
+            en=f"PostgreSQL does not run as root, and the account {ACCOUNT} could not be made "
+            f"({done.stderr.strip()}). Run as another user, or set DATABASE_URL.",
         ) from None
 
 
@@ -93,6 +95,7 @@ def _tool(name: str) -> str:
     found = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin:/usr/bin:/bin")
     if found is None:
         raise DatabaseProblem(
-            f"Running as root needs the command {name}; install it, or run as another user."
+            zh=f"以 root 运行需要命令 {name}，请先安装，或换一个用户运行。",
+            en=f"Running as root needs the command {name}; install it, or run as another user.",
         )
     return found

@@ -8,11 +8,17 @@ from urllib.parse import quote, urlencode
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
+from haina.rules.text import Text
+
 OLDEST_VERSION = 15
 
 
 class DatabaseProblem(RuntimeError):
-    """The database cannot be used; the message says why in words for whoever starts the server."""
+    """The database cannot be used; `text` says why, and what to do, to whoever starts the server."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.text = Text(zh=zh, en=en)
 
 
 def database_url(*, user: str, password: str, name: str, host: str, port: int) -> str:
@@ -47,17 +53,20 @@ def check_server(url: str) -> int:
     Raises DatabaseProblem, with what to do and without the password, when it cannot be reached or is too old.
     """
     parts = _parts(url)
-    where = (
-        f"host {parts.get('host') or 'of the local socket'}, database {parts.get('dbname') or 'by default'}"
-    )
+    where = f"{parts.get('host') or 'localhost'}:{parts.get('port') or 5432}/{parts.get('dbname') or ''}"
     try:
         with psycopg.connect(url, connect_timeout=5) as connection:
             version = connection.info.server_version // 10_000
     except psycopg.OperationalError as error:
-        raise DatabaseProblem(f"DATABASE_URL cannot be reached ({where}): {str(error).strip()}") from error
+        said = str(error).strip()
+        raise DatabaseProblem(
+            zh=f"连接不上 DATABASE_URL（{where}）：{said}",
+            en=f"DATABASE_URL cannot be reached ({where}): {said}",
+        ) from error
     if version < OLDEST_VERSION:
         raise DatabaseProblem(
-            f"PostgreSQL {version} at {where} is too old: Haina needs PostgreSQL {OLDEST_VERSION} or later."
+            zh=f"PostgreSQL {version}（{where}）版本太旧，海纳需要 {OLDEST_VERSION} 或更新的版本。",
+            en=f"PostgreSQL {version} ({where}) is too old; Haina needs PostgreSQL {OLDEST_VERSION} or later.",
         )
     return version
 
@@ -67,5 +76,6 @@ def _parts(url: str) -> dict[str, Any]:
         return dict(conninfo_to_dict(url))
     except psycopg.ProgrammingError as error:
         raise DatabaseProblem(
-            "DATABASE_URL is not a PostgreSQL address: postgresql://USER:PASSWORD@HOST:PORT/NAME"
+            zh="DATABASE_URL 不是 PostgreSQL 地址，应形如 postgresql://USER:PASSWORD@HOST:PORT/NAME",
+            en="DATABASE_URL is not a PostgreSQL address; write postgresql://USER:PASSWORD@HOST:PORT/NAME",
         ) from error

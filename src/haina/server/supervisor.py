@@ -17,6 +17,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
+from haina.rules.text import Text
 from haina.server import processes
 from haina.server.database import DatabaseProblem
 from haina.server.postgres import Cluster
@@ -40,7 +41,7 @@ class Service:
     that the kernel sends it when the supervisor dies without stopping it.
     """
 
-    name: str
+    name: Text
     command: Sequence[str]
     log: Path
     keep: Sequence[int] = ()
@@ -80,7 +81,7 @@ class Supervisor:
     """
 
     def __init__(
-        self, cluster: Cluster | None, logs: Path, environment: Mapping[str, str], say: Callable[[str], None]
+        self, cluster: Cluster | None, logs: Path, environment: Mapping[str, str], say: Callable[[Text], None]
     ) -> None:
         self.cluster = cluster
         self.logs = logs
@@ -139,14 +140,16 @@ class Supervisor:
                 service.start(self.environment)
 
     def _revive_database(self) -> None:
-        self.say("The database stopped; starting it again.")
+        self.say(Text(zh="数据库停了，正在重新启动。", en="The database stopped; starting it again."))
         try:
             self.start_database()
         except DatabaseProblem as problem:
-            self.say(f"{problem}\nTrying again in {_LONGEST_PAUSE:.0f} seconds.")
+            self.say(problem.text)
+            seconds = f"{_LONGEST_PAUSE:.0f}"
+            self.say(Text(zh=f"{seconds} 秒后再试。", en=f"Trying again in {seconds} seconds."))
             self._database_due = time.monotonic() + _LONGEST_PAUSE
         else:
-            self.say("The database is back.")
+            self.say(Text(zh="数据库恢复了。", en="The database is back."))
 
     def stop(self) -> None:
         """Stop the services, then the database; after two seconds each without asking."""
@@ -164,8 +167,10 @@ class Supervisor:
         """Say that a service fell. Workers it has left finish their requests and go by themselves."""
         if service.process is not None:
             code = service.process.returncode
-            how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"ended with {code}"
-            self.say(f"The {service.name} was {how}; starting it again (log: {service.log}).")
+            how = signal.Signals(-code).name if code < 0 else str(code)
+            zh = f"{service.name.zh}停了（{how}），正在重新启动；日志：{service.log}"
+            en = f"The {service.name.en} ended ({how}); starting it again. Its log: {service.log}"
+            self.say(Text(zh=zh, en=en))
         service.process = None
 
     def _until_due(self) -> float:
