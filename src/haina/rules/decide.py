@@ -26,6 +26,7 @@ class Decision:
     """
 
     residual: Residual
+    rule: str
     node: Node
     exact: bool
 
@@ -38,6 +39,11 @@ class Decision:
     def truth(self) -> bool | None:
         """The answer that holds however the gaps are filled; None where fillings differ."""
         return self.diagrams.decision(self.node)
+
+    def facts_below(self) -> frozenset[str]:
+        """Return the missing facts of the whole rule, whether they can matter or not."""
+        residual = self.residual
+        return residual.unknowns(residual.program.tree(self.rule)).facts
 
     def answers(self) -> Node:
         """Return the diagram over facts alone: yes or no where that is certain whatever the unset standards
@@ -53,8 +59,8 @@ def decision(residual: Residual, rule: str) -> Decision:
     try:
         node, complete = prune(residual.diagrams, residual.rule(rule))
     except (TooLarge, RecursionError):
-        return Decision(residual, OPEN, exact=False)
-    return Decision(residual, node, complete)
+        return Decision(residual, rule, OPEN, exact=False)
+    return Decision(residual, rule, node, complete)
 
 
 def decide(program: Program, rule: str, facts: Facts, on: date) -> bool | None:

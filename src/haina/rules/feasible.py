@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from haina.rules.diagram import LEAF_LEVEL, NEVER, Diagrams, Node
-from haina.rules.linear import Condition, Linear, between, possible
+from haina.rules.linear import Condition, Linear, between, linear, possible
 from haina.rules.regions import Cut, Region, regions
 
 #: Branches followed before the engine keeps the diagram as it is, which errs towards unknown.
 BRANCH_LIMIT = 4_000
+#: Branches compared pair by pair to see whether a fact has an effect.
+COMPARED_LIMIT = 30
 
 
 def entangled(diagrams: Diagrams, node: Node) -> frozenset[int]:
@@ -99,3 +101,72 @@ def join(diagrams: Diagrams, level: int, cuts: tuple[Cut, ...], kids: list[Node]
     if len(alive) == 1:
         return alive.pop()
     return diagrams.make(level, cuts, kids) if alive else NEVER
+
+
+# -- which facts have an effect
+
+
+def facts_with_effect(diagrams: Diagrams, node: Node) -> frozenset[str]:
+    """Return the facts that can change the answer: two cases that differ in it alone differ.
+
+    A variable in a reduced diagram always has an effect; only where variables share missing numbers must
+    branches be compared, and with many branches every fact of the diagram counts.
+    """
+    support = diagrams.support(node)
+    facts = frozenset(fact for level in support for fact in diagrams.variables[level].facts)
+    doubtful = {fact for level in entangled(diagrams, node) for fact in diagrams.variables[level].facts}
+    branches = _branches(diagrams, node) if doubtful else None
+    if branches is None:
+        return facts
+    sure = {fact for fact in doubtful if _has_effect(diagrams, branches, fact)}
+    return facts - (doubtful - sure)
+
+
+_Branch = tuple[Node, dict[int, Region]]
+
+
+def _branches(diagrams: Diagrams, node: Node) -> list[_Branch] | None:
+    """Return the ways through a diagram with the regions met; None where there are too many."""
+    found: list[_Branch] = []
+    waiting: list[_Branch] = [(node, {})]
+    while waiting:
+        current, met = waiting.pop()
+        if diagrams.level[current] == LEAF_LEVEL:
+            if current != NEVER:
+                found.append((current, met))
+            continue
+        if len(found) + len(waiting) > COMPARED_LIMIT:
+            return None
+        for kid, region in zip(diagrams.kids[current], diagrams.regions_of(current), strict=True):
+            waiting.append((kid, {**met, diagrams.level[current]: region}))
+    return found
+
+
+def _has_effect(diagrams: Diagrams, branches: list[_Branch], fact: str) -> bool:
+    """Say whether two branches with different answers can differ in one fact alone."""
+    variables = enumerate(diagrams.variables)
+    own = {level for level, variable in variables if fact in variable.facts and not variable.form}
+    return any(
+        first[0] != second[0] and _can_both(diagrams, first[1], second[1], own)
+        for place, first in enumerate(branches)
+        for second in branches[place + 1 :]
+    )
+
+
+def _can_both(diagrams: Diagrams, first: dict[int, Region], second: dict[int, Region], own: set[int]) -> bool:
+    """Say whether two branches can be taken by cases that differ in the variables of one fact only."""
+    levels = first.keys() | second.keys()
+    twin = len(diagrams.variables)
+    conditions = domain_conditions(diagrams, levels)
+    conditions += [_twin(each, own, twin) for each in domain_conditions(diagrams, levels)]
+    for level, region in first.items():
+        conditions += conditions_of(diagrams, level, region)
+    for level, region in second.items():
+        conditions += [_twin(each, own, twin) for each in conditions_of(diagrams, level, region)]
+    return possible(conditions)
+
+
+def _twin(condition: Condition, own: set[int], twin: int) -> Condition:
+    """Return a condition about the second case: the fact's own variables become others."""
+    moved = {level + twin if level in own else level: factor for level, factor in condition.form.terms}
+    return Condition(linear(moved, condition.form.constant), condition.strict)

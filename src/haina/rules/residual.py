@@ -87,6 +87,11 @@ class Residual:
         self.diagrams.renew_budget()
         return self.truth(self.program.tree(name))
 
+    def decided(self) -> dict[int, bool]:
+        """Return the truths of nodes that were unknown and are certain all the same, by node id."""
+        found = {node: self.diagrams.decision(truth) for node, truth in self._truths.items()}
+        return {node: truth for node, truth in found.items() if truth is not None}
+
     def known(self, node: TreeNode) -> object:
         """Return the value of a node, None where it is unknown."""
         return self._values[node.id]

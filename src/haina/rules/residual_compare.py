@@ -272,7 +272,7 @@ def latest_start_of(residual: Residual, length: Duration, strictly: bool) -> int
     on = residual.on
 
     def long_enough(day: int) -> bool:
-        measure = Span(date.fromordinal(day), on) if day <= on.toordinal() else Days(0)
+        measure = Span(min(date.fromordinal(day), on), on)
         return measure.exceeds(length) if strictly else measure.reaches(length)
 
     return bisect_true(long_enough, FIRST_DAY, on.toordinal() + 1, rising=False)

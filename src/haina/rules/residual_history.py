@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
-from haina.rules.diagram import NO, Node
+from haina.rules.diagram import NO, OPEN, Node
 from haina.rules.linear import variable_form
 from haina.rules.periods import Duration, shift_within
 from haina.rules.printer import source_of
@@ -150,9 +150,12 @@ def _total(residual: Residual, call: Call) -> Node | None:
 
 def _each_year(residual: Residual, call: Call) -> Node | None:
     """Return the least yearly total."""
-    key = _key(residual, call, "last")
-    if key is None:
+    key, last = _key(residual, call, "last"), call.option("last")
+    years = None if last is None else residual.known(last)
+    if key is None or not isinstance(years, int):
         return None
+    if years < 1:
+        return OPEN
     level = residual.own_level(("each_year", key), Domain("days", True, 0, DAYS_A_YEAR), call, "each_year")
     return residual.diagrams.leaf(DaysAdded(level))
 
