@@ -75,10 +75,10 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
-    def clean(self) -> None:
-        """Bring the e-mail address to its one stored form."""
-        super().clean()
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the account with its e-mail address in its one form."""
         self.email = self.email.lower()
+        super().save(*args, **kwargs)
 
 
 class Person(models.Model):
