@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from haina.cases import urls as cases
 from haina.server import errors, pages
 
 
@@ -17,6 +18,7 @@ def _rooms(*names: str) -> list[URLResolver]:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="choose_language"),
     path("health", pages.health, name="health"),
+    *cases.PLAIN,
     *([path("api/", include("haina.api.urls"))] if find_spec("haina.api.urls") else []),
     *i18n_patterns(path("account/", include("allauth.urls")), *_rooms("portal", "people", "cases")),
 ]

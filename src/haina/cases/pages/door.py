@@ -15,7 +15,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseBadRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -30,6 +30,12 @@ View = Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]
 
 #: Fields of a form that belong to the machine and are not shown again to the person.
 MACHINE_FIELDS = frozenset({"csrfmiddlewaretoken", "key", "seen"})
+#: Fields in which one chooses instead of writing.
+CHOSEN_FIELDS = frozenset(
+    {"item", "reasons", "kind", "later", "take_over", "declared", "organisation", "person"}
+)
+    {"item", "reasons", "kind", "later", "take_over", "declared", "organisation", "person"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +140,7 @@ def typed_of(request: HttpRequest) -> list[str]:
     return [
         value
         for name, values in request.POST.lists()
-        if name not in MACHINE_FIELDS
+        if name not in MACHINE_FIELDS | CHOSEN_FIELDS
         for value in values
-        if len(value) > 3 and " " in value.strip() or len(value) > 12
+        if value.strip()
     ]

@@ -48,7 +48,7 @@ def section_form(
     data: Mapping[str, Any] | None = None,
     only: frozenset[str] | None = None,
 ) -> SeenForm:
-    """Return the form of one section, holding the saved values or what was sent; `only` these fields if given."""
+    """Return the form of one section with the saved values or what was sent; `only` these fields if given."""
     form = SeenForm(data, seen=seen, initial={name: _shown(value) for name, value in values.items()})
     for field in section.fields:
         if only is None or field.name in only:

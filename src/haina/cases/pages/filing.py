@@ -1,0 +1,348 @@
+"""Filing: begin, fill in section by section, attach, look over, hand in, correct, withdraw."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+from django_ratelimit.core import is_ratelimited
+
+from haina.cases import verbs
+from haina.cases.models import Case
+from haina.cases.names import in_active_language
+from haina.cases.pages.door import behind_login, sent_key, sent_sequence, tell, visit_of
+from haina.cases.pages.forms import DeclareForm, PartiesForm, SeenForm, UploadForm, section_form
+from haina.cases.policies import current_policy
+from haina.cases.queries import CaseView, case_view
+from haina.cases.refusals import FileRefused, Forbidden, FormIncomplete, Refusal
+from haina.cases.shown import shown_value
+from haina.people.actors import Actor
+from haina.people.models import Organisation, Person
+from haina.people.permissions import State, Verb
+from haina.people.verbs.register_person import NameUnusable, register_person
+from haina.policy.procedures import DocumentKind, FormSection, Procedure
+
+UPLOADS_A_MINUTE = "30/m"
+
+
+@behind_login
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, procedure: str) -> HttpResponse:
+    """Say what will be needed, and begin: for which organisation, about whom."""
+    wanted = current_policy().procedures.get(procedure)
+    if wanted is None:
+        raise Http404(procedure)
+    visit = visit_of(request)
+    organisations = _organisations(visit.actor, wanted)
+    people = _people_known(organisations)
+    choices = [(str(each.pk), each.name_in(request.LANGUAGE_CODE or "zh")) for each in organisations]
+    data = request.POST if request.method == "POST" else None
+    form = PartiesForm(data, choices, [(str(person.pk), str(person)) for person in people])
+    if request.method == "POST" and form.is_valid():
+        begun = _begin(request, visit.actor, wanted, form)
+        if begun is not None:
+            return begun
+    context = {"procedure": wanted, "form": form, "organisations": organisations, "on": visit.on}
+    return render(request, "cases/start.html", context, status=422 if form.errors else 200)
+
+
+def _organisations(actor: Actor, procedure: Procedure) -> list[Organisation]:
+    ids = [each.organisation_id for each in actor.standings if each.covers(procedure.id)]
+    return list(Organisation.objects.filter(pk__in=[each for each in ids if each]).order_by("name_zh"))
+
+
+def _people_known(organisations: list[Organisation]) -> list[Person]:
+    cases = Case.objects.filter(organisation__in=organisations).exclude(state=State.DISCARDED)
+    return list(Person.objects.filter(pk__in=cases.values("person")).order_by("name")[:50])
+
+
+def _begin(
+    request: HttpRequest, actor: Actor, procedure: Procedure, form: PartiesForm
+) -> HttpResponseRedirect | None:
+    """Begin the draft; None where the new person's name cannot be used, which the form then says."""
+    visit, chosen = visit_of(request), form.cleaned_data
+    try:
+        with transaction.atomic():
+            if chosen["person"] == PartiesForm.NEW:
+                person_id = register_person(actor, chosen["name"], chosen["chinese_name"]).pk
+            else:
+                person_id = UUID(chosen["person"])
+            receipt = verbs.start_draft(
+                actor,
+                visit.now,
+                procedure.id,
+                organisation_id=UUID(chosen["organisation"]),
+                person_id=person_id,
+                key=sent_key(request),
+            )
+            if receipt.replayed:
+                transaction.set_rollback(True)  # the person registered a second time is not kept
+    except NameUnusable:
+        form.add_error("name", gettext("This name has characters that no document can print."))
+        return None
+    return redirect("cases:fill", case_id=receipt.case_id, section=procedure.sections[0].id)
+
+
+@behind_login
+@require_http_methods(["GET", "POST"])
+def fill(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
+    """Fill in one section of the form; saving keeps what is there, gaps included."""
+    visit = visit_of(request)
+    view = _to_fill(visit.actor, case_id, request)
+    part = next((each for each in view.procedure.sections if each.id == section), None)
+    if part is None:
+        raise Http404(section)
+    allowed = None if view.state.correction is None else view.state.correction.names("field")
+    values = dict(view.row.draft or {})
+    if request.method == "GET":
+        return _section(request, view, part, section_form(part, values, view.row.sequence, only=allowed))
+    form = section_form(part, values, view.row.sequence, request.POST, only=allowed)
+    names = [name for name in form.fields if name not in ("key", "seen")]
+    given = {name: request.POST.get(name, "") for name in names}
+    form.is_valid()
+    try:
+        verbs.save_draft(
+            visit.actor,
+            visit.now,
+            case_id,
+            given,
+            key=sent_key(request),
+            seen=sent_sequence(request),
+        )
+    except FormIncomplete as error:
+        form.take(error.problems)
+        return _section(request, view, part, form)
+    if "later" in request.POST:
+        messages.success(request, gettext("Saved. You can go on at any time."))
+        return redirect("cases:case", case_id=case_id)
+    return redirect(_after(view.procedure, part, case_id))
+
+
+def _to_fill(actor: Actor, case_id: UUID, request: HttpRequest) -> CaseView:
+    view = case_view(actor, case_id, visit_of(request).now)
+    if Verb.SAVE_DRAFT not in view.may:
+        raise Forbidden(Verb.SAVE_DRAFT.value, view.row.state)
+    return view
+
+
+def _section(request: HttpRequest, view: CaseView, part: FormSection, form: SeenForm) -> HttpResponse:
+    sections = view.procedure.sections
+    context = {
+        "view": view,
+        "section": part,
+        "form": form,
+        "number": sections.index(part) + 1,
+        "of": len(sections) + 2,
+        "remarks": _remarks(view, "field"),
+        "back": _before(view.procedure, part, view.row.pk),
+    }
+    return render(request, "cases/fill.html", context, status=422 if form.errors else 200)
+
+
+def _remarks(view: CaseView, kind: str) -> list[tuple[str, str]]:
+    """Return what the officer asked to correct: (label, remark)."""
+    if view.state.correction is None:
+        return []
+    labels = {
+        "field": {name: field.label for name, field in view.procedure.fields.items()},
+        "document": {document.id: document.title for document in view.procedure.documents},
+    }[kind]
+    items = [item for item in view.state.correction.items if item.kind == kind]
+    return [(in_active_language(labels[item.name]), item.remark) for item in items]
+
+
+def _after(procedure: Procedure, part: FormSection, case_id: UUID) -> str:
+    sections = procedure.sections
+    position = sections.index(part) + 1
+    if position < len(sections):
+        return reverse("cases:fill", args=[case_id, sections[position].id])
+    return reverse("cases:documents", args=[case_id])
+
+
+def _before(procedure: Procedure, part: FormSection, case_id: UUID) -> str:
+    sections = procedure.sections
+    position = sections.index(part)
+    if position:
+        return reverse("cases:fill", args=[case_id, sections[position - 1].id])
+    return reverse("cases:case", args=[case_id])
+
+
+@behind_login
+@require_http_methods(["GET", "POST"])
+def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Attach documents, one upload at a time; what is refused is said beside its kind."""
+    visit = visit_of(request)
+    view = _to_fill(visit.actor, case_id, request)
+    if request.method == "GET":
+        return _documents(request, view)
+    kind = request.POST.get("kind", "")
+    if is_ratelimited(request, group="upload", key="user", rate=UPLOADS_A_MINUTE, increment=True):
+        message = gettext("That was a lot of files in a minute. Wait a moment and go on.")
+        return _documents(request, view, kind, message, status=429)
+    file = request.FILES.get("file")
+    if file is None:
+        return _documents(request, view, kind, gettext("Choose a file first."), status=422)
+    try:
+        receipt = verbs.attach_document(
+            visit.actor,
+            visit.now,
+            case_id,
+            kind,
+            file.name or "",
+            file,
+            key=sent_key(request),
+            seen=sent_sequence(request),
+        )
+    except (FileRefused, Refusal) as error:
+        return _documents(request, view, kind, str(error), status=422)
+    tell(request, receipt, gettext("The file has been attached."))
+    return HttpResponseRedirect(f"{request.path}#document-{kind}")
+
+
+def _documents(
+    request: HttpRequest, view: CaseView, kind: str = "", problem: str = "", status: int = 200
+) -> HttpResponse:
+    allowed = None if view.state.correction is None else view.state.correction.names("document")
+    rows = [
+        {
+            "kind": each,
+            "files": [file for file in view.documents if file.kind == each.id],
+            "open": allowed is None or each.id in allowed,
+            "form": _upload_form(view, each),
+            "limit": each.max_bytes // (1024 * 1024),
+            "types": _type_names(each),
+            "problem": problem if each.id == kind else "",
+        }
+        for each in view.procedure.documents
+    ]
+    errors = [{"place": f"#id_{kind}_file", "message": problem}] if problem else []
+    count = len(view.procedure.sections)
+    context = {
+        "view": view,
+        "rows": rows,
+        "errors": errors,
+        "number": count + 1,
+        "of": count + 2,
+        "remarks": _remarks(view, "document"),
+        "remove": SeenForm(seen=view.row.sequence),
+    }
+    return render(request, "cases/documents.html", context, status=status)
+
+
+def _upload_form(view: CaseView, kind: DocumentKind) -> UploadForm:
+    return UploadForm(seen=view.row.sequence, kind=kind.id, accept=",".join(kind.media_types))
+
+
+def _type_names(kind: DocumentKind) -> str:
+    return ", ".join(media_type.split("/")[1].upper() for media_type in kind.media_types)
+
+
+@behind_login
+@require_POST
+def remove(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpResponse:
+    """Take an attached file out again."""
+    visit = visit_of(request)
+    key, seen = sent_key(request), sent_sequence(request)
+    receipt = verbs.remove_document(visit.actor, visit.now, case_id, document_id, key=key, seen=seen)
+    tell(request, receipt, gettext("The file has been taken out."))
+    return redirect("cases:documents", case_id=case_id)
+
+
+@behind_login
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Look over everything, declare that it is true, and hand in."""
+    visit = visit_of(request)
+    view = _to_fill(visit.actor, case_id, request)
+    again = view.state.correction is not None
+    declaration = in_active_language(view.procedure.declaration)
+    data = request.POST if request.method == "POST" else None
+    form = DeclareForm(data, seen=view.row.sequence, declaration=declaration, with_note=again)
+    if request.method == "GET" or not form.is_valid():
+        return _check(request, view, form)
+    declared = form.cleaned_data["declared"]
+    key, seen = sent_key(request), sent_sequence(request)
+    try:
+        if again:
+            note = form.cleaned_data["note"]
+            receipt = verbs.resubmit(
+                visit.actor, visit.now, case_id, note=note, declared=declared, key=key, seen=seen
+            )
+        else:
+            receipt = verbs.submit(visit.actor, visit.now, case_id, declared=declared, key=key, seen=seen)
+    except Refusal as error:
+        form.add_error("declared" if error.code == "not_declared" else None, str(error))
+        return _check(request, view, form, error)
+    tell(request, receipt, gettext("Received. The time of arrival counts."))
+    return redirect("cases:case", case_id=case_id)
+
+
+def _check(
+    request: HttpRequest, view: CaseView, form: DeclareForm, error: Refusal | None = None
+) -> HttpResponse:
+    values = view.row.draft or {}
+    sections = [
+        {
+            "section": part,
+            "rows": [
+                (field, shown_value(view.policy, field, values.get(field.name))) for field in part.fields
+            ],
+        }
+        for part in view.procedure.sections
+    ]
+    count = len(view.procedure.sections)
+    context = {
+        "view": view,
+        "form": form,
+        "sections": sections,
+        "documents": [
+            (kind, [file for file in view.documents if file.kind == kind.id])
+            for kind in view.procedure.documents
+        ],
+        "number": count + 2,
+        "of": count + 2,
+        "lacking": _lacking(view, error) if error else [],
+    }
+    return render(request, "cases/check.html", context, status=422 if form.errors else 200)
+
+
+def _lacking(view: CaseView, error: Refusal) -> list[dict[str, str]]:
+    """Return what an application lacks, each with the page where it is filled in."""
+    case_id, procedure = view.row.pk, view.procedure
+    home = {field.name: part.id for part in procedure.sections for field in part.fields}
+    links = []
+    for name in _names(error, "fields"):
+        place = f"{reverse('cases:fill', args=[case_id, home[name]])}#id_{name}"
+        links.append({"place": place, "message": in_active_language(procedure.fields[name].label)})
+    for kind in _names(error, "documents"):
+        place = f"{reverse('cases:documents', args=[case_id])}#document-{kind}"
+        links.append({"place": place, "message": in_active_language(procedure.document(kind).title)})
+    return links
+
+
+def _names(error: Refusal, key: str) -> list[str]:
+    value = error.facts.get(key, ())
+    return [str(name) for name in value] if isinstance(value, (list, tuple, set, frozenset)) else []
+
+
+@behind_login
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Withdraw an application, or throw a draft away, after asking once."""
+    visit = visit_of(request)
+    view = case_view(visit.actor, case_id, visit.now)
+    if Verb.WITHDRAW not in view.may:
+        raise Forbidden(Verb.WITHDRAW.value, view.row.state)
+    if request.method == "GET":
+        form = SeenForm(seen=view.row.sequence)
+        return render(request, "cases/withdraw.html", {"view": view, "form": form})
+    key, seen = sent_key(request), sent_sequence(request)
+    receipt = verbs.withdraw(visit.actor, visit.now, case_id, key=key, seen=seen)
+    tell(request, receipt, gettext("Withdrawn."))
+    return redirect("cases:mine")

@@ -1,0 +1,203 @@
+"""Following: one's cases, where each stands and who has it, notices, files, and the document at the end."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from haina.cases import files, verbs
+from haina.cases.models import IssuedDocument, Notice
+from haina.cases.names import CaseNames, in_active_language
+from haina.cases.pages.door import behind_login, visit_of
+from haina.cases.pages.forms import NoteForm, SeenForm
+from haina.cases.pages.picture import stage_marks
+from haina.cases.policies import current_policy
+from haina.cases.queries import CaseView, case_view, my_cases, notices_of, visible_case
+from haina.cases.refusals import CaseNotFound
+from haina.cases.shown import shown_value
+from haina.people.permissions import PERMISSIONS, Verb
+from haina.rules.text import Text
+
+
+@behind_login
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """List the cases to which one is a party, and what one can apply for."""
+    visit = visit_of(request)
+    policy = current_policy()
+    context = {
+        "cases": my_cases(visit.actor),
+        "procedures": policy.procedures,
+        "may_start": not visit.actor.is_staff,
+        "unread": _unread(visit.actor.account_id).count(),
+    }
+    return render(request, "cases/mine.html", context)
+
+
+def _unread(account_id: UUID | None) -> QuerySet[Notice]:
+    return Notice.objects.filter(account_id=account_id, read_at__isnull=True)
+
+
+@behind_login
+@require_safe
+def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Show a case: where it stands, who has it and by when, what it says, what happened, what one can do."""
+    visit = visit_of(request)
+    view = case_view(visit.actor, case_id, visit.now)
+    _unread(visit.actor.account_id).filter(case_id=case_id).update(read_at=visit.now)
+    inside = Verb.READ_NOTES in view.may
+    names = CaseNames(view.policy, view.procedure, shows_officers=inside)
+    seen = SeenForm(seen=view.row.sequence)
+    context = {
+        "view": view,
+        "inside": inside,
+        "holders": [
+            (holder, names.department(holder.department), names.stage(holder.stage))
+            for holder in view.holders
+        ],
+        "marks": stage_marks(view.state),
+        "sections": _sections(view),
+        "correction": _correction(view, names),
+        "check": view.state.check,
+        "acts": [(stage, names.stage(stage.id), _acts(view, stage.id)) for stage in view.stages],
+        "reasons": [names.reason(reason) for reason in view.state.reasons],
+        "seen": seen,
+        "note_form": NoteForm(seen=view.row.sequence) if Verb.ADD_NOTE in view.may else None,
+        "on": visit.on,
+        "me": visit.actor.account_id,
+    }
+    return render(request, "cases/case.html", context)
+
+
+def _sections(view: CaseView) -> list[dict[str, object]]:
+    """Return the form as filed (or as saved, for who fills it in), each fact with how sure it is."""
+    values = view.row.draft if view.row.draft is not None and Verb.SAVE_DRAFT in view.may else view.state.form
+    sections = []
+    for part in view.procedure.sections:
+        rows = []
+        for field in part.fields:
+            fact = view.facts.get(field.name)
+            stored = fact.value if fact is not None else values.get(field.name)
+            stated = shown_value(view.policy, field, fact.stated) if fact and fact.is_contradicted else None
+            rows.append(
+                {
+                    "field": field,
+                    "value": shown_value(view.policy, field, stored),
+                    "fact": fact,
+                    "stated": stated,
+                }
+            )
+        sections.append({"section": part, "rows": rows})
+    return sections
+
+
+def _correction(view: CaseView, names: CaseNames) -> list[tuple[str, str]]:
+    if view.state.correction is None:
+        return []
+    return [
+        (names.field(item.name) if item.kind == "field" else names.document(item.name), item.remark)
+        for item in view.state.correction.items
+    ]
+
+
+def _acts(view: CaseView, stage_id: str) -> list[str]:
+    """Return what the actor can do on a stage, in the order in which it is offered."""
+    stage = view.procedure.stage(stage_id)
+    wanted = {
+        "acceptance": (Verb.ACCEPT, Verb.RETURN_FOR_CORRECTION, Verb.DECLINE),
+        "decision": (Verb.APPROVE, Verb.RETURN_FOR_CORRECTION, Verb.REFUSE),
+    }[stage.kind]
+    return [
+        verb.value
+        for verb in wanted
+        if verb in view.may and (verb is not Verb.RETURN_FOR_CORRECTION or _may_return(view, stage_id))
+    ]
+
+
+def _may_return(view: CaseView, stage_id: str) -> bool:
+    stage = view.procedure.stage(stage_id)
+    return stage.may_return and view.state.corrections < view.procedure.correction.times
+
+
+@behind_login
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """List the notices to one's account, the latest first."""
+    visit = visit_of(request)
+    rows = [
+        (notice, stored_text(notice.subject), stored_text(notice.body)) for notice in notices_of(visit.actor)
+    ]
+    return render(request, "cases/notices.html", {"rows": rows})
+
+
+def stored_text(texts: dict[str, str]) -> str:
+    """Return a stored pair of texts in the reader's language."""
+    return in_active_language(Text(texts["zh"], texts["en"]))
+
+
+@behind_login
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark all notices as read."""
+    visit = visit_of(request)
+    _unread(visit.actor.account_id).update(read_at=visit.now)
+    return notices(request)
+
+
+@behind_login
+@require_safe
+def document(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpResponseBase:
+    """Send an attached file, never to be shown inside the page; the look is logged."""
+    visit = visit_of(request)
+    if not visible_case(visit.actor, case_id).documents.filter(pk=document_id).exists():
+        raise CaseNotFound(case_id)
+    opened = verbs.read_document(visit.actor, visit.now, document_id)
+    return _attachment(opened.path.open("rb"), opened.name, opened.media_type)
+
+
+@behind_login
+@require_safe
+def permit(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """Send the PDF that was issued."""
+    issued = _issued(request, case_id)
+    return _attachment(files.path_of(issued.pdf_sha256).open("rb"), f"{issued.number}.pdf", "application/pdf")
+
+
+@behind_login
+@require_safe
+def credential(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Send the machine-readable credential: a compact JSON Web Signature."""
+    issued = _issued(request, case_id)
+    response = HttpResponse(issued.credential, content_type="application/jose")
+    response["Content-Disposition"] = f'attachment; filename="{issued.number}.jws"'
+    return response
+
+
+def _issued(request: HttpRequest, case_id: UUID) -> IssuedDocument:
+    visit = visit_of(request)
+    row = visible_case(visit.actor, case_id)
+    if not PERMISSIONS.may(visit.actor, Verb.READ_DOCUMENT, row):
+        raise CaseNotFound(case_id)
+    issued = row.issued.order_by("-issued_at").first()
+    if issued is None:
+        raise Http404("nothing issued yet")
+    return issued
+
+
+def _attachment(file: BinaryIO, name: str, media_type: str) -> FileResponse:
+    response = FileResponse(file, as_attachment=True, filename=name, content_type=media_type)
+    # Even a browser that insists on showing it gets no script, no frame and no origin of ours.
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+def case_short(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Send the address written into an e-mail on to the page in the reader's language."""
+    return redirect("cases:case", case_id=case_id)

@@ -1,0 +1,31 @@
+"""`{% load cases %}`: stored pairs of texts, and names from a case's own procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django import template
+
+from haina.cases.names import in_active_language
+from haina.policy.procedures import Procedure
+from haina.rules.text import Text
+
+register = template.Library()
+
+
+@register.simple_tag
+def pair(texts: Mapping[str, str]) -> str:
+    """Show a stored {zh, en} pair in the reader's language."""
+    return in_active_language(Text(texts["zh"], texts["en"]))
+
+
+@register.simple_tag
+def verifies(procedure: Procedure, stage: str, fact: str) -> bool:
+    """Whether a stage looks a fact up in its department's records."""
+    return fact in procedure.stage(stage).verifies
+
+
+@register.simple_tag
+def document_title(procedure: Procedure, kind: str) -> str:
+    """Show what kind of document a file is."""
+    return in_active_language(procedure.document(kind).title)

@@ -1,0 +1,42 @@
+"""Addresses of cases; the server puts the language in front of them."""
+
+from django.urls import URLPattern, path
+
+from haina.cases.pages import checking, filing, following, office
+
+app_name = "cases"
+
+urlpatterns: list[URLPattern] = [
+    path("cases/", following.mine, name="mine"),
+    path("cases/notices/", following.notices, name="notices"),
+    path("cases/notices/read/", following.read_all, name="read_all"),
+    path("cases/start/<slug:procedure>/", filing.start, name="start"),
+    path("cases/<uuid:case_id>/", following.case, name="case"),
+    path("cases/<uuid:case_id>/fill/<slug:section>/", filing.fill, name="fill"),
+    path("cases/<uuid:case_id>/documents/", filing.documents, name="documents"),
+    path("cases/<uuid:case_id>/documents/<uuid:document_id>/", following.document, name="document"),
+    path("cases/<uuid:case_id>/documents/<uuid:document_id>/remove/", filing.remove, name="remove"),
+    path("cases/<uuid:case_id>/check/", filing.check, name="check"),
+    path("cases/<uuid:case_id>/withdraw/", filing.withdraw, name="withdraw"),
+    path("cases/<uuid:case_id>/permit.pdf", following.permit, name="permit"),
+    path("cases/<uuid:case_id>/credential.jws", following.credential, name="credential"),
+    path("cases/<uuid:case_id>/note/", office.note, name="note"),
+    path("cases/<uuid:case_id>/act/<slug:act>/", office.whole_case, name="whole_case"),
+    path("cases/<uuid:case_id>/stages/<slug:stage>/claim/", office.claim, name="claim"),
+    path("cases/<uuid:case_id>/stages/<slug:stage>/release/", office.release, name="release"),
+    path("cases/<uuid:case_id>/stages/<slug:stage>/send-back/", office.send_back, name="send_back"),
+    path(
+        "cases/<uuid:case_id>/stages/<slug:stage>/verify/<slug:fact>/", office.verify_fact, name="verify_fact"
+    ),
+    path("cases/<uuid:case_id>/stages/<slug:stage>/<slug:act>/", office.answer, name="answer"),
+    path("worklist/", office.desk, name="worklist"),
+    path("verify/", checking.verify, name="verify"),
+    path("verify/<str:token>/", checking.verify_token, name="verify_token"),
+]
+
+#: Addresses that stand outside the languages: printed into QR codes, written into e-mails, read by machines.
+PLAIN: list[URLPattern] = [
+    path("verify/<str:token>", checking.verify_short, name="verify_short"),
+    path("cases/<uuid:case_id>", following.case_short, name="case_short"),
+    path(".well-known/haina-keys.json", checking.keys, name="keys"),
+]

@@ -1,0 +1,1 @@
+"""What people do about persons and mandates, one file a verb."""

@@ -1,0 +1,34 @@
+"""Register the person whom an application will be about."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from haina.people.actors import Actor
+from haina.people.models import Person
+
+
+class MayNotRegister(PermissionError):
+    """Only who files for an organisation registers other people."""
+
+
+class NameUnusable(ValueError):
+    """The name is empty or has characters that no document prints."""
+
+
+def register_person(actor: Actor, name: str, chinese_name: str = "") -> Person:
+    """Store a person by the names on the identity document, and return it.
+
+    Raises MayNotRegister for an actor without a mandate of an organisation, NameUnusable for a bad name.
+    """
+    if not any(standing.organisation_id for standing in actor.standings):
+        raise MayNotRegister(actor.name)
+    return Person.objects.create(name=_clean(name), chinese_name=_clean(chinese_name) if chinese_name else "")
+
+
+def _clean(name: str) -> str:
+    """Return the name in its composed form with single spaces."""
+    clean = " ".join(unicodedata.normalize("NFC", name).split())
+    if not clean or any(unicodedata.category(character).startswith("C") for character in clean):
+        raise NameUnusable(name)
+    return clean
