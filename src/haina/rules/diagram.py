@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
+from haina.rules.linear import Condition
 from haina.rules.regions import Cut, Domain, Position, Region, Variable, regions
 
 Node: TypeAlias = int
@@ -25,6 +26,20 @@ LEAF_LEVEL = sys.maxsize
 NODE_LIMIT = 20_000
 
 Shortcut: TypeAlias = Callable[[tuple[Node, ...]], Node | None]
+
+
+class Link(Protocol):
+    """What ties a variable to those that it is worked out from."""
+
+    @property
+    def bases(self) -> tuple[int, ...]:
+        """The variables that it is worked out from."""
+
+    def always(self, level: int) -> list[Condition]:
+        """Give the conditions that hold anyway between the variable and its bases."""
+
+    def within(self, level: int, base: int, region: Region) -> list[Condition]:
+        """Give the conditions that a region of a base puts on the variable."""
 
 
 class TooLarge(Exception):
@@ -41,6 +56,8 @@ class Diagrams:
     def __init__(self, limit: int = NODE_LIMIT) -> None:
         self.limit = limit
         self.variables: list[Variable] = []
+        #: Variables that are a step function of others, for telling branches that cannot happen.
+        self.links: dict[int, Link] = {}
         self.level: list[int] = [LEAF_LEVEL] * 4
         self.cuts: list[tuple[Cut, ...]] = [()] * 4
         self.kids: list[tuple[Node, ...]] = [()] * 4

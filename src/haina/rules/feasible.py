@@ -28,9 +28,12 @@ def entangled(diagrams: Diagrams, node: Node) -> frozenset[int]:
 
 
 def _bases(diagrams: Diagrams, level: int) -> Iterable[int]:
-    """Return the plain variables behind a level: those of its form, or itself."""
+    """Return the plain variables behind a level, and those that these are worked out from."""
     form = diagrams.variables[level].form
-    return [base for base, _ in form] if form else [level]
+    plain = [base for base, _ in form] if form else [level]
+    return plain + [
+        further for base in plain if base in diagrams.links for further in diagrams.links[base].bases
+    ]
 
 
 def as_form(diagrams: Diagrams, level: int) -> Linear:
@@ -40,7 +43,11 @@ def as_form(diagrams: Diagrams, level: int) -> Linear:
 
 def conditions_of(diagrams: Diagrams, level: int, region: Region) -> list[Condition]:
     """Return the linear conditions that say a level lies in a region."""
-    return between(as_form(diagrams, level), region.domain, region.low, region.high)
+    found = between(as_form(diagrams, level), region.domain, region.low, region.high)
+    for step, link in diagrams.links.items():
+        if level in link.bases:
+            found += link.within(step, level, region)
+    return found
 
 
 def domain_conditions(diagrams: Diagrams, levels: Iterable[int]) -> list[Condition]:
@@ -48,6 +55,8 @@ def domain_conditions(diagrams: Diagrams, levels: Iterable[int]) -> list[Conditi
     found: list[Condition] = []
     for base in sorted({base for level in levels for base in _bases(diagrams, level)}):
         found += conditions_of(diagrams, base, regions(diagrams.domain(base), ())[0])
+        if base in diagrams.links:
+            found += diagrams.links[base].always(base)
     return found
 
 

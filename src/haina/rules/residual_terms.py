@@ -221,7 +221,7 @@ def step_leaf(residual: Residual, node: TreeNode, made: Step, key: Hashable) -> 
     if isinstance(node, Call) and node.function not in ("floor", "ceiling", "round"):
         domain = Domain(domain.kind, domain.discrete, 0, None)
     level = residual.own_level(("step", key), domain, node, "value")
-    residual.steps[level] = made
+    residual.steps[level] = residual.diagrams.links[level] = made
     return residual.diagrams.leaf(variable_form(level))
 
 

@@ -13,9 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from haina.rules import types
-from haina.rules.linear import Linear, number
+from haina.rules.linear import Condition, Linear, at_least, at_most, number, variable_form
 from haina.rules.periods import Duration
-from haina.rules.regions import Domain, Position, exact
+from haina.rules.regions import Domain, Position, Region, exact
 from haina.rules.tree import Node
 
 FIRST_DAY, LAST_DAY = date.min.toordinal(), date.max.toordinal()
@@ -116,6 +116,38 @@ class Step:
     inner: Linear
     unit: Fraction
     reaches: Callable[[Fraction], Threshold | bool]
+    #: The function itself, where it is one of whole numbers.
+    function: Callable[[int], int] | None = None
+    #: How far below and above the form's value (divided by `divisor`) the function's value can lie.
+    slack: tuple[Fraction, Fraction] | None = None
+    divisor: int = 1
+
+    @property
+    def bases(self) -> tuple[int, ...]:
+        """The variables of the form."""
+        return tuple(level for level, _ in self.inner.terms)
+
+    def always(self, level: int) -> list[Condition]:
+        """Give the bounds that rounding keeps between the function and its form."""
+        if self.slack is None:
+            return []
+        gap = variable_form(level).plus(self.inner.times(Fraction(-1, self.divisor)))
+        return [at_least(gap, self.slack[0]), at_most(gap, self.slack[1])]
+
+    def within(self, level: int, base: int, region: Region) -> list[Condition]:
+        """Give the values that the function can have while its only variable lies in a region."""
+        if self.function is None or len(self.inner.terms) != 1 or self.inner.terms[0][1] != 1:
+            return []
+        ends = (region.first(), region.last())
+        values = [
+            None if end is None else self.function(int(end + self.inner.constant))
+            for end in ends
+            if not isinstance(end, str)
+        ]
+        if None in values or len(values) != len(ends):
+            return []
+        known = [value for value in values if value is not None]
+        return [at_least(variable_form(level), min(known)), at_most(variable_form(level), max(known))]
 
     def next_multiple(self, value: Fraction, strictly: bool) -> Fraction:
         """Return the least value of the function that is at least (strictly: above) `value`."""
@@ -125,12 +157,18 @@ class Step:
 
 def floor_step(inner: Linear, divisor: int = 1) -> Step:
     """Return the step  floor(inner / divisor)."""
-    return Step(inner, Fraction(1), lambda value: Threshold(">=", value * divisor))
+    return Step(
+        inner,
+        Fraction(1),
+        lambda value: Threshold(">=", value * divisor),
+        slack=(Fraction(-1), Fraction(0)),
+        divisor=divisor,
+    )
 
 
 def ceiling_step(inner: Linear) -> Step:
     """Return the step  ceiling(inner)."""
-    return Step(inner, Fraction(1), lambda value: Threshold(">", value - 1))
+    return Step(inner, Fraction(1), lambda value: Threshold(">", value - 1), slack=(Fraction(0), Fraction(1)))
 
 
 def round_step(inner: Linear, places: int) -> Step:
@@ -140,7 +178,7 @@ def round_step(inner: Linear, places: int) -> Step:
     def reaches(value: Fraction) -> Threshold:
         return Threshold(">=" if value > 0 else ">", value - unit / 2)
 
-    return Step(inner, unit, reaches)
+    return Step(inner, unit, reaches, slack=(-unit / 2, unit / 2))
 
 
 def searched_step(inner: Linear, function: Callable[[int], int], low: int, high: int) -> Step:
@@ -155,7 +193,7 @@ def searched_step(inner: Linear, function: Callable[[int], int], low: int, high:
             return False
         return Threshold(">=" if rising else "<=", bound)
 
-    return Step(inner, Fraction(1), reaches)
+    return Step(inner, Fraction(1), reaches, function)
 
 
 def bisect_true(holds: Callable[[int], bool], low: int, high: int, rising: bool) -> int | None:
