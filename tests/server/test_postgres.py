@@ -140,7 +140,7 @@ def test_it_starts_under_a_private_home_and_leaves_its_mode_alone(tmp_path: Path
 def test_a_server_too_old_is_refused_in_words(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert check_server(database_url) >= 15
     monkeypatch.setattr("haina.server.database.OLDEST_VERSION", 99)
-    with pytest.raises(DatabaseProblem, match="needs PostgreSQL 99 or later"):
+    with pytest.raises(DatabaseProblem, match="must be 99 or later"):
         check_server(database_url)
 
 

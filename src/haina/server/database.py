@@ -66,7 +66,7 @@ def check_server(url: str) -> int:
     if version < OLDEST_VERSION:
         raise DatabaseProblem(
             zh=f"PostgreSQL {version}（{where}）版本太旧，海纳需要 {OLDEST_VERSION} 或更新的版本。",
-            en=f"PostgreSQL {version} ({where}) is too old; Haina needs PostgreSQL {OLDEST_VERSION} or later.",
+            en=f"PostgreSQL {version} ({where}) is too old; it must be {OLDEST_VERSION} or later.",
         )
     return version
 
