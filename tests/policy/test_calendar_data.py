@@ -1,8 +1,8 @@
 """The working-day calendar of the pack says the same as two calendars that others keep.
 
-Given the State Council's notices as written in calendar.yaml, when every day of the announced years is asked, then
-the answer is that of `chinesecalendar` and of `holidays`; where one of the two does not follow a notice, the
-days are named here.
+Given the State Council's notices as written in calendar.yaml, when every day of the announced years is asked,
+then the answer is that of `chinesecalendar` and of `holidays`; where one of the two does not follow a notice,
+the days are named here.
 """
 
 from __future__ import annotations
