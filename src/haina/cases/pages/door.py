@@ -34,8 +34,6 @@ MACHINE_FIELDS = frozenset({"csrfmiddlewaretoken", "key", "seen"})
 CHOSEN_FIELDS = frozenset(
     {"item", "reasons", "kind", "later", "take_over", "declared", "organisation", "person"}
 )
-    {"item", "reasons", "kind", "later", "take_over", "declared", "organisation", "person"}
-)
 
 
 @dataclass(frozen=True, slots=True)

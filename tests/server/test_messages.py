@@ -1,0 +1,31 @@
+"""Feature: whatever a program or template says to a person, it can say in Chinese too."""
+
+from pathlib import Path
+
+import pytest
+
+from haina.server import messages
+
+APPS = messages.apps()
+
+
+def test_given_the_package_then_the_apps_that_speak_are_found():
+    assert {"cases", "people", "portal"} <= {app.name for app in APPS}
+
+
+@pytest.mark.parametrize("app", APPS, ids=lambda app: app.name)
+def test_given_an_app_then_no_message_lacks_its_chinese(app: Path):
+    assert [f"{each.place}: {each.text}" for each in messages.missing(app)] == []
+
+
+def test_given_a_message_without_chinese_then_it_is_named_with_its_place(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(messages, "PACKAGE", tmp_path / "haina")
+    app = tmp_path / "haina" / "somewhere"
+    (app / "templates").mkdir(parents=True)
+    (app / "verbs.py").write_text("from x import gettext\ngettext('Only in English')\n", encoding="utf-8")
+    (app / "templates" / "page.html").write_text("{% translate 'On a page' %}", encoding="utf-8")
+    found = {(each.text, each.place) for each in messages.missing(app)}
+    assert found == {
+        ("Only in English", "haina/somewhere/verbs.py:2"),
+        ("On a page", "haina/somewhere/templates/page.html:1"),
+    }
