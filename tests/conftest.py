@@ -78,3 +78,10 @@ def django_db_modify_db_settings(
     suffix = ours.get("TEST", {}).get("NAME") or None
     ours.update(django_settings(database_url))
     ours["TEST"]["NAME"] = suffix
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A skipped test is a failed one: what a test needs is installed, or named by `make test`."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -42,6 +42,9 @@ def logging_settings() -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
+            # Every request has its own line from RequestNumber; a second one would show the address,
+            # and with it tokens that stand for somebody's answers.
+            "django.request": {"level": "ERROR"},
             "procrastinate.blueprints": {"level": "WARNING"},  # announces itself in every command
         },
     }

@@ -44,8 +44,9 @@ class RequestNumber(_Middleware):
         try:
             response = self.get_response(request)
             taken = 1000 * (time.monotonic() - begun)
-            # The path without its query: what people search for or answer is not for the log.
-            _logger.info("%s %s %s %.0f ms", request.method, request.path, response.status_code, taken)
+            # The pattern of the address, not the address: that has tokens which open somebody's answers.
+            pattern = request.resolver_match.route if request.resolver_match else "-"
+            _logger.info("%s %s %s %.0f ms", request.method, pattern, response.status_code, taken)
         finally:
             request_number.reset(token)
         response["X-Request-ID"] = number

@@ -3,13 +3,12 @@
 Variables: HAINA_PUBLIC_URL (the address people type; https turns on HSTS and secure cookies),
 DATABASE_URL (else the embedded PostgreSQL), HAINA_VAR (where everything that changes is kept),
 HAINA_SECRET_KEY (else a file under HAINA_VAR), HAINA_PROXIES (how many reverse proxies stand in
-front), HAINA_TIME_ZONE, HAINA_EMAIL_URL. docs/running.md explains each.
+front), HAINA_TIME_ZONE, HAINA_SCANNER (a ClamAV daemon). docs/running.md explains each.
 """
 
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
@@ -27,7 +26,7 @@ HAINA_UPLOADS = HAINA_VAR / "uploads"  # named by content hash, outside every fo
 HAINA_SIGNING_KEY = HAINA_SECRETS / "signing-key.json"
 HAINA_PUBLIC_URL = public_url()
 HAINA_MAX_REQUEST_BYTES = 25 * 1024 * 1024
-HAINA_MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+HAINA_SCANNER = os.environ.get("HAINA_SCANNER", "")  # a virus scanner that looks at every document
 
 _public = urlsplit(HAINA_PUBLIC_URL)
 _https = _public.scheme == "https"
@@ -42,10 +41,11 @@ ASGI_APPLICATION = "haina.server.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.Account"
 
-_rooms = [name for name in ("people", "cases", "portal", "api") if find_spec(f"haina.{name}.apps")]
 INSTALLED_APPS = [
     "haina.server",
-    *(f"haina.{name}" for name in reversed(_rooms)),  # the portal's templates come before the libraries'
+    "haina.portal",  # its templates come before those of the libraries
+    "haina.cases",
+    "haina.people",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
