@@ -1,4 +1,4 @@
-"""The people and papers of the case tests: an employer with its agent, a foreigner, officers of three departments."""
+"""Who and what the case tests know: employers with agents, foreigners, officers of three departments."""
 
 from __future__ import annotations
 
@@ -97,6 +97,18 @@ class City:
         """A fresh idempotency key."""
         return f"key-{next(self.keys)}"
 
+    def begin(self, who: str = "agent", employer: str = "Beidou", person: str = "Kari") -> Application:
+        """An application that has just been begun."""
+        receipt = verbs.start_draft(
+            self.actor(who),
+            self.now,
+            PROCEDURE,
+            organisation_id=self.employers[employer].pk,
+            person_id=self.persons[person].pk,
+            key=self.key(),
+        )
+        return Application(self, receipt.case_id, receipt)
+
     def wait(self, days: int = 0, hours: int = 0) -> None:
         """Let time pass."""
         self.now += timedelta(days=days, hours=hours)
@@ -179,19 +191,6 @@ def people_the(city: City) -> City:
     return city
 
 
-def begin(city: City, who: str = "agent", employer: str = "Beidou", person: str = "Kari") -> Application:
-    """An application that has just been begun."""
-    receipt = verbs.start_draft(
-        city.actor(who),
-        city.now,
-        PROCEDURE,
-        organisation_id=city.employers[employer].pk,
-        person_id=city.persons[person].pk,
-        key=city.key(),
-    )
-    return Application(city, receipt.case_id, receipt)
-
-
 @pytest.fixture
 def city(db: None, settings: object, tmp_path_factory: pytest.TempPathFactory) -> City:
     """The city, in a transaction that the test takes back."""
@@ -200,12 +199,21 @@ def city(db: None, settings: object, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture
+def committed_city(
+    transactional_db: None, settings: object, tmp_path_factory: pytest.TempPathFactory
+) -> City:
+    """The city, committed, so that several connections see it."""
+    settings.HAINA_UPLOADS = tmp_path_factory.mktemp("uploads")  # type: ignore[attr-defined]
+    return people_the(City())
+
+
+@pytest.fixture
 def draft(city: City) -> Application:
     """An application that Beidou's agent has begun for Kari."""
-    return begin(city)
+    return city.begin()
 
 
 @pytest.fixture
 def start(city: City) -> Callable[..., Application]:
     """Begin another application."""
-    return lambda **who: begin(city, **who)
+    return city.begin

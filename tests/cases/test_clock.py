@@ -1,4 +1,4 @@
-"""Feature: terms are counted in working days by the official calendar, day by day, and stand still in pauses."""
+"""Feature: terms are counted in official working days, one by one, and stand still in pauses."""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def counts(draw: st.DrawFn) -> tuple[Term, date, list[Pause]]:
     return Term(draw(LENGTHS), draw(UNITS)), event, draw(pauses_after(event))
 
 
-@pytest.mark.parametrize(("days", "ends"), [(5, date(2026, 10, 10)), (7, date(2026, 10, 13)), (10, date(2026, 10, 16))])
+@pytest.mark.parametrize(
+    ("days", "ends"), [(5, date(2026, 10, 10)), (7, date(2026, 10, 13)), (10, date(2026, 10, 16))]
+)
 def test_a_term_across_national_day_ends_on_the_adjusted_working_day(days: int, ends: date) -> None:
     assert add_working_days(CALENDAR, MONDAY_BEFORE_NATIONAL_DAY, days) == ends
 
@@ -165,7 +167,9 @@ def test_two_terms_in_a_row_are_one(event: date, first: int, second: int, unit: 
 
 
 @given(counts())
-def test_the_days_left_and_the_days_used_make_up_the_term(given_count: tuple[Term, date, list[Pause]]) -> None:
+def test_the_days_left_and_the_days_used_make_up_the_term(
+    given_count: tuple[Term, date, list[Pause]],
+) -> None:
     term, event, pauses = given_count
     reckoning = reckon(CALENDAR, term, event, pauses)
     assert reckoning.due is not None

@@ -1,4 +1,4 @@
-"""Feature: an employer applies once through one window; departments decide side by side, in time, with reasons."""
+"""Feature: an employer applies once through one window; departments decide side by side, with reasons."""
 
 from __future__ import annotations
 
