@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from typing import TYPE_CHECKING
+
 from haina.policy import Answer, Policy, RightAnswer
-from haina.rules.changes import ChangeSet
-from haina.rules.explain import Leaf, UsedStandard
-from haina.rules.missing import MissingSet
 from haina.rules.text import Status, Text
 from haina.rules.wording_values import value_text
 
 from .language import Speaker
 from .layout import bold, wrapped
+
+if TYPE_CHECKING:
+    from haina.rules.changes import ChangeSet
+    from haina.rules.explain import Leaf, UsedStandard
+    from haina.rules.missing import MissingSet
 
 #: How many ways to change an answer, or sets of missing facts, are written unless all are asked for.
 _FEW = 2

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from haina.policy import Policy, ReadError, load
 from haina.policy.facts_file import FactsFile
 from haina.rules.declarations import FactDeclaration
 from haina.rules.facts import Facts
 from haina.rules.problems import nearest
-from haina.rules.questions import Question, next_question
 from haina.rules.text import FactError, Place, Problem, Status, Text
 from haina.rules.types import History
 
@@ -22,6 +22,9 @@ from .command import ANSWERED, policy_directory
 from .language import Speaker
 from .layout import bold, wrapped
 from .replies import NotUnderstood, choices, hint, spells, understood
+
+if TYPE_CHECKING:
+    from haina.rules.questions import Question
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -104,7 +107,7 @@ class Conversation:
         while True:
             facts = self.policy.program.read_facts(self.facts)
             self._show_settled(facts)
-            question = next_question(self.policy.program, self.rights, facts, self.on, self.not_known)
+            question = self.policy.program.next_question(self.rights, facts, self.on, without=self.not_known)
             if question is None:
                 print()
                 return True
@@ -142,7 +145,7 @@ class Conversation:
         return self._line(said)
 
     def _line(self, said: str) -> str:
-        """One line of the person, or of the pipe; what a pipe sends is shown, so that the talk can be read."""
+        """One line of the person, or of a pipe, which is shown so that the talk can be read."""
         print(f"   {said} > ", end="", flush=True)
         line = sys.stdin.readline()
         if not line:

@@ -51,7 +51,7 @@ def run(argv: Sequence[str] | None = None) -> int:
         print(
             speaker.say(
                 f"内部错误：{type(error).__name__}：{error}\n设 {DEBUG}=1 可查看出处，请告知维护者。",
-                f"internal error: {type(error).__name__}: {error}\nSet {DEBUG}=1 to see where, and report it.",
+                f"internal error: {type(error).__name__}: {error}\nSet {DEBUG}=1 to see where; report it.",
             ),
             file=sys.stderr,
         )

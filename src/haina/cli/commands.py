@@ -176,8 +176,8 @@ POLICY = Command(
             Text(
                 zh="每个样例人物的每个变化各算一次；与预期不符的写明文件、行、预期、所得和理由。",
                 en=(
-                    "Every variant of every persona is answered; what is not as expected is told with file and\n"
-                    "line, what was expected, what came out and why. Exit status 1 if anything differs."
+                    "Every variant of every persona is answered; what is not as expected is told with file\n"
+                    "and line, what was expected, what came out and why. Exit status 1 if anything differs."
                 ),
             ),
             (_DIRECTORY,),

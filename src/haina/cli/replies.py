@@ -115,7 +115,7 @@ def _number(kind: Type, reply: str) -> int | Decimal:
 
 
 def spells(kind: History, ask: ReadLine, first: str) -> list[dict[str, object]]:
-    """The spells of a history: first day, last day and fields, one reply each, until a first day is left empty.
+    """The spells of a history: first day, last day and fields, one reply each, until one is left empty.
 
     `first` is the reply to the question itself: the first day of the first spell, or ``-`` for none.
     """

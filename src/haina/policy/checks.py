@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
 
 from haina.rules.declarations import StandardDeclaration
+from haina.rules.problems import nearest
 from haina.rules.text import Problem, Text
 from haina.rules.types import INT
 
@@ -61,6 +62,22 @@ def _switch(right: Right, clause: Clause | None) -> Iterable[Problem]:
             ),
             Text(zh="请补上 switch: 标准名称", en="Add switch: NAME of a bool standard."),
         )
+
+
+def check_actors(rights: Iterable[Right], actors: Collection[str]) -> Iterable[Problem]:
+    """Who files and who takes a step is a role or a department that the pack names."""
+    for right in rights:
+        used = [(step.actor, step.place) for step in right.steps]
+        if right.through is not None:
+            used.append((right.through, right.place))
+        for id, place in used:
+            if id not in actors:
+                yield Problem(
+                    place,
+                    "unknown_actor",
+                    Text(zh=f"没有名为 {id} 的角色或部门", en=f"there is no role or department named {id}"),
+                    nearest(id, actors) or Text(zh="请写入 roles", en="Add it to the roles."),
+                )
 
 
 def check_departments(departments: Iterable[Department]) -> Iterable[Problem]:

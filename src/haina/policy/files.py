@@ -59,6 +59,8 @@ def read_bytes(path: str | Path) -> bytes:
             raise _too_large(name, status.st_size)
         with Path(name).open("rb") as stream:
             return _bounded(stream, name)
+    except ReadError:
+        raise
     except FileNotFoundError:
         raise _missing(name) from None
     except (OSError, ValueError) as error:

@@ -15,7 +15,7 @@ from haina.rules.program import Program
 from haina.rules.text import Place, Problem, RuleError, Text
 from haina.rules.types import MONEY
 
-from .checks import check_departments, check_rights
+from .checks import check_actors, check_departments, check_rights
 from .declare_facts import Facts, read_facts
 from .declare_standards import Standards, read_standards
 from .files import decode, read_bytes
@@ -137,6 +137,9 @@ class _Loader:
         rights = _in_clause_order(articles, clauses)
         declared = standards.standards if standards else {}
         self.problems.extend(check_rights(rights.values(), clauses, declared))
+        if head is not None and "department" not in self.names.lost:
+            actors = {*(role.id for role in head.roles), *(each.id for each in departments)}
+            self.problems.extend(check_actors(rights.values(), actors) if head.roles else ())
         self.problems.extend(check_departments(departments))
         on = head.default_on or head.published if head else date.max
         for each, _ in procedures:
@@ -169,15 +172,14 @@ class _Loader:
 
     def _check_paths(self) -> None:
         for name in self.files:
-            folder, _, rest = name.rpartition("/")
-            if name in FILES or (folder in FOLDERS and rest.endswith(".yaml")):
+            if name in FILES or any(_belongs(name, each) for each in FOLDERS):
                 continue
             self.problems.append(
                 Problem(
                     Place(self.shown(name), 1),
                     "stray_file",
                     Text(zh="政策包里没有这个文件的位置", en="this file has no place in a policy pack"),
-                    nearest(folder or name, FOLDERS if folder else FILES)
+                    _right_place(name)
                     or Text(
                         zh=f"放进 {'、'.join(FOLDERS)}，以 .yaml 结尾，或移走",
                         en=f"Put it into {', '.join(FOLDERS)} with the ending .yaml, or take it away.",
@@ -214,7 +216,7 @@ class _Loader:
 
     def _folder(self, folder: str, kind: Kind[T]) -> tuple[T, ...]:
         """What the files of one folder hold, in the order of their names."""
-        names = sorted(name for name in self.files if name.rpartition("/")[0] == folder)
+        names = sorted(name for name in self.files if _belongs(name, folder))
         found = (self._file(name, kind) for name in names)
         return tuple(each for each in found if each is not None)
 
@@ -260,6 +262,19 @@ class _Loader:
         except RuleError as error:
             self.problems.extend(error.problems)
             return None
+
+
+def _belongs(name: str, folder: str) -> bool:
+    """Whether a file of the pack is one of a folder's."""
+    return name.rpartition("/")[0] == folder and name.endswith(".yaml")
+
+
+def _right_place(name: str) -> Text | None:
+    """Where a stray file was probably meant to stand."""
+    folder, _, _ = name.rpartition("/")
+    if folder in FOLDERS:
+        return None
+    return nearest(folder, FOLDERS) if folder else nearest(name, FILES)
 
 
 def _in_clause_order(articles: Iterable[ArticleFile], clauses: Mapping[str, Clause]) -> dict[str, Right]:

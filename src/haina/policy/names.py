@@ -73,6 +73,7 @@ def sort_label(sort: str) -> Text:
 
 _SORTS = {
     "department": Text(zh="部门", en="department"),
+    "role": Text(zh="角色", en="role"),
     "source": Text(zh="来源", en="source"),
     "standard": Text(zh="标准", en="standard"),
     "fact": Text(zh="事实", en="fact"),

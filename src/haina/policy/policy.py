@@ -21,7 +21,7 @@ from .procedures import Procedure
 from .records import Article, Calendar, Clause, Collection, Definition, Department, Head, Right, Source
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Policy:
     """A city's policy as data; `version` changes with every byte of it."""
 
@@ -52,6 +52,14 @@ class Policy:
     def title(self) -> Text:
         """What the policy is called."""
         return self.head.title
+
+    def name_of(self, id: str) -> Text:
+        """What a role or a department is called; of one that the pack does not name, its id."""
+        for role in self.head.roles:
+            if role.id == id:
+                return role.title
+        department = self.departments.get(id)
+        return Text.both(id) if department is None else department.title
 
     @property
     def life_events(self) -> tuple[Collection, ...]:

@@ -73,6 +73,15 @@ class PolicySource:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """Who takes part without being a department: an applicant, an employer, a committee."""
+
+    id: str
+    title: Text
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """Rights gathered under a title: a life event (``arriving``) or an audience (``graduates``)."""
 
@@ -224,6 +233,7 @@ class Head:
     published: date
     source: PolicySource
     default_on: date | None
+    roles: tuple[Role, ...]
     life_events: tuple[Collection, ...]
     audiences: tuple[Collection, ...]
     place: Place

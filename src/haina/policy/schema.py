@@ -45,6 +45,7 @@ from .records import (
     OldName,
     PolicySource,
     Right,
+    Role,
     Source,
     Step,
 )
@@ -61,6 +62,8 @@ def _currency_code(node: Node, reading: Reading) -> str | Broken:
         node, reading, Text(zh="三个大写字母的货币代码", en="a currency code of three capital letters")
     )
 
+
+_ROLE = record(Role, {"id": Key(naming("role")), "title": Key(both)})
 
 _COLLECTION = record(
     Collection,
@@ -85,6 +88,7 @@ HEAD = record(
             record(PolicySource, {"title": Key(both), "number": optional(word), "address": optional(word)})
         ),
         "default_on": optional(day),
+        "roles": optional(list_of(_ROLE), default=()),
         "life_events": optional(list_of(_COLLECTION), default=()),
         "audiences": optional(list_of(_COLLECTION), default=()),
     },
