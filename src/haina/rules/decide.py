@@ -45,13 +45,18 @@ class Decision:
         residual = self.residual
         return residual.unknowns(residual.program.tree(self.rule)).facts
 
-    def answers(self) -> Node:
-        """Return the diagram over facts alone: yes or no where that is certain whatever the unset standards
-        will say.
+    def answers(self, without: frozenset[str] = frozenset()) -> Node:
+        """Return the diagram over facts alone: yes or no where that is certain whatever standards will say.
+
+        Facts in `without` will not be known either: they too are left open.
         """
         diagrams = self.diagrams
-        standards = [level for level in diagrams.support(self.node) if diagrams.variables[level].standards]
-        return diagrams.merge(self.node, standards, diagrams.agree, "agree")
+        open_ = [
+            level
+            for level in diagrams.support(self.node)
+            if diagrams.variables[level].standards or not without.isdisjoint(diagrams.variables[level].facts)
+        ]
+        return diagrams.merge(self.node, open_, diagrams.agree, "agree")
 
 
 def decision(residual: Residual, rule: str) -> Decision:
