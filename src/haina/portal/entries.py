@@ -14,12 +14,13 @@ Kind = SearchEntry.Kind
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing to be found, before it is stored; `key` is its id in the policy."""
+    """One thing to be found, before it is stored; `key` is its id, `marks` other ids that find it."""
 
     kind: str
     key: str
     title: Text
     body: Text
+    marks: str = ""
 
 
 def entries_of(policy: Policy) -> list[Entry]:
@@ -36,12 +37,7 @@ def entries_of(policy: Policy) -> list[Entry]:
 def _joined(parts: Iterable[Text | None]) -> Text:
     """Join texts to one in each language, each text once."""
     given = list(dict.fromkeys(part for part in parts if part is not None))
-    return Text(zh=" ".join(part.zh for part in given), en=" ".join(part.en for part in given))
-
-
-def _plain(*words: str) -> Text:
-    """Return words that are the same in both languages, such as ids and document numbers."""
-    return Text.both(" ".join(word for word in words if word))
+    return Text(zh=" · ".join(part.zh for part in given), en=" · ".join(part.en for part in given))
 
 
 def _rights(policy: Policy) -> Iterator[Entry]:
@@ -49,7 +45,7 @@ def _rights(policy: Policy) -> Iterator[Entry]:
         clause = policy.clauses.get(right.clause)
         parts = [right.grants.title, clause.summary if clause else None, right.note]
         steps = [step.text for step in right.steps]
-        yield Entry(Kind.RIGHT, right.id, right.title, _joined([*parts, *steps, _plain(right.clause)]))
+        yield Entry(Kind.RIGHT, right.id, right.title, _joined([*parts, *steps]), right.clause)
 
 
 def _articles(policy: Policy) -> Iterator[Entry]:
@@ -60,7 +56,7 @@ def _articles(policy: Policy) -> Iterator[Entry]:
 
 def _clauses(policy: Policy) -> Iterator[Entry]:
     for clause in policy.clauses.values():
-        body = _joined([clause.summary, clause.difference, clause.note, _plain(clause.id)])
+        body = _joined([clause.summary, clause.difference, clause.note])
         yield Entry(Kind.CLAUSE, clause.id, clause.title, body)
 
 
@@ -71,7 +67,7 @@ def _standards(policy: Policy) -> Iterator[Entry]:
 
 def _standard_body(standard: StandardDeclaration) -> Text:
     notes = [value.note for value in standard.values]
-    return _joined([standard.unit, standard.unset, *notes, _plain(standard.name)])
+    return _joined([standard.unit, standard.unset, *notes])
 
 
 def _departments(policy: Policy) -> Iterator[Entry]:

@@ -30,7 +30,7 @@ _ADDRESSES = {
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line of the results; `body_language` is the other language where only that one has the words."""
+    """One line of the results: a clause's number as `key`; the language of the body if it is the other one."""
 
     key: str
     href: str
@@ -107,7 +107,7 @@ def _result(entry: SearchEntry, query: Query) -> Result:
         if "<mark>" in other:
             body, body_language = other, there
     return Result(
-        key=entry.key,
+        key=entry.key if entry.kind == SearchEntry.Kind.CLAUSE else "",
         href=reverse(_ADDRESSES[SearchEntry.Kind(entry.kind)], args=[entry.key]),
         title=highlighted(titles[here], query),
         body=body,

@@ -42,12 +42,6 @@ def number(value: Decimal | int | None) -> str:
     return words.number_words(value)
 
 
-@register.filter
-def addresses(value: str | None) -> list[str]:
-    """Give the web addresses of a source, one or several with spaces between; nothing but http and https."""
-    return [part for part in (value or "").split() if part.startswith(("https://", "http://"))]
-
-
 @register.simple_tag
 def span(first: date | None, last: date | None) -> str:
     """Show a span of days, both included."""

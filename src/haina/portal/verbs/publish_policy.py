@@ -15,7 +15,7 @@ from haina.portal.entries import Entry, entries_of
 from haina.portal.models import SearchEntry, SearchIndex
 
 #: To be changed when entries or their words are made differently, so that indexes are built anew.
-INDEX_FORM = "1"
+INDEX_FORM = "2"
 
 
 def publish_policy(policy: Policy, now: datetime, *, rebuild: bool = False) -> bool:
@@ -48,7 +48,7 @@ def _stored(entry: Entry, order: int) -> SearchEntry:
         body_zh=entry.body.zh,
         body_en=entry.body.en,
         words=_vector(f"{entry.title.zh} {entry.title.en}", "A")
-        + _vector(f"{entry.body.zh} {entry.body.en} {entry.key.replace('_', ' ')}", "C"),
+        + _vector(f"{entry.body.zh} {entry.body.en} {entry.key.replace('_', ' ')} {entry.marks}", "C"),
     )
 
 
