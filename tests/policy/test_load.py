@@ -1,4 +1,4 @@
-"""A sound pack is loaded whole: its parts by name, its rules compiled, its version the hash of its content."""
+"""A sound pack is loaded whole: parts by name, rules compiled, its version the hash of its content."""
 
 from __future__ import annotations
 

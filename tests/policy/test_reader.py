@@ -1,4 +1,4 @@
-"""YAML is read without surprises: every value has its place, bare words mean what they say, nothing hidden runs."""
+"""YAML is read without surprises: every value has its place, and bare words mean what they say."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ class Parser(argparse.ArgumentParser):
         from difflib import get_close_matches  # only after a mistake: a start without it is faster
 
         given = match.group(1) or match.group(2)
-        near = get_close_matches(given, list(self._known_words()), n=1)
+        near = get_close_matches(given, list(self._known_words()), n=1, cutoff=0.7)
         return self.speaker.say(f"是不是 {near[0]}？", f"Did you mean {near[0]}?") if near else None
 
     def _known_words(self) -> Iterable[str]:
@@ -140,7 +140,7 @@ def add(parser: Parser, options: Iterable[Option], speaker: Speaker) -> None:
 def help_of(command: Command, path: str, speaker: Speaker) -> str:
     """The help of a command: what it does, its options, its commands, and examples to copy."""
     say = speaker.say
-    lines = [f"{say('用法', 'usage')}: {_usage(command, path, speaker)}", ""]
+    lines = [f"{say('用法：', 'usage: ')}{_usage(command, path, speaker)}", ""]
     lines += [speaker(command.description or command.help), ""]
     if command.commands:
         lines.append(say("命令：", "commands:"))

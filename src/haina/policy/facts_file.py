@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from pathlib import Path
 
+from haina.rules.declarations import FactDeclaration
 from haina.rules.reading import PlaceOf
 from haina.rules.text import Place, Problem, Text
+from haina.rules.types import History
 
-from .nodes import Document, Mapping, fact_place
+from .nodes import Document, Mapping
 from .plain import plain
 from .problems import ReadError
 from .reader import looks_like_json, read_document, read_file
@@ -55,10 +56,23 @@ class FactsFile:
         json = looks_like_json(document.text)
         return FactsFile(document, {name: plain(node, json) for name, (_, node) in root.entries.items()})
 
-    def place_of(self, known: Collection[str]) -> PlaceOf:
-        """Where a value stands; for a fact that is not `known`, where its name stands."""
+    def place_of(self, known: Map[str, FactDeclaration]) -> PlaceOf:
+        """Where a value stands; for a fact or field that is not `known`, where its name stands."""
 
         def place(path: tuple[str | int, ...]) -> Place:
             return fact_place(self.document, path, known)
 
         return place
+
+
+def fact_place(document: Document, path: tuple[str | int, ...], known: Map[str, FactDeclaration]) -> Place:
+    """Where a value stands in a mapping of facts; for a fact or field that is not `known`, its name."""
+    if not path:
+        return document.place_of(path)
+    declared = known.get(str(path[0]))
+    if declared is None:
+        return document.key_place(path[:1])
+    if len(path) == 3 and isinstance(declared.type, History):
+        fields = ("from", "to", *declared.type.positions)
+        return document.place_of(path) if path[2] in fields else document.key_place(path)
+    return document.place_of(path)

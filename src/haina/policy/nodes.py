@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from haina.rules.text import Place
@@ -114,10 +113,3 @@ def _step(node: Node, step: str | int) -> Node | None:
     if isinstance(node, Sequence) and isinstance(step, int) and 0 <= step < len(node.items):
         return node.items[step]
     return None
-
-
-def fact_place(document: Document, path: tuple[str | int, ...], known: Collection[str]) -> Place:
-    """Where a fact's value stands in a mapping of facts; for a fact that is not `known`, its name."""
-    if path and path[0] not in known:
-        return document.key_place(path[:1])
-    return document.place_of(path)

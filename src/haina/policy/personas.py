@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from haina.rules.declarations import FactDeclaration
 from haina.rules.text import Place, Status, Text
 
+from .facts_file import fact_place
 from .kinds import (
     Broken,
     Key,
@@ -26,7 +28,7 @@ from .kinds import (
     wrong_kind,
 )
 from .names import Names
-from .nodes import Document, Mapping, Node, fact_place
+from .nodes import Document, Mapping, Node
 from .plain import plain
 from .problems import PolicyError, ReadError
 from .reader import read_document
@@ -70,7 +72,7 @@ class Persona:
 def read_personas(
     files: Map[str, str],
     shown: Callable[[str], str],
-    facts: Collection[str],
+    facts: Map[str, FactDeclaration],
     rights: Iterable[str],
     formulas: Iterable[str],
 ) -> tuple[Persona, ...]:
@@ -178,7 +180,7 @@ def _variant(node: Node, reading: Reading) -> tuple[dict[str, Any], Place] | Bro
     return values if isinstance(values, Broken) else (values, reading.place(node))
 
 
-def _persona(known: Collection[str]) -> Kind[Persona]:
+def _persona(known: Map[str, FactDeclaration]) -> Kind[Persona]:
     """The kind of a persona whose facts are among those `known`."""
 
     def read(node: Node, reading: Reading) -> Persona | Broken:
@@ -190,7 +192,9 @@ def _persona(known: Collection[str]) -> Kind[Persona]:
     return read
 
 
-def _with_cases(values: dict[str, Any], reading: Reading, place: Place, known: Collection[str]) -> Persona:
+def _with_cases(
+    values: dict[str, Any], reading: Reading, place: Place, known: Map[str, FactDeclaration]
+) -> Persona:
     """The persona with itself as the first case, and a case for each variant."""
     given: Mapping = values["facts"]
     own = {name: plain(value) for name, (_, value) in given.entries.items()}
@@ -220,7 +224,9 @@ def _with_cases(values: dict[str, Any], reading: Reading, place: Place, known: C
     return Persona(values["id"], values["title"], tuple(cases), place)
 
 
-def _places(document: Document, given: Mapping, changed: Mapping | None, known: Collection[str]) -> PlaceOf:
+def _places(
+    document: Document, given: Mapping, changed: Mapping | None, known: Map[str, FactDeclaration]
+) -> PlaceOf:
     """Where a fact of a case stands: in the change of the variant if it is changed there."""
 
     def place_of(path: tuple[str | int, ...]) -> Place:

@@ -140,9 +140,11 @@ class _Builder:
             parent.items.append(node)
             return
         key = self._keys[-1]
-        if key is None:
-            self._keys[-1] = self._as_key(node)
+        if key is None and isinstance(node, Scalar):
+            self._keys[-1] = node
             return
+        if key is None:
+            raise ReadError((*self.problems, self._no_key(node)))
         self._keys[-1] = None
         if key.text in parent.entries:
             first = parent.entries[key.text][0].line + 1
@@ -159,17 +161,13 @@ class _Builder:
             return
         parent.entries[key.text] = (key, node)
 
-    def _as_key(self, node: Node) -> Scalar:
-        if isinstance(node, Scalar):
-            return node
-        self._report(
-            node.line,
-            node.column,
+    def _no_key(self, node: Node) -> Problem:
+        return Problem(
+            Place(self.file, node.line + 1, node.column + 1),
             "yaml_key",
             Text(zh="键必须是一个词，不能是列表或映射", en="a key must be a word, not a list or a mapping"),
             Text(zh="若本意是文本，请加引号", en="Put quotes around it if it is meant as text."),
         )
-        return Scalar(node.line, node.column, "", None, node.line)
 
     def _refuse_properties(self, event: Any) -> None:
         """Anchors, aliases and tags: no policy needs them, and they are how small files become huge."""
