@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 from haina.rules.decide import Decision, decision
 from haina.rules.declarations import FactDeclaration
-from haina.rules.diagram import Node, TooLarge
+from haina.rules.diagram import OPEN, Node, TooLarge
 from haina.rules.feasible import facts_with_effect
 from haina.rules.outcomes import Outcomes
 from haina.rules.question_search import fewest_questions
@@ -172,10 +172,14 @@ def open_rule(
 def _opened(program: Program, rule: str, case: Case) -> OpenRule | None:
     """Build the diagram of an open rule."""
     made = decision(Residual(program, case.facts, case.on), rule)
-    if not made.exact and not made.diagrams.support(made.node):
-        return OpenRule(rule, made, made.node, _declared_order(program, made.facts_below() - case.never))
-    node = made.answers(case.never)
-    matter = facts_with_effect(made.diagrams, node)
+    try:
+        made.diagrams.renew_budget()
+        node = made.answers(case.never)
+        matter = facts_with_effect(made.diagrams, node)
+    except TooLarge:
+        node, matter = OPEN, frozenset()
+    if node == OPEN and not made.exact:
+        matter = made.facts_below() - case.never
     return OpenRule(rule, made, node, _declared_order(program, matter)) if matter else None
 
 

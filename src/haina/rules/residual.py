@@ -117,10 +117,8 @@ class Residual:
             case Reference():
                 return self.truth(self.program.tree(node.name))
             case Choose():
-                result = self.truth(node.otherwise)
-                for condition, value in reversed(node.branches):
-                    result = self.diagrams.if_else(self.truth(condition), self.truth(value), result)
-                return result
+                branches = [(self.truth(test), self.truth(value)) for test, value in node.branches]
+                return self._chosen(branches, self.truth(node.otherwise))
             case Fact() | Standard():
                 return self.diagrams.test(self.plain(node), (1, 0))
             case Call(function="satisfies"):
@@ -137,6 +135,13 @@ class Residual:
         if node.operator == "not":
             return self.diagrams.opposite(operands[0])
         return self.diagrams.all_of(operands) if node.operator == "and" else self.diagrams.any_of(operands)
+
+    def _chosen(self, branches: list[tuple[Node, Node]], otherwise: Node) -> Node:
+        """Return the diagram of a choice: the value of the first branch whose condition holds."""
+        result = otherwise
+        for condition, value in reversed(branches):
+            result = self.diagrams.if_else(condition, value, result)
+        return result
 
     def _satisfies(self, node: Call) -> Node:
         """Return the diagram of satisfies(e, standard): no where e is no, else what the unset standard will
@@ -261,10 +266,8 @@ class Residual:
             case TablePoints():
                 return self.term(self.program.tree(node.target))
             case Choose():
-                result = self.term(node.otherwise)
-                for condition, value in reversed(node.branches):
-                    result = self.diagrams.if_else(self.truth(condition), self.term(value), result)
-                return result
+                branches = [(self.truth(test), self.term(value)) for test, value in node.branches]
+                return self._chosen(branches, self.term(node.otherwise))
             case Fact() | Standard():
                 return residual_terms.plain(self, node)
         return residual_terms.term(self, node)
