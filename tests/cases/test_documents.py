@@ -13,7 +13,9 @@ from haina.cases.credentials import SigningKey
 from haina.cases.documents import PermitContent, Row, render
 from haina.rules import Text
 
-TOKEN = SigningKey.generate().sign({"n": "WP-2026-000017", "t": "work_permit", "u": "2028-02-29", "h": "0" * 32})
+TOKEN = SigningKey.generate().sign(
+    {"n": "WP-2026-000017", "t": "work_permit", "u": "2028-02-29", "h": "0" * 32}
+)
 ADDRESS = f"https://window.example.org/zh-hans/verify/{TOKEN}"
 
 

@@ -1,0 +1,90 @@
+"""Feature: one command makes a small city to try Haina out with, and making it again changes nothing."""
+
+from __future__ import annotations
+
+import stat
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from haina.cases.chain import verify_all
+from haina.cases.demo import make_demo
+from haina.cases.models import Case, CaseEvent
+from haina.people.models import Account, Posting
+
+#: A Wednesday afternoon.
+NOW = datetime(2026, 11, 18, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture
+def secrets(db: None, settings, tmp_path: Path) -> Path:
+    settings.HAINA_SECRETS = tmp_path / "secrets"
+    settings.HAINA_UPLOADS = tmp_path / "uploads"
+    return settings.HAINA_SECRETS
+
+
+def test_the_city_has_cases_in_many_states(secrets: Path) -> None:
+    demo = make_demo(NOW)
+    states = {name: Case.objects.get(pk=id).state for name, id in demo.cases.items()}
+    assert states == {
+        "draft": "draft",
+        "fresh": "submitted",
+        "near_its_deadline": "submitted",
+        "overdue": "submitted",
+        "returned": "returned",
+        "half_decided": "in_review",
+        "issued": "issued",
+        "refused": "refused",
+    }
+    assert Case.objects.get(pk=demo.cases["near_its_deadline"]).due == NOW.date()
+    assert CaseEvent.objects.filter(case_id=demo.cases["overdue"], kind="escalated").exists()
+    assert list(verify_all()) == []
+
+
+def test_making_it_again_changes_nothing(secrets: Path) -> None:
+    first = make_demo(NOW)
+    before = list(CaseEvent.objects.order_by("case_id", "sequence").values_list("hash", flat=True))
+    again = make_demo(NOW)
+    assert again == first
+    assert list(CaseEvent.objects.order_by("case_id", "sequence").values_list("hash", flat=True)) == before
+
+
+def test_passwords_are_of_this_installation_and_nobody_elses_to_read(secrets: Path) -> None:
+    demo = make_demo(NOW)
+    [kept] = secrets.iterdir()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert len({one.password for one in demo.accounts}) == len(demo.accounts)
+    for one in demo.accounts:
+        assert Account.objects.get(email=one.email).check_password(one.password)
+
+
+def test_every_officer_has_a_second_factor(secrets: Path) -> None:
+    make_demo(NOW)
+    for posting in Posting.objects.select_related("account"):
+        assert posting.account.authenticator_set.filter(type="totp").exists()
+
+
+def test_a_password_can_be_given_for_tests(secrets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HAINA_DEMO_PASSWORD", "correct horse battery")
+    assert {one.password for one in make_demo(NOW).accounts} == {"correct horse battery"}
+
+
+def test_the_command_prints_the_accounts(secrets: Path) -> None:
+    out = StringIO()
+    call_command("make_demo", stdout=out)
+    assert "feng.supervisor@example.org" in out.getvalue()
+    assert "agent of Beidou Optics" in out.getvalue()
+
+
+def test_the_chain_check_says_what_it_found(secrets: Path) -> None:
+    out = StringIO()
+    make_demo(NOW)
+    call_command("verify_cases", stdout=out)
+    assert "all as they were written" in out.getvalue()
+    Case.objects.update(head_hash="0" * 64)
+    with pytest.raises(CommandError, match="not as they were written"):
+        call_command("verify_cases", stdout=out)
