@@ -45,6 +45,8 @@ def logging_settings() -> dict[str, Any]:
             # Every request has its own line from RequestNumber; a second one would show the address,
             # and with it tokens that stand for somebody's answers.
             "django.request": {"level": "ERROR"},
-            "procrastinate.blueprints": {"level": "WARNING"},  # announces itself in every command
+            # These announce themselves in every command.
+            "procrastinate.blueprints": {"level": "WARNING"},
+            "procrastinate.periodic": {"level": "WARNING"},
         },
     }

@@ -3,7 +3,7 @@
 Variables: HAINA_PUBLIC_URL (the address people type; https turns on HSTS and secure cookies),
 DATABASE_URL (else the embedded PostgreSQL), HAINA_VAR (where everything that changes is kept),
 HAINA_SECRET_KEY (else a file under HAINA_VAR), HAINA_PROXIES (how many reverse proxies stand in
-front), HAINA_TIME_ZONE, HAINA_SCANNER (a ClamAV daemon). docs/running.md explains each.
+front), HAINA_TIME_ZONE, HAINA_EMAIL_URL, HAINA_SCANNER (a ClamAV daemon). docs/running.md explains each.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from csp.constants import NONE, SELF
 
 from haina.server.database import django_settings
 from haina.server.logs import logging_settings
+from haina.server.mail import mail_settings
 from haina.server.places import public_url, var_folder
 from haina.server.postgres import Cluster
 from haina.server.secret_files import secret
@@ -153,7 +154,8 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "haina.server.accounts.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # "mandatory", and signing up possible, once there is a mail server
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False  # many people apply at a shared counter
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -163,9 +165,6 @@ MFA_TOTP_ISSUER = "Haina"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("HAINA_PROXIES", "0"))
 RATELIMIT_IP_META_KEY = "haina.server.visitors.client_address"
 RATELIMIT_VIEW = "haina.server.errors.too_many_requests"
-SILENCED_SYSTEM_CHECKS = [
-    "django_ratelimit.W001",  # "not officially supported": SharedCache counts atomically, proven by its test
-]
 
 # --- between the browser and us ----------------------------------------------------------------------
 ALLOWED_HOSTS = sorted({_public.hostname or "127.0.0.1", *(() if _https else _loopback)})
@@ -200,4 +199,6 @@ CONTENT_SECURITY_POLICY = {
 # --- letters and logs --------------------------------------------------------------------------------
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = HAINA_VAR / "mail"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("HAINA_EMAIL_FROM") or f"haina@{_public.hostname}"
+globals().update(mail_settings(os.environ.get("HAINA_EMAIL_URL", "")))
 LOGGING = logging_settings()
