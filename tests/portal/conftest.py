@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+
 from haina.cases.policies import current_policy
 from haina.policy import Policy
 from haina.portal.verbs.publish_policy import publish_policy

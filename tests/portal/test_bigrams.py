@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from haina.portal.bigrams import as_words, han_runs, normalised, pairs, without_han
 from hypothesis import given
 from hypothesis import strategies as st
+
+from haina.portal.bigrams import as_words, han_runs, normalised, pairs, without_han
 
 
 @pytest.mark.parametrize(

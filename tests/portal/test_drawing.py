@@ -1,4 +1,4 @@
-"""Feature: a timeline and the values of a standard are drawn around the day asked about, and said in words."""
+"""Feature: a timeline and a standard's values are drawn around the day asked about, and said in words."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from decimal import Decimal
 
 import pytest
 from django.utils.translation import override
-from haina.portal.drawing import MARGIN, WIDTH, draw_timeline, draw_values
-from haina.portal.procedures import wrapped
 from hypothesis import given
 from hypothesis import strategies as st
+
+from haina.portal.drawing import MARGIN, WIDTH, draw_timeline, draw_values
+from haina.portal.procedures import wrapped
 
 STEPS = [
     (date.min, "not_in_force"),

@@ -1,4 +1,4 @@
-"""Feature: every public page is there in both languages, whole, light, and clean under the policy about scripts."""
+"""Feature: every public page is there in both languages, whole, light, and without inline style or script."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
+
 from haina.policy import Policy
 from haina.portal.reading import read_in_force, standards_of
 
@@ -34,7 +35,7 @@ def addresses(policy: Policy) -> list[str]:
 
 
 def assert_clean(page: Page) -> None:
-    """No inline style or script, one heading above all, every input with a label, every picture with words."""
+    """No inline style or script, one heading above all, no id twice, every input with a label."""
     for element in page.elements:
         assert not element["style"], element
         assert not [key for key in element.attributes if key.startswith("on")], element
@@ -107,9 +108,7 @@ def test_a_right_shows_its_rule_its_standards_with_sources_and_its_clause(
 
 
 def test_where_the_texts_differ_the_note_is_shown(client: Client, published: Policy) -> None:
-    right = next(
-        right for right in published.rights.values() if published.clauses[right.clause].difference
-    )
+    right = next(right for right in published.rights.values() if published.clauses[right.clause].difference)
     note = published.clauses[right.clause].difference
     assert note is not None
     assert note.zh in Page.of(client.get(f"/zh-hans/rights/{right.id}/").content.decode()).text()
@@ -126,16 +125,21 @@ def test_a_right_on_a_day_before_it_began_is_not_in_force(client: Client, publis
 
 
 @pytest.mark.parametrize("typed", ["2016-02-30", "yesterday", "1066-10-14", "9999-12-31"])
-def test_an_impossible_day_is_named_and_today_is_shown(
-    client: Client, published: Policy, typed: str
-) -> None:
+def test_an_impossible_day_is_named_and_today_is_shown(client: Client, published: Policy, typed: str) -> None:
     words = Page.of(client.get("/en/rights/", {"on": typed}).content.decode()).text()
     assert f"“{typed}” is not a day" in words
 
 
 @pytest.mark.parametrize(
     "address",
-    ["rights/none/", "articles/99/", "clauses/A99.9/", "standards/none/", "departments/none/", "events/none/"],
+    [
+        "rights/none/",
+        "articles/99/",
+        "clauses/A99.9/",
+        "standards/none/",
+        "departments/none/",
+        "events/none/",
+    ],
 )
 def test_what_the_policy_does_not_have_is_not_found(client: Client, published: Policy, address: str) -> None:
     response = client.get(f"/en/{address}")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from haina.policy import Policy
 from haina.portal.models import SearchEntry, SearchIndex
 from haina.portal.search import LONGEST_QUERY, Query, highlighted, search
 from haina.portal.verbs.publish_policy import publish_policy
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from .conftest import NOW
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from haina.portal.inquiry.typed import read_list, read_spells, read_typed
 from haina.rules import Bool, Date, Enum, EnumValue, List, Money, Text, TextType
 

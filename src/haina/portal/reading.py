@@ -10,7 +10,7 @@ from decimal import Decimal
 from haina.policy import Clause, Policy, Right, Source
 from haina.portal.words import in_words
 from haina.rules import DatedValue, Facts, Rule, StandardDeclaration, Text
-from haina.rules.tree import Fact, Node, Standard, walk
+from haina.rules.tree import Node, Standard, walk
 from haina.rules.wording_values import value_text
 
 
@@ -121,11 +121,6 @@ def standards_of(policy: Policy, right: Right) -> Iterator[str]:
     extra = (right.in_force.switch, right.days)
     yield from named
     yield from (name for name in extra if name and name not in named)
-
-
-def rests_on_fact(policy: Policy, right: str, fact: str) -> bool:
-    """Say whether a right's rule asks for a fact, itself or in what it refers to."""
-    return any(isinstance(node, Fact) and node.name == fact for node in _nodes(policy, right))
 
 
 def _nodes(policy: Policy, right: str) -> Iterator[Node]:

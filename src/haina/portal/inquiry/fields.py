@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from haina.policy import Policy
+from haina.portal.inquiry.complaints import complaint, kind_at
 from haina.portal.inquiry.typed import read_list, read_spells, read_typed
 from haina.portal.words import in_words
 from haina.rules import (
@@ -139,7 +140,7 @@ def problems_of(policy: Policy, fact: FactDeclaration, value: object) -> tuple[P
     """Return what is wrong with an answer; the place of each is the id of the input."""
 
     def place(path: tuple[str | int, ...]) -> Place:
-        return Place(_input_id(path), 1)
+        return Place(_input_id(fact, path), 1)
 
     try:
         policy.program.read_facts({fact.name: value}, place)
@@ -148,15 +149,13 @@ def problems_of(policy: Policy, fact: FactDeclaration, value: object) -> tuple[P
     return ()
 
 
-def _input_id(path: Sequence[str | int]) -> str:
+def _input_id(fact: FactDeclaration, path: Sequence[str | int]) -> str:
     """Return the id of the input that a path in the facts belongs to: (fact, row, field) or (fact,)."""
-    numbers = [step for step in path if isinstance(step, int)]
-    last = path[-1] if path else ""
-    if numbers and isinstance(last, str):
-        return f"id_{last}-{numbers[0]}"
-    if numbers:
-        return f"id_from-{numbers[0]}"
-    return "id_value"
+    if not isinstance(fact.type, History):
+        return "id_value"
+    row = next((step for step in path if isinstance(step, int)), 0)
+    last = path[-1] if len(path) > 2 else "from"
+    return f"id_{last}-{row}"
 
 
 def stored_rows(fact: FactDeclaration, value: object) -> tuple[Mapping[str, str], ...]:
@@ -186,43 +185,54 @@ def form_of(
     """Return the form of a question, holding what was just sent, or else what was given before."""
     messages: dict[str, list[str]] = {}
     for problem in problems:
-        messages.setdefault(problem.place.file, []).append(_message(problem))
-    title = in_words(fact.question or fact.label)
-    hint = in_words(fact.help)
-    unit = in_words(fact.unit)
+        place = problem.place.file
+        said = complaint(problem, fact, kind_at(fact, place))
+        messages.setdefault(place, []).append(said)
+    form = Form(
+        fact,
+        title=in_words(fact.question or fact.label),
+        hint=in_words(fact.help),
+        none=bool(sent.typed.get("none")) if sent else given == [],
+    )
     if isinstance(fact.type, History):
         rows = sent.rows if sent else stored_rows(fact, given)
-        kept = [row for row in rows if any(value.strip() for value in row.values())] if not problems else rows
-        wanted = max(len(kept) + extra_rows, 1)
-        padded = [*kept, *({} for _ in range(wanted - len(kept)))][:MOST_ROWS]
-        shown = tuple(_row(fact.type, index, row, messages) for index, row in enumerate(padded))
-        none = bool(sent.typed["none"]) if sent else given == []
-        return Form(fact, title, hint, rows=shown, none=none, errors=_links(messages))
+        return _with_rows(form, fact.type, rows, extra_rows, messages)
     value = (sent.typed["value"] if sent else given) if sent or given is not None else ""
-    none = bool(sent.typed.get("none")) if sent else given == []
-    errors = tuple(message for found in messages.values() for message in found)
-    box = _input(
-        "value", fact.type, title, value, required=True, unit=_unit(policy, fact, unit), errors=errors
-    )
+    errors = tuple(dict.fromkeys(message for found in messages.values() for message in found))
+    unit = _unit(policy, fact, in_words(fact.unit))
+    box = _input("value", fact.type, form.title, value, required=True, unit=unit, errors=errors)
     links = tuple({"place": f"#{box.first_id}", "message": message} for message in errors)
-    return Form(fact, title, hint, input=box, none=none, errors=links)
+    return replace(form, input=box, errors=links)
+
+
+def _with_rows(
+    form: Form,
+    kind: History,
+    rows: Sequence[Mapping[str, str]],
+    extra: int,
+    messages: Mapping[str, list[str]],
+) -> Form:
+    """Return the form of a history: the rows that are filled in, and at least one."""
+    kept = [row for row in rows if any(value.strip() for value in row.values())]
+    padding: list[Mapping[str, str]] = [{}] * max(extra, 1 - len(kept))
+    shown = [_row(kind, index, row, messages) for index, row in enumerate([*kept, *padding][:MOST_ROWS])]
+    links = [
+        {"place": f"#{box.id}", "message": f"{_period(row)} {box.label}: {message}"}
+        for row in shown
+        for box in row.inputs
+        for message in box.errors
+    ]
+    return replace(form, rows=tuple(shown), errors=tuple(links))
+
+
+def _period(row: SpellRow) -> str:
+    """Return what a row is called."""
+    return gettext("Period %(number)s") % {"number": row.number} + ","
 
 
 def _unit(policy: Policy, fact: FactDeclaration, unit: str) -> str:
     """Return what stands behind the input: the fact's unit, or the currency of an amount."""
     return unit or (in_words(policy.head.currency.label) if isinstance(fact.type, Money) else "")
-
-
-def _message(problem: Problem) -> str:
-    """Return what is wrong and what to do, as one line."""
-    suggestion = in_words(problem.suggestion)
-    return f"{in_words(problem.message)} {suggestion}".strip()
-
-
-def _links(messages: Mapping[str, list[str]]) -> tuple[dict[str, str], ...]:
-    return tuple(
-        {"place": f"#{place}", "message": message} for place, found in messages.items() for message in found
-    )
 
 
 def _row(kind: History, index: int, row: Mapping[str, str], messages: Mapping[str, list[str]]) -> SpellRow:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from haina.policy import Policy, Right
 from haina.portal.inquiry.scope import Scope
 from haina.portal.models import Inquiry
-from haina.rules import FactError, Facts, Question, Status
+from haina.rules import FactError, Facts, Status, questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,15 @@ def progress_of(policy: Policy, scope: Scope, facts: Facts, on: date) -> Progres
     )
 
 
-def next_question(policy: Policy, scope: Scope, inquiry: Inquiry, facts: Facts, on: date) -> Question | None:
+def next_question(
+    policy: Policy, scope: Scope, inquiry: Inquiry, facts: Facts, on: date
+) -> questions.Question | None:
     """Return the next fact to ask; never one that the visitor does not know or has left for later."""
-    return policy.program.next_question(
-        scope.rights, facts, on, without=frozenset((*inquiry.unknown, *inquiry.skipped))
-    )
+    without = {*inquiry.unknown, *inquiry.skipped}
+    return questions.next_question(policy.program, scope.rights, facts, on, without)
+
+
+def concerned(policy: Policy, rights: Iterable[Right], fact: str, facts: Facts, on: date) -> list[Right]:
+    """Return the rights among the open ones whose answer a fact can still change."""
+    opened = ((right, questions.open_rule(policy.program, right.id, facts, on)) for right in rights)
+    return [right for right, rule in opened if rule is not None and fact in rule.facts]

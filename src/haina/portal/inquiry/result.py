@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from haina.policy import Answer, Policy, Right, RightAnswer
 from haina.portal.drawing import TimelineDrawing, draw_timeline
-from haina.rules import Explanation, Facts, Status
+from haina.rules import Facts, Status
+from haina.rules.explain import Explanation
 
 #: The groups in reading order: kind, the status tag shown, heading, what it means.
 GROUPS = (

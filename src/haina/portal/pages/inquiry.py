@@ -13,15 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_ratelimit.decorators import ratelimit
 
 from haina.cases.policies import current_policy
 from haina.policy import Policy
 from haina.portal.inquiry.fields import Form, form_of, problems_of, read_sent
-from haina.portal.inquiry.progress import Progress, next_question, progress_of, usable_facts
+from haina.portal.inquiry.progress import Progress, concerned, next_question, progress_of, usable_facts
 from haina.portal.inquiry.scope import Scope, read_scope, scope_of
 from haina.portal.models import Inquiry, digest_of
-from haina.portal.reading import rests_on_fact, shown_fact
+from haina.portal.pages.limits import ANSWERS, STARTS, limit
+from haina.portal.reading import shown_fact
 from haina.portal.verbs.start_inquiry import start_inquiry
 from haina.rules import FactDeclaration, Facts
 
@@ -80,9 +80,9 @@ def next_address(seen: Visit) -> str:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@ratelimit(key="ip", rate="30/h", method="POST")
 def inquiry(request: HttpRequest) -> HttpResponse:
     """Let the visitor choose what to ask about, and start."""
+    limit(request, "inquiry.start", STARTS)
     policy = current_policy()
     error = ""
     if request.method == "POST":
@@ -103,9 +103,9 @@ def go_on(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@ratelimit(key="ip", rate="600/h", method="POST")
 def question(request: HttpRequest, token: str, fact: str) -> HttpResponse:
     """Ask one question; take the answer, 'I don't know', 'skip' or one more row."""
+    limit(request, "inquiry.answer", ANSWERS)
     seen = visit(token)
     if fact not in seen.policy.facts:
         raise Http404(fact)
@@ -155,9 +155,7 @@ def _show_question(request: HttpRequest, seen: Visit, form: Form) -> HttpRespons
         "progress": progress,
         "group": group.title if group else None,
         "back": seen.address("question", before[-1]) if before else reverse("portal:inquiry"),
-        "concerned": [
-            right for right in progress.open if rests_on_fact(seen.policy, right.id, form.fact.name)
-        ],
+        "concerned": concerned(seen.policy, progress.open, form.fact.name, seen.facts, seen.on),
         "to": "answers" if request.GET.get("to") == "answers" else "",
     }
     return render(request, "portal/inquiry/question.html", context, status=422 if form.errors else 200)

@@ -30,7 +30,7 @@ _ADDRESSES = {
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One line of the results: a clause's number as `key`; the language of the body if it is the other one."""
+    """One line of the results: `key` is a clause's number; the body's language is named if it is not ours."""
 
     key: str
     href: str

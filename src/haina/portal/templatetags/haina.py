@@ -90,8 +90,8 @@ def grade(letter: str) -> str:
 def clause_kind(clause: Clause) -> dict[str, str]:
     """Show the kind and the modality of a clause as tags."""
     return {
-        "kind": labels.KINDS[clause.kind],
-        "modality": labels.MODALITIES[clause.modality],
+        "kind": str(labels.KINDS[clause.kind]),
+        "modality": str(labels.MODALITIES[clause.modality]),
         "trial": "1" if clause.in_trial else "",
     }
 

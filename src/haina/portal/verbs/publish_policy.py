@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.postgres.search import CombinedSearchVector, SearchVector
+from django.contrib.postgres.search import SearchVector
 from django.db import transaction
 from django.db.models import Value
+from django.db.models.expressions import Combinable
 
 from haina.cases.policies import store_version
 from haina.policy import Policy
@@ -52,7 +53,7 @@ def _stored(entry: Entry, order: int) -> SearchEntry:
     )
 
 
-def _vector(text: str, weight: str) -> CombinedSearchVector:
+def _vector(text: str, weight: str) -> Combinable:
     """Return the words of a text: Chinese as pairs, the rest both as written and by their English stem."""
     latin = without_han(normalised(text))
     return (
