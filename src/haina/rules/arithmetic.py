@@ -6,7 +6,7 @@ that does not exist) stays absent.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any
@@ -59,13 +59,11 @@ def total(values: Sequence[Value]) -> Value:
 
 
 def subtract(left: Value, right: Value) -> Value:
-    """Give left − right: numbers, amounts, durations, a day less a duration, or the span between two days."""
+    """Give left − right: numbers, amounts, a day less a duration, or the span between two days."""
     if _gap(left, right):
         return _of_gap(left, right)
     if isinstance(left, date):
         return Span(right, left) if isinstance(right, date) else shift(left, right, -1)
-    if isinstance(left, Duration):
-        return left - right
     if isinstance(left, int) and isinstance(right, int):
         return _bounded(left - right)
     return _bounded(_CONTEXT.subtract(left, right))
@@ -202,6 +200,38 @@ def compare(operator: str, left: Value, right: Value) -> bool | None:
         case "<" | ">=":
             return bool(left < right) == (operator == "<")
     return bool(left > right) == (operator == ">")
+
+
+def compare_bounds(
+    comparing: Callable[[str, Value, Value], bool | None],
+    operator: str,
+    bounds: Sequence[Value],
+    other: Value,
+) -> bool | None:
+    """Compare something that is known between its least and its most with another value."""
+    if operator in ("==", "!=") and len(bounds) > 1:
+        sides = [compare_candidates(comparing, how, bounds, other) for how in (">=", "<=")]
+        if False in sides:
+            return operator == "!="
+        return None if None in sides else operator == "=="
+    return compare_candidates(comparing, operator, bounds, other)
+
+
+def compare_candidates(
+    comparing: Callable[[str, Value, Value], bool | None],
+    operator: str,
+    candidates: Sequence[Value],
+    other: Value,
+) -> bool | None:
+    """Compare something that is one of several values with another value."""
+    first = comparing(operator, candidates[0], other)
+    return first if all(comparing(operator, each, other) == first for each in candidates[1:]) else None
+
+
+def one_of(candidates: Sequence[Value]) -> Value:
+    """Give the value that all candidates have; unknown where they differ."""
+    first = candidates[0]
+    return first if all(value == first for value in candidates[1:]) else None
 
 
 def choose(branches: Sequence[tuple[bool | None, Value]], otherwise: Value) -> Value:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
+from haina.rules.arithmetic import compare
+from haina.rules.functions import is_doubtful
 from haina.rules.operators import MIRRORED
 from haina.rules.periods import Duration
 from haina.rules.tree import (
@@ -44,6 +46,13 @@ _PLAIN = {
 }
 _OF_TODAY = ("age", "years_since", "months_since")
 _UNITS = ("years", "months", "days")
+_VALUE = {"latest": "_latest", "count": "_count", "runs": "_on_runs", "absent": "_on_runs_or_absent"}
+_ALTERNATIVES = {
+    "latest": "_latest_candidates",
+    "count": "_alternatives_of_count",
+    "runs": "_alternatives_on_runs",
+    "absent": "_alternatives_on_runs",
+}
 
 
 class Expressions:
@@ -72,10 +81,24 @@ class Expressions:
         try:
             if self._depth > _NESTING and node.children:
                 return self._apart(node)
-            parts = [self.code(child) for child in node.children if child is not getattr(node, "where", None)]
+            code = self._compared if isinstance(node, Compare) else self.code
+            parts = [code(child) for child in node.children if child is not getattr(node, "where", None)]
             return self.combined(node, parts)
         finally:
             self._depth -= 1
+
+    def _compared(self, node: Node) -> str:
+        """Give the text for one side of a comparison: where it may be in doubt, for all that it can be."""
+        return (
+            self._history_call(node, self._parts(node), _ALTERNATIVES) if in_doubt(node) else self.code(node)
+        )
+
+    def alternatives(self, node: Call, parts: Sequence[str]) -> str:
+        """Give the text for all that a history function in doubt can be."""
+        return self._history_call(node, parts, _ALTERNATIVES)
+
+    def _parts(self, node: Call) -> list[str]:
+        return [self.code(child) for child in node.children if child is not node.where]
 
     def combined(self, node: Node, parts: Sequence[str]) -> str:
         """Give the text for ``node`` from the texts of its children (that of ``where`` left out)."""
@@ -122,9 +145,7 @@ class Expressions:
     def _constant(self, value: object) -> str:
         if isinstance(value, bool) or (isinstance(value, int) and abs(value) < 10**9):
             return repr(value) if isinstance(value, bool) or value >= 0 else f"({value!r})"
-        name = f"K{len(self.constants)}"
-        self.constants[name] = value
-        return name
+        return self._named(value)
 
     def _twice(self, text: str) -> tuple[str, str]:
         """Give a text for the first use of a value and one for later uses, evaluated once."""
@@ -150,6 +171,8 @@ class Expressions:
 
     def _compare(self, node: Compare, parts: Sequence[str]) -> str:
         left, right = parts
+        if in_doubt(node.left) or (in_doubt(node.right) and node.operator in MIRRORED):
+            return self._compare_alternatives(node, parts)
         if node.left.type == MEASURE:
             return f"_measure({node.operator!r}, {left}, {right})"
         if node.right.type == MEASURE:
@@ -172,15 +195,35 @@ class Expressions:
         compared = f"{names[0]} {node.operator} {names[1]}"
         return f"(None if {' or '.join(tests)} else {compared})" if tests else f"({compared})"
 
+    def _compare_alternatives(self, node: Compare, parts: Sequence[str]) -> str:
+        """Compare all that a history function can be with another value."""
+        call, other, operator = node.left, node.right, node.operator
+        bounds, text = parts
+        if not in_doubt(call):
+            call, other, operator = node.right, node.left, MIRRORED[operator]
+            text, bounds = parts
+        if not isinstance(call, Call):
+            raise TypeError("only a history function is in doubt")
+        if in_doubt(other):
+            text = f"_one_of({text})"
+        comparing = "_measure" if call.type == MEASURE else "_compare"
+        if isinstance(call.type, Enum) and operator not in ("in", "not in"):
+            comparing = self._named(_Ordered(call.type.order))
+        function = "_compare_candidates" if call.function == "latest" else "_compare_bounds"
+        return f"{function}({comparing}, {operator!r}, {bounds}, {text})"
+
+    def _named(self, value: object) -> str:
+        name = f"K{len(self.constants)}"
+        self.constants[name] = value
+        return name
+
     def _position(self, node: Node, text: str) -> str:
         """Give the text for the position of an ordered enum's value; gaps stay what they are."""
         if not isinstance(node.type, Enum):
             raise TypeError("only an enum has positions")
         if isinstance(node, Constant):
             return str(node.type.order[str(node.value)])
-        name = f"K{len(self.constants)}"
-        self.constants[name] = _Positions(node.type.order)
-        return f"{name}[{text}]"
+        return f"{self._named(_Positions(node.type.order))}[{text}]"
 
     def _arithmetic(self, node: Arithmetic, parts: Sequence[str]) -> str:
         result = parts[0]
@@ -202,23 +245,24 @@ class Expressions:
             return f"{_PLAIN[name]}({', '.join(parts)})"
         if name == "as_of_spell":
             return parts[0]
-        return self._history_call(node, parts)
+        return self._history_call(node, parts, _VALUE)
 
-    def _history_call(self, node: Call, parts: Sequence[str]) -> str:
+    def _history_call(self, node: Call, parts: Sequence[str], readers: Mapping[str, str]) -> str:
+        """Give the text that reads a history: its value, or all that it can be."""
         given = dict(zip((name for name, _ in node.options), parts[len(node.arguments) :], strict=True))
         history, today, chosen = parts[0], self._name("t"), self._chosen(node, parts[0])
         gap = given.get("gap", "_NO_TIME")
         if node.function == "latest":
-            kind = "_latest_truth" if isinstance(node.type, Bool) else "_latest"
-            return f"{kind}({history}, {today}, {chosen}, {self._field_position(node)})"
+            reader = "_latest_truth" if isinstance(node.type, Bool) else readers["latest"]
+            return f"{reader}({history}, {today}, {chosen}, {self._field_position(node)})"
         if node.function == "consecutive":
             return f"_consecutive({history}, {today}, {chosen}, {parts[1]}, {given['each']}, {gap})"
         if node.function == "count":
             last = f", {given['last']}" if "last" in given else ""
-            return f"_count({history}, {today}, {chosen}{last})"
+            return f"{readers['count']}({history}, {today}, {chosen}{last})"
         rest = [gap, *self._lengths(node, given)]
         absent = any(self.may_be_absent(option) for _, option in node.options)
-        reader = "_on_runs_or_absent" if absent else "_on_runs"
+        reader = readers["absent" if absent else "runs"]
         return f"{reader}(_{node.function}, {history}, {today}, {chosen}, {', '.join(rest)})"
 
     def _lengths(self, node: Call, given: Mapping[str, str]) -> Iterable[str]:
@@ -301,6 +345,23 @@ class Expressions:
         return any(
             self.may_be_absent(child) for child in children if child is not getattr(node, "where", None)
         )
+
+
+def in_doubt(node: Node) -> TypeGuard[Call]:
+    """Say whether a history function's value, no truth, may be known only within bounds."""
+    if not is_doubtful(node):
+        return False
+    return node.where is not None or any(not isinstance(option, Constant) for _, option in node.options)
+
+
+class _Ordered:
+    """Compares values of an ordered enum."""
+
+    def __init__(self, order: Mapping[str, int]) -> None:
+        self.positions = _Positions(order)
+
+    def __call__(self, operator: str, left: object, right: object) -> bool | None:
+        return compare(operator, self.positions[left], self.positions[right])
 
 
 class _Positions(dict[object, object]):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 Vector = tuple[object, ...]
 """A value for each declared fact, in the program's order; ``None`` where it is unknown."""
@@ -30,50 +31,40 @@ class Facts:
     :class:`haina.rules.spells.SpellHistory`, a scalar given with dates as :class:`DatedFact`.
     """
 
-    __slots__ = ("_dated", "_segments", "_starts", "slots", "timelines", "values")
+    __slots__ = ("_segments", "_starts", "dated", "slots", "timelines", "values")
 
     def __init__(self, slots: Mapping[str, int], values: Vector) -> None:
         self.slots = slots
         self.values = values
-        self.timelines: dict[object, object] = {}
+        self.timelines: dict[str, Any] = {}
         """What has been worked out over time for these facts; kept by the program that they belong to."""
-        self._dated = tuple(slot for slot, value in enumerate(values) if isinstance(value, DatedFact))
+        self.dated = frozenset(slot for slot, value in enumerate(values) if isinstance(value, DatedFact))
+        """The slots of facts that were given with dates."""
         self._starts: tuple[date, ...] | None = None
         self._segments: dict[int, Vector] = {}
 
     def at(self, on: date) -> Vector:
         """Give the value of every fact on the date."""
-        if not self._dated:
+        if not self.dated:
             return self.values
-        segment = bisect_right(self.starts(self._dated), on)
+        if self._starts is None:
+            self._starts = self._days()
+        segment = bisect_right(self._starts, on)
         found = self._segments.get(segment)
         if found is None:
             values = list(self.values)
-            for slot in self._dated:
+            for slot in self.dated:
                 dated = values[slot]
                 if isinstance(dated, DatedFact):
                     values[slot] = dated.on(on)
             found = self._segments[segment] = tuple(values)
         return found
 
-    def starts(self, slots: Iterable[int]) -> tuple[date, ...]:
-        """Give the days on which a fact in one of ``slots`` changes its value, in order."""
-        if slots is self._dated and self._starts is not None:
-            return self._starts
-        days = {
-            day
-            for slot in slots
-            if isinstance(dated := self.values[slot], DatedFact)
-            for day, _ in dated.steps
-        }
-        found = tuple(sorted(days))
-        if slots is self._dated:
-            self._starts = found
-        return found
-
-    def is_dated(self, slot: int) -> bool:
-        """Say whether the fact in ``slot`` was given with dates."""
-        return slot in self._dated
+    def _days(self) -> tuple[date, ...]:
+        """Give the days on which a fact that was given with dates changes."""
+        dated = (self.values[slot] for slot in self.dated)
+        days = {day for value in dated if isinstance(value, DatedFact) for day, _ in value.steps}
+        return tuple(sorted(days))
 
     def value(self, name: str, on: date) -> object:
         """Give the value of a fact on a date, ``None`` where unknown; an undeclared name is a KeyError."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
-from haina.rules.types import BOOL, DATE, DURATION, INT, MEASURE, Type
+from haina.rules.tree import Call, Node
+from haina.rules.types import BOOL, DATE, DURATION, INT, MEASURE, Bool, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +73,9 @@ OTHER_FUNCTIONS = (
 FUNCTIONS = (*SIMPLE_FUNCTIONS, *UNITS, *OTHER_FUNCTIONS, *HISTORY_FUNCTIONS)
 RESERVED = frozenset({*FUNCTIONS, "today", "where", "from", "to", "true", "false", "none", "yes", "no"})
 """Names that no declaration may take."""
+_VALUED = frozenset({"total", "each_year", "unbroken", "count", "months_covered", "latest"})
+
+
+def is_doubtful(node: Node) -> TypeGuard[Call]:
+    """Say whether this is a history function whose value, no truth, may be known only within bounds."""
+    return isinstance(node, Call) and node.function in _VALUED and not isinstance(node.type, Bool)

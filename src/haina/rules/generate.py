@@ -13,10 +13,10 @@ from datetime import date
 from typing import Any
 
 from haina.rules import arithmetic, readings
-from haina.rules.expressions import Expressions
+from haina.rules.expressions import Expressions, in_doubt
 from haina.rules.facts import Vector
 from haina.rules.spells import NO_TIME
-from haina.rules.tree import Node, Reference, TablePoints, walk
+from haina.rules.tree import Call, Compare, Node, Reference, TablePoints, walk
 
 Answer = Callable[[Vector, Vector, date], Sequence[Any]]
 """Takes facts, standards and the date; gives values in a fixed order."""
@@ -42,6 +42,12 @@ _TOOLS: dict[str, object] = {
     "_whole_months": arithmetic.whole_months,
     "_measure": arithmetic.compare_measure,
     "_compare": arithmetic.compare,
+    "_compare_bounds": arithmetic.compare_bounds,
+    "_compare_candidates": arithmetic.compare_candidates,
+    "_one_of": arithmetic.one_of,
+    "_alternatives_on_runs": readings.alternatives_on_runs,
+    "_alternatives_of_count": readings.alternatives_of_count,
+    "_latest_candidates": readings.latest_candidates,
     "_choose": arithmetic.choose,
     "_satisfies": arithmetic.satisfies,
     "_on_runs": readings.on_runs,
@@ -100,6 +106,17 @@ class Generator:
             found = self._compiled[node.id] = self._compile(tuple(_rests_on(node)), node)
         return found
 
+    def alternatives(self, node: Call) -> Answer:
+        """Give a function for all that a history function in doubt can be, as its only member."""
+        key = ("alternatives", node.id)
+        found = self._compiled.get(key)
+        if found is None:
+            work = Expressions(self.roots, self.absent)
+            lines = self._lines(work, _rests_on(node))
+            parts = [work.code(child) for child in _values(node)]
+            found = self._compiled[key] = self._built(work, lines, f"({work.alternatives(node, parts)},)")
+        return found
+
     def kept(self, names: tuple[str, ...], count: int) -> Answer:
         """Give a function for the value of every node of rules and of what they rest on, by node id."""
         key = ("kept", names)
@@ -111,12 +128,14 @@ class Generator:
     def _compile(self, names: tuple[str, ...], extra: Node | None) -> Answer:
         """Compile the values of rules, or (``extra``) of one node that rests on them."""
         work = Expressions(self.roots, self.absent)
-        lines = []
-        for name in self.closure(names):
-            root = self.roots[name]
-            lines.append(f"n{root.id} = {work.code(root)}")
+        lines = self._lines(work, names)
         results = [f"n{self.roots[name].id}" for name in names] if extra is None else [work.code(extra)]
         return self._built(work, lines, f"({', '.join(results)},)")
+
+    def _lines(self, work: Expressions, names: Sequence[str]) -> list[str]:
+        """Give the lines that work out rules and what they rest on."""
+        roots = (self.roots[name] for name in self.closure(names))
+        return [f"n{root.id} = {work.code(root)}" for root in roots]
 
     def _compile_kept(self, names: tuple[str, ...], count: int) -> Answer:
         work = Expressions(self.roots, self.absent)
@@ -125,9 +144,7 @@ class Generator:
         for each in self.closure(names):
             root = self.roots[each]
             for node in reversed(tuple(_outside_where(root))):
-                lines.append(
-                    f"n{node.id} = {work.combined(node, [f'n{child.id}' for child in _values(node)])}"
-                )
+                lines += _kept(work, node)
                 places[node.id] = f"n{node.id}"
         return self._built(work, lines, _listed(places, count))
 
@@ -138,6 +155,17 @@ class Generator:
         exec(compile(text, "<generated from the typed tree>", "exec"), namespace)  # noqa: S102 (see the module)
         answer: Answer = namespace["answer"]  # type: ignore[assignment]
         return answer
+
+
+def _kept(work: Expressions, node: Node) -> list[str]:
+    """Give the lines that keep the value of a node; where it is in doubt, all that it can be as well."""
+    parts = [
+        f"b{child.id}" if isinstance(node, Compare) and in_doubt(child) else f"n{child.id}"
+        for child in _values(node)
+    ]
+    if in_doubt(node):
+        return [f"b{node.id} = {work.alternatives(node, parts)}", f"n{node.id} = _one_of(b{node.id})"]
+    return [f"n{node.id} = {work.combined(node, parts)}"]
 
 
 def _values(node: Node) -> tuple[Node, ...]:

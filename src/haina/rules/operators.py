@@ -80,7 +80,7 @@ def arithmetic_type(operator: str, left: Type, right: Type) -> Type | None:
 
 def _sum_type(operator: str, left: Type, right: Type) -> Type | None:
     """Give the type of a sum or difference of other things than numbers."""
-    if left == right and left in (MONEY, DURATION):
+    if left == right == MONEY or (operator == "+" and left == right == DURATION):
         return left
     if left == DATE and right == DURATION:
         return DATE

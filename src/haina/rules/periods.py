@@ -58,12 +58,6 @@ class Duration:
     def __add__(self, other: Duration) -> Duration:
         return Duration(self.years + other.years, self.months + other.months, self.days + other.days)
 
-    def __neg__(self) -> Duration:
-        return Duration(-self.years, -self.months, -self.days)
-
-    def __sub__(self, other: Duration) -> Duration:
-        return self + -other
-
     def __str__(self) -> str:
         parts = ((self.years, "years"), (self.months, "months"), (self.days, "days"))
         return " ".join(f"{count} {unit}" for count, unit in parts if count) or "0 days"

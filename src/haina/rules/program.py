@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from haina.rules.compile import Compilation
 from haina.rules.declarations import (
@@ -16,10 +18,23 @@ from haina.rules.declarations import (
 )
 from haina.rules.facts import Facts, Vector
 from haina.rules.generate import Generator
+from haina.rules.motion import Motion
+from haina.rules.operators import LINEAR
+from haina.rules.periods import next_day
+from haina.rules.ranges import Ranges
 from haina.rules.reading import PlaceOf, read_facts
+from haina.rules.spells import ABSENT
+from haina.rules.status_timeline import status_timeline
 from haina.rules.text import Status, Text
-from haina.rules.tree import Node
+from haina.rules.timeline import Timeline
+from haina.rules.timelines import Walker
+from haina.rules.tree import Call, Node
+from haina.rules.types import NUMBER
 from haina.rules.validity import Validity
+
+if TYPE_CHECKING:
+    from haina.rules.explain import Explanation
+    from haina.rules.questions import Question
 
 YUAN = Text("元", "yuan")
 _STATUS = {True: Status.YES, False: Status.NO, None: Status.UNKNOWN}
@@ -41,7 +56,10 @@ class Program:
         self.rights = tuple(rule.id for rule in compiled.rules if rule.kind == "right")
         self._declared = compiled.facts
         self._roots = compiled.roots
+        self._names = tuple(compiled.roots)
+        self._starts = [root.id for root in compiled.roots.values()]
         self.validity = Validity(compiled.standards, compiled.rules)
+        self.motion = Motion(compiled.roots, len(compiled.nodes), self.validity.steps)
         self.generator = Generator(compiled.roots, self.validity.standards_on)
 
     @classmethod
@@ -67,6 +85,10 @@ class Program:
     def tree(self, rule: str) -> Node:
         """Give the root of a rule (or of a table ``name``, or of an item ``name.item``)."""
         return self._roots[rule]
+
+    def rule_of(self, node: Node) -> str:
+        """Give the name of the rule, table or item that a node stands in."""
+        return self._names[bisect_right(self._starts, node.id) - 1]
 
     def references(self, rule: str) -> tuple[str, ...]:
         """Give the rules that a rule rests on, itself last, in an order in which they can be evaluated."""
@@ -111,10 +133,8 @@ class Program:
         It gives one value for each rule in order; with ``keep`` the values of all nodes, by node id.
         """
         names, standards = tuple(rules), self.validity.standards_on(on)
-        if keep:
-            answer = self.generator.kept(names, len(self.nodes))
-        else:
-            answer = self.generator.answers(names)
+        count = len(self.nodes)
+        answer = self.generator.kept(names, count) if keep else self.generator.answers(names)
         return lambda facts: answer(facts.at(on), standards, on)
 
     def decide(self, rule: str, facts: Facts, on: date) -> bool | None:
@@ -138,3 +158,63 @@ class Program:
     def evaluate(self, node: Node, facts: Facts, on: date) -> object:
         """Evaluate a sub-tree that does not stand inside ``where=``."""
         return self.generator.node(node)(facts.at(on), self.validity.standards_on(on), on)[0]
+
+    def alternatives(self, call: Call, facts: Facts, on: date) -> Sequence[Any]:
+        """Give the least and the most that a history function can be (of ``latest``: every candidate)."""
+        found: Sequence[Any] = self.generator.alternatives(call)(facts.at(on), self.standards_on(on), on)[0]
+        return found
+
+    # Formulas
+
+    def value_range(self, formula: str | Node, facts: Facts, on: date) -> tuple[Any, Any]:
+        """Give the least and the greatest value of a number, amount, date …; ``None`` = no bound."""
+        node = self.tree(formula) if isinstance(formula, str) else formula
+        values = self.node_values(self.rule_of(node), facts, on)
+        return Ranges(self, facts, on, values).of(node)
+
+    def value(self, formula: str, facts: Facts, on: date) -> Any:
+        """Give the value of a formula on a date; ``None`` where it is unknown or has none."""
+        value = self._evaluated((formula,), facts, on)[0]
+        if value is None and self.tree(formula).type in LINEAR:
+            low, high = self.value_range(formula, facts, on)
+            value = low if low is not None and low == high else None
+        if value is ABSENT:
+            return None
+        return Decimal(value) if self.tree(formula).type == NUMBER and value is not None else value
+
+    # Over time
+
+    def timeline(self, rule: str, facts: Facts) -> Timeline[Status]:
+        """Give the answer of a right for every date."""
+        return status_timeline(self, rule, facts)
+
+    def node_timeline(self, node: Node, facts: Facts) -> Timeline[bool | None]:
+        """Give the value of a bool node for every date, by Kleene's tables."""
+        return Timeline(tuple(self._walker(node, facts).line(node)))
+
+    def turns(self, node: Node, facts: Facts, on: date) -> date | None:
+        """Give the first day after ``on`` on which a bool node has another value, if there is one."""
+        last = self.node_timeline(node, facts).until(on)
+        return None if last is None else next_day(last)
+
+    def _walker(self, node: Node, facts: Facts) -> Walker:
+        return Walker(self, facts, self.node_values(self.rule_of(node), facts, date.min))
+
+    # Reasons, built on all of this
+
+    def explain(self, rule: str, facts: Facts, on: date) -> Explanation:
+        """Say why a right is answered as it is, and what would settle or change the answer."""
+        from haina.rules.explain import explain
+
+        return explain(self, rule, facts, on)
+
+    def next_question(
+        self, rules: Iterable[str], facts: Facts, on: date, without: Collection[str] = ()
+    ) -> Question | None:
+        """Give the question to ask next to settle rights; ``None`` where nothing can change an answer.
+
+        Facts in ``without`` are not asked for: somebody does not know them, or not now.
+        """
+        from haina.rules.questions import next_question
+
+        return next_question(self, rules, facts, on, without)

@@ -8,19 +8,19 @@ spells and wider gaps never give less, so what both agree on is certain.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import product
 from typing import Any
 
 from haina.rules.facts import Vector
 from haina.rules.periods import FOREVER, ONE_DAY, Days, Duration, Span, next_day, shift, shift_within
-from haina.rules.spells import ABSENT, NO_TIME, Run, Spell, SpellHistory, merge
+from haina.rules.spells import ABSENT, NO_TIME, Run, Spell, SpellHistory, bridge, merge
 
 Chosen = tuple[Sequence[Spell], Sequence[Spell]] | None
 """The spells that surely match and those that perhaps do (these included); ``None``: no condition."""
 ENDLESS = Duration(years=20_000)
-_MOST_DOUBTFUL = 8
+MOST_DOUBTFUL = 8
 _ONE_YEAR = Duration(years=1)
 
 
@@ -230,6 +230,23 @@ def on_runs_or_absent(
     return on_runs(function, history, today, chosen, gap, *arguments)
 
 
+def alternatives_on_runs(
+    function: Callable[..., Any],
+    history: SpellHistory | None,
+    today: date,
+    chosen: Chosen,
+    gap: Any,
+    *arguments: Any,
+) -> Sequence[Any]:
+    """Give the least and the most that a function of runs can be, once where they are the same."""
+    if gap is ABSENT or any(argument is ABSENT for argument in arguments):
+        return (ABSENT,)
+    if history is None:
+        return (None,)
+    low, high = bounds_on_runs(function, history, today, chosen, gap, *arguments)
+    return (low,) if low == high else (low, high)
+
+
 # On spells kept apart
 
 
@@ -260,6 +277,16 @@ def count_bounds(
     return low, high
 
 
+def alternatives_of_count(
+    history: SpellHistory | None, today: date, chosen: Chosen, last: Any = ENDLESS
+) -> Sequence[Any]:
+    """Give the least and the most that a count can be, once where they are the same."""
+    if history is None or last is ABSENT:
+        return (last if last is ABSENT else None,)
+    low, high = count_bounds(history, today, chosen, last)
+    return (low,) if low == high else (low, high)
+
+
 def consecutive(
     history: SpellHistory | None, today: date, chosen: Chosen, number: Any, each: Any, gap: Any = NO_TIME
 ) -> bool | None:
@@ -271,15 +298,19 @@ def consecutive(
     sure, possible = _spells(history, today, chosen)
     if number is None or each is None or gap is None:
         return False if not possible and number is not None and number > 0 else None
-    doubtful = [] if possible is sure else [spell for spell in possible if spell not in sure]
-    if len(doubtful) > _MOST_DOUBTFUL:
+    if len(possible) - len(sure) > MOST_DOUBTFUL:
         return None
-    answers = set()
-    for kept in product((True, False), repeat=len(doubtful)):
-        dropped = [spell for spell, keep in zip(doubtful, kept, strict=True) if not keep]
-        spells = [spell for spell in possible if spell not in dropped]
-        answers.add(any(row_end(spells, number, each, gap, today)))
+    answers = {any(row_end(spells, number, each, gap, today)) for spells in choices(sure, possible)}
     return answers.pop() if len(answers) == 1 else None
+
+
+def choices(sure: Sequence[Spell], possible: Sequence[Spell]) -> Iterator[Sequence[Spell]]:
+    """Give every set of spells that can match: all sure ones, with and without each of the others."""
+    certain = {id(spell) for spell in sure}
+    doubtful = [id(spell) for spell in possible if id(spell) not in certain]
+    for kept in product((True, False), repeat=len(doubtful)):
+        dropped = {spell for spell, keep in zip(doubtful, kept, strict=True) if not keep}
+        yield [spell for spell in possible if id(spell) not in dropped]
 
 
 def row_end(
@@ -289,31 +320,29 @@ def row_end(
     found: list[bool] = []
     row = 0
     for position, spell in enumerate(spells):
-        near = position > 0 and spell.start <= shift_within(spells[position - 1].end, gap)
+        near = position > 0 and spell.start <= bridge(spells[position - 1].end, gap)
         row = 0 if shift_within(spell.start, each) > spell.end else row + 1 if near else 1
-        reaches = today is None or today < shift_within(spell.end, gap)
+        reaches = today is None or today < bridge(spell.end, gap)
         found.append(row >= number and reaches)
     return [True] if number <= 0 else found
 
 
 def latest(history: SpellHistory | None, today: date, chosen: Chosen, position: int) -> Any:
     """Give a field of the spell that began last; absent where there is no spell."""
-    if history is None:
-        return None
     found = latest_candidates(history, today, chosen, position)
     return found[0] if all(value == found[0] for value in found[1:]) else None
 
 
 def latest_truth(history: SpellHistory | None, today: date, chosen: Chosen, position: int) -> bool | None:
     """Do the same for a bool field; where there is no spell it is no."""
-    if history is None:
-        return None
     found = {value is not ABSENT and value for value in latest_candidates(history, today, chosen, position)}
     return found.pop() if len(found) == 1 else None
 
 
-def latest_candidates(history: SpellHistory, today: date, chosen: Chosen, position: int) -> list[Any]:
+def latest_candidates(history: SpellHistory | None, today: date, chosen: Chosen, position: int) -> list[Any]:
     """Give every value that the field of the latest spell can have; ``None`` among them: any value."""
+    if history is None:
+        return [None]
     sure, possible = _spells(history, today, chosen)
     certain = sure[-1] if sure else None
     found: list[Any] = []

@@ -81,14 +81,19 @@ def merge(spells: Sequence[Spell], gap: Duration = NO_TIME) -> list[Run]:
         else:
             start, end = spell.start, spell.end
             runs.append((start, end))
-        reach = shift_within(end, gap) if gap is not NO_TIME else end
+        reach = end if gap is NO_TIME else bridge(end, gap)
     return runs
+
+
+def bridge(end: date, gap: Duration) -> date:
+    """Give the last day on which the next spell may begin, after one that ended before ``end``."""
+    return max(end, shift_within(end, gap))
 
 
 def bridged(runs: Sequence[Run], gap: Duration) -> list[date]:
     """Give for each of the disjoint ``runs`` its first day when gaps up to ``gap`` are bridged."""
     begins: list[date] = []
     for position, (start, _) in enumerate(runs):
-        joined = position > 0 and start <= shift_within(runs[position - 1][1], gap)
+        joined = position > 0 and start <= bridge(runs[position - 1][1], gap)
         begins.append(begins[-1] if joined else start)
     return begins

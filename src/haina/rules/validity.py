@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 
+from haina.rules.curves import Line, joined
 from haina.rules.declarations import RuleSource, StandardDeclaration
 from haina.rules.facts import Vector
 from haina.rules.periods import FOREVER, next_day
@@ -20,10 +21,13 @@ class Validity:
         self._rules = rules
         self.steps = tuple(tuple(steps_of(standard)) for standard in standards)
         """For each standard the days on which it changes, with its new value."""
+        self.lines: tuple[Line, ...] = tuple(_line(steps) for steps in self.steps)
+        """For each standard its value for all time."""
         days = {day for steps in self.steps for day, _ in steps}
         for rule in rules:
             days |= {day for day in (rule.in_force_from, _after(rule.in_force_to)) if day is not None}
         self.days = tuple(sorted(days - {date.min}))
+        self._force: dict[str, Line] = {}
         self._values: dict[int, Vector] = {}
         self._closed: dict[int, frozenset[str]] = {}
 
@@ -33,6 +37,14 @@ class Validity:
         found = self._values.get(stretch)
         if found is None:
             found = self._values[stretch] = values_on(self._standards, day)
+        return found
+
+    def force_line(self, rule: str) -> Line:
+        """Say for all time whether a rule is in force."""
+        found = self._force.get(rule)
+        if found is None:
+            days = (date.min, *self.days)
+            found = self._force[rule] = joined((day, rule not in self.not_in_force(day)) for day in days)
         return found
 
     def not_in_force(self, day: date) -> frozenset[str]:
@@ -51,6 +63,11 @@ class Validity:
                 or (rule.switch is not None and switches.get(rule.switch) is not True)
             )
         return found
+
+
+def _line(steps: Sequence[tuple[date, object]]) -> Line:
+    starts_with_the_calendar = bool(steps) and steps[0][0] == date.min
+    return [*steps] if starts_with_the_calendar else [(date.min, None), *steps]
 
 
 def _after(day: date | None) -> date | None:
