@@ -23,19 +23,14 @@ def wrapped(text: str, first: str = "", rest: str | None = None, width: int | No
     limit = columns() if width is None else width
     after = " " * width_of(first) if rest is None else rest
     lines: list[str] = []
-    line, used = first, width_of(first)
+    line, empty = first, True
     for piece in _pieces(text):
-        size = width_of(piece)
-        if used + width_of(piece.rstrip()) > limit and line.strip() != first.strip():
+        if not empty and width_of(line) + width_of(piece.rstrip()) > limit:
             lines.append(line.rstrip())
-            line, used, piece = after, width_of(after), piece.lstrip()
-            size = width_of(piece)
-        elif used + width_of(piece.rstrip()) > limit and lines:
-            pass
+            line = after
         line += piece
-        used += size
-    lines.append(line.rstrip())
-    return lines
+        empty = False
+    return [*lines, line.rstrip()]
 
 
 def _pieces(text: str) -> list[str]:

@@ -17,7 +17,10 @@ class Node:
 
 @dataclass(slots=True, eq=False)
 class Scalar(Node):
-    """One word, number, date or text; `style` is None if it stands bare, else its quote, ``|`` or ``>``."""
+    """One word, number, date or text; `style` is None if it stands bare, else its quote, ``|`` or ``>``.
+
+    `last_line` is the last line (0-based) that belongs to it.
+    """
 
     text: str
     style: str | None

@@ -94,10 +94,10 @@ class _Builder:
         if kind is yaml.ScalarEvent:
             if event.anchor is not None or event.tag is not None:
                 self._refuse_properties(event)
-            start = event.start_mark
-            style = event.style
-            plain_style = None if style is None or style == "" else style
-            self._add(Scalar(start.line, start.column, event.value, plain_style, _last_line(event, style)))
+            start, end = event.start_mark, event.end_mark
+            # The end mark of a block scalar stands at the beginning of the line after it.
+            last = end.line if end.column or event.style not in ("|", ">") else end.line - 1
+            self._add(Scalar(start.line, start.column, event.value, event.style or None, last))
         elif kind is yaml.MappingStartEvent:
             self._enter(Mapping(event.start_mark.line, event.start_mark.column), event)
         elif kind is yaml.SequenceStartEvent:
@@ -201,12 +201,3 @@ class _Builder:
 
 #: After so many defects of spelling the rest of a file says nothing new.
 _MOST_PROBLEMS = 50
-
-
-def _last_line(event: Any, style: str | None) -> int:
-    """The last line that holds text of a scalar (0-based); a block scalar's end mark stands after it."""
-    end = event.end_mark
-    last: int = end.line
-    if style in ("|", ">") and end.column == 0 and last > event.start_mark.line:
-        last -= 1
-    return last
