@@ -6,18 +6,18 @@ the words, what is missing and what would have to change are made when they are 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from haina.rules.declarations import DatedValue
-from haina.rules.reasons import Condition, Values, reasons_of
+from haina.rules.lazy import lazy
+from haina.rules.reasons import Condition, Found, Values, reasons_of
 from haina.rules.spells import SpellHistory
 from haina.rules.text import Status, Text
 from haina.rules.tree import Arithmetic, Call, Choose, Compare, Logic, Node, Reference, TablePoints
 from haina.rules.types import Bool, History
-from haina.rules.wording import leaf_text
 from haina.rules.wording_terms import Wording
 from haina.rules.wording_values import date_text, phrase, value_text
 
@@ -88,33 +88,33 @@ class Leaf:
     @property
     def text(self) -> Text:
         """The condition in words, its standards as of the date."""
-        return leaf_text(self.explanation.program, self.condition.node, self.explanation.on)
+        return self.condition.text(self.explanation.on, self.explanation.stretch)
 
-    @cached_property
+    @lazy
     def facts(self) -> tuple[GivenFact, ...]:
         """The facts that it reads."""
         return tuple(self.explanation.given(name) for name in self.condition.facts)
 
-    @cached_property
+    @lazy
     def standards(self) -> tuple[UsedStandard, ...]:
         """The standards that it reads."""
         return tuple(self.explanation.used(name) for name in self.condition.standards)
 
-    @cached_property
+    @lazy
     def figures(self) -> tuple[Figure, ...]:
         """The numbers that it works out."""
         node = self.condition.node
         sides = node.children if isinstance(node, Compare) else ()
         return tuple(figure for side in sides if (figure := self.explanation.figure(side)) is not None)
 
-    @cached_property
+    @lazy
     def assumptions(self) -> tuple[Text, ...]:
         """What the answer takes for granted: that a spell without an end goes on."""
         return tuple(
             text for name in self.condition.facts if (text := self.explanation.assumption(name)) is not None
         )
 
-    @cached_property
+    @lazy
     def turns(self) -> date | None:
         """The next day on which the condition changes its value by itself."""
         explanation = self.explanation
@@ -155,7 +155,7 @@ class Explanation:
 
     # -- the answer
 
-    @cached_property
+    @lazy
     def truth(self) -> bool | None:
         """Whether the condition holds, whatever fills the gaps; None where fillings differ."""
         value = self.values[self.program.tree(self.rule).id]
@@ -163,14 +163,19 @@ class Explanation:
             return self.decision.truth
         return value is True
 
-    @cached_property
+    @lazy
+    def stretch(self) -> int:
+        """Which stretch of days without a change of standards the date lies in."""
+        return bisect_right(self.program.validity.days, self.on)
+
+    @lazy
     def status(self) -> Status:
         """The answer."""
         if not self.program.in_force(self.rule, self.on):
             return Status.NOT_IN_FORCE
         return Status.of(self.truth)
 
-    @cached_property
+    @lazy
     def decision(self) -> Decision:
         """The rule as a diagram over what is missing."""
         from haina.rules.decide import decision
@@ -185,16 +190,18 @@ class Explanation:
 
     # -- why
 
-    @cached_property
+    @lazy
     def because(self) -> tuple[Leaf, ...]:
         """The conditions that decided; none where the right is not in force."""
         if not self.program.in_force(self.rule, self.on):
             return ()
-        values = self._decided_values
-        found = reasons_of(self.program).deciding(self.rule, values)
+        root, collect = reasons_of(self.program).plan(self.rule)
+        values = self.values if self.values[root] is not None else self._decided_values
+        found: Found = {}
+        collect(values, found)
         return tuple([Leaf(self, each, values[each.node.id]) for each in found])
 
-    @cached_property
+    @lazy
     def _decided_values(self) -> Values:
         """The values of the nodes, those put right that the diagram knows better than Kleene's tables."""
         root = self.program.tree(self.rule).id
@@ -205,7 +212,7 @@ class Explanation:
             values[node] = truth
         return values
 
-    @cached_property
+    @lazy
     def tree(self) -> ExplainedNode:
         """The whole rule with the value of every part."""
         deciding = {leaf.node for leaf in self.because}
@@ -255,7 +262,7 @@ class Explanation:
         """The last day of the present answer; None where it stays."""
         return self.program.timeline(self.rule, self.facts).until(self.on)
 
-    @cached_property
+    @lazy
     def from_(self) -> date | None:
         """The first day after the date on which it is yes by itself; None where it is yes, or never."""
         if self.status is Status.YES:
@@ -264,21 +271,21 @@ class Explanation:
 
     # -- what is missing and what could change
 
-    @cached_property
+    @lazy
     def missing(self) -> tuple[MissingSet, ...]:
         """The smallest sets of missing facts that would settle it, with the values that do."""
         from haina.rules.missing import missing_sets
 
         return missing_sets(self.decision) if self.status is Status.UNKNOWN else ()
 
-    @cached_property
+    @lazy
     def missing_facts(self) -> tuple[str, ...]:
         """All missing facts that can still change the answer."""
         from haina.rules.missing import facts_that_matter
 
         return facts_that_matter(self.decision) if self.status is Status.UNKNOWN else ()
 
-    @cached_property
+    @lazy
     def unset_standards(self) -> tuple[UsedStandard, ...]:
         """The standards that nobody has set and that can still change the answer."""
         from haina.rules.missing import standards_that_matter
@@ -287,7 +294,7 @@ class Explanation:
             return ()
         return tuple(self.used(name) for name in standards_that_matter(self.decision))
 
-    @cached_property
+    @lazy
     def to_change(self) -> tuple[ChangeSet, ...]:
         """The smallest sets of changes that would make it yes; only for a no."""
         from haina.rules.changes import change_sets

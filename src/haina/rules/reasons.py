@@ -8,13 +8,16 @@ nested functions, so that reading off costs about as much as evaluating.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from datetime import date
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from haina.rules.lazy import lazy
+from haina.rules.text import Text
 from haina.rules.tree import Choose, Fact, Logic, Node, Reference, Standard, TablePoints, walk
 from haina.rules.types import Bool
+from haina.rules.wording_leaves import sentence
+from haina.rules.wording_terms import Wording
 
 if TYPE_CHECKING:
     from haina.rules.program import Program
@@ -22,26 +25,34 @@ if TYPE_CHECKING:
 Values = Sequence[object]
 
 
-@dataclass(frozen=True, eq=False)
 class Condition:
     """A leaf of a rule: one condition, the rule or definition it is written in, and what it reads."""
 
-    program: Program
-    node: Node
-    rule: str
+    def __init__(self, program: Program, node: Node, rule: str) -> None:
+        self.program = program
+        self.node = node
+        self.rule = rule
+        self._texts: dict[int, Text] = {}
 
-    @cached_property
+    def text(self, on: date, stretch: int) -> Text:
+        """Give the condition in words, with standards as of a date; kept for its stretch of days."""
+        found = self._texts.get(stretch)
+        if found is None:
+            found = self._texts[stretch] = sentence(Wording(self.program, on), self.node)
+        return found
+
+    @lazy
     def clause(self) -> str:
         """The clause of the definition in which it is written, empty where that names none."""
         source = self.program.rules.get(self.rule)
         return source.clause if source is not None else ""
 
-    @cached_property
+    @lazy
     def facts(self) -> tuple[str, ...]:
         """The names of the facts that it reads, through formulas and tables too."""
         return names_below(self.program, self.node)[0]
 
-    @cached_property
+    @lazy
     def standards(self) -> tuple[str, ...]:
         """The names of the standards that it reads, through formulas and tables too."""
         return names_below(self.program, self.node)[1]
@@ -58,16 +69,14 @@ class Reasons:
         self.program = program
         self._collectors: dict[int, Collector] = {}
         self._conditions: dict[int, Condition] = {}
-        self._rule_of: dict[int, str] = {}
+        self._plans: dict[str, tuple[int, Collector]] = {}
 
-    def deciding(self, rule: str, values: Values) -> Found:
-        """Give the conditions that decided a rule, in reading order."""
-        found: Found = {}
-        root = self.program.tree(rule)
-        collector = self._collectors.get(root.id)
-        if collector is None:
-            collector = self.collector(root, rule)
-        collector(values, found)
+    def plan(self, rule: str) -> tuple[int, Collector]:
+        """Give the id of a rule's root and the function that collects its deciding conditions."""
+        found = self._plans.get(rule)
+        if found is None:
+            root = self.program.tree(rule)
+            found = self._plans[rule] = (root.id, self.collector(root, rule))
         return found
 
     def condition(self, node: Node, rule: str) -> Condition:
@@ -146,13 +155,17 @@ def _chosen(branches: list[tuple[int, Collector, Collector]], otherwise: Collect
 
 
 _kept: WeakKeyDictionary[Program, Reasons] = WeakKeyDictionary()
+_latest: list[Reasons] = []
 
 
 def reasons_of(program: Program) -> Reasons:
-    """Give the prepared walks of a program."""
+    """Give the prepared walks of a program; the one asked for last is found at once."""
+    if _latest and _latest[0].program is program:
+        return _latest[0]
     found = _kept.get(program)
     if found is None:
         found = _kept[program] = Reasons(program)
+    _latest[:] = [found]
     return found
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
+from haina.rules.reasons import names_below
 from haina.rules.text import Text
-from haina.rules.tree import Call, Choose, Logic, Node, Reference, Standard, TablePoints, walk
+from haina.rules.tree import Call, Choose, Logic, Node, Reference, TablePoints, walk
 from haina.rules.types import Bool
 from haina.rules.wording_leaves import negated, sentence
 from haina.rules.wording_terms import Wording
@@ -156,29 +156,6 @@ def _table(wording: Wording, node: TablePoints, depth: int, opened: frozenset[st
         yield Line(depth, "row", row, condition.id)
 
 
-# -- single sentences, kept per program
-
-_kept: WeakKeyDictionary[Program, dict[tuple[object, ...], Text]] = WeakKeyDictionary()
-_standards: WeakKeyDictionary[Program, dict[int, tuple[str, ...]]] = WeakKeyDictionary()
-
-
 def standards_below(program: Program, node: Node) -> tuple[str, ...]:
-    """Give the names of the standards in a node itself, without those of definitions it names."""
-    kept = _standards.setdefault(program, {})
-    found = kept.get(node.id)
-    if found is None:
-        names = dict.fromkeys(below.name for below in walk(node) if isinstance(below, Standard))
-        found = kept[node.id] = tuple(names)
-    return found
-
-
-def leaf_text(program: Program, node: Node, on: date, opposite: bool = False) -> Text:
-    """Give a condition as a sentence with its standards as of a date; kept for each value of these."""
-    standards = standards_below(program, node)
-    key = (node.id, opposite, *(id(program.standard_value(name, on)) for name in standards))
-    kept = _kept.setdefault(program, {})
-    text = kept.get(key)
-    if text is None:
-        wording = Wording(program, on)
-        text = kept[key] = negated(wording, node) if opposite else sentence(wording, node)
-    return text
+    """Give the names of the standards on which a node rests, through all that it names."""
+    return names_below(program, node)[1]
