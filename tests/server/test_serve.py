@@ -18,7 +18,8 @@ from haina.server import processes
 from haina.server.places import ROOT
 from haina.server.postgres import Cluster
 
-from .conftest import Serve, Served
+from ..support.serving import Served
+from .conftest import Serve
 
 PATIENCE = 40.0
 
