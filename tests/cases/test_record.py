@@ -58,7 +58,8 @@ def test_an_untouched_record_verifies(draft, start) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE cases_caseevent SET payload = jsonb_set(payload, '{form,passport_number}', '\"X999999\"') WHERE kind = 'submitted'",
+        "UPDATE cases_caseevent SET payload = jsonb_set(payload, '{form,job_title}', '\"X\"')"
+        " WHERE kind = 'submitted'",
         "UPDATE cases_caseevent SET at = at + interval '1 microsecond' WHERE kind = 'submitted'",
         "UPDATE cases_caseevent SET account_id = NULL WHERE kind = 'submitted'",
         "UPDATE cases_caseevent SET role = 'supervisor' WHERE kind = 'submitted'",

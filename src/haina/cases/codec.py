@@ -92,7 +92,7 @@ def _read(hint: Any, value: Any) -> Any:
         return tuple(_read(get_args(hint)[0], item) for item in value)
     if origin is not None:
         return value
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return _build(hint, value)
     return _scalar(hint, value)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import translation
@@ -72,13 +73,13 @@ def write_notices(row: Case, state: CaseState, happened: Iterable[Recorded], pol
     return Notice.objects.bulk_create(made)
 
 
-def _recipients(to: Iterable[str], row: Case, state: CaseState, one: Recorded) -> set[object]:
-    accounts: set[object] = set()
+def _recipients(to: Iterable[str], row: Case, state: CaseState, one: Recorded) -> set[UUID]:
+    accounts: set[UUID] = set()
     for whom in to:
         if whom == "applicant":
-            accounts.add(state.filed_by)
+            accounts |= _known(state.filed_by)
         elif whom == "person" and row.person is not None:
-            accounts.add(row.person.account_id)
+            accounts |= _known(row.person.account_id)
         elif whom == "departments":
             departments = [stage.department for stage in state.open_stages]
             accounts |= _posted(Posting.Office.OFFICER, departments, one.on)
@@ -86,10 +87,14 @@ def _recipients(to: Iterable[str], row: Case, state: CaseState, one: Recorded) -
             department = getattr(one.event, "department", "")
             departments = [department] if department else state.departments
             accounts |= _posted(Posting.Office.SUPERVISOR, ["", *departments], one.on)
-    return accounts - {None}
+    return accounts
 
 
-def _posted(office: str, departments: Iterable[str], on: date) -> set[object]:
+def _known(account_id: UUID | None) -> set[UUID]:
+    return set() if account_id is None else {account_id}
+
+
+def _posted(office: str, departments: Iterable[str], on: date) -> set[UUID]:
     valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
     postings = Posting.objects.filter(valid, office=office, department__in=list(departments))
     return set(postings.values_list("account_id", flat=True))

@@ -278,8 +278,10 @@ def _who(one: Recorded, names: CaseNames, accounts: dict[UUID, str], *, inside: 
 
 def notices_of(actor: Actor, *, start: int = 0) -> list[Notice]:
     """The notices to the actor's account, the latest first."""
+    if actor.account_id is None:
+        return []
     rows = Notice.objects.filter(account_id=actor.account_id).select_related("case")
-    return list(rows.order_by("-created_at", "-id")[start : start + PAGE]) if actor.account_id else []
+    return list(rows.order_by("-created_at", "-id")[start : start + PAGE])
 
 
 def issued_document(number: str) -> IssuedDocument | None:

@@ -62,12 +62,20 @@ class ClamScanner:
 
     def _connect(self) -> socket.socket:
         if self.address.startswith("unix:"):
-            connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            connection.settimeout(_PATIENCE)
-            connection.connect(self.address.removeprefix("unix:"))
-            return connection
+            return _connect_to_path(self.address.removeprefix("unix:"))
         host, _, port = self.address.rpartition(":")
         return socket.create_connection((host, int(port)), timeout=_PATIENCE)
+
+
+def _connect_to_path(path: str) -> socket.socket:
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    connection.settimeout(_PATIENCE)
+    try:
+        connection.connect(path)
+    except OSError:
+        connection.close()
+        raise
+    return connection
 
 
 def scanner() -> Scanner:

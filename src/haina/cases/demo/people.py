@@ -87,11 +87,11 @@ def populate(data: Mapping[str, Any]) -> Population:
         _appoint(account, one, employers)
     persons = {}
     for one in data["persons"]:
-        account = None
+        owner: Account | None = None
         if "account" in one:
-            account, line = _account({**one, "email": one["account"]}, "person", passwords)
+            owner, line = _account({**one, "email": one["account"]}, "person", passwords)
             table.append(line)
-        persons[one["id"]] = _person(one, account)
+        persons[one["id"]] = _person(one, owner)
     passwords.keep()
     return Population(employers, persons, accounts, tuple(table))
 
@@ -128,7 +128,7 @@ def _account(one: Mapping[str, Any], role: str, passwords: Passwords) -> tuple[A
         user=account, email=email, defaults={"verified": True, "primary": True}
     )
     official = "officer_of" in one or one.get("supervisor", False)
-    if official and not account.authenticator_set.filter(type=Authenticator.Type.TOTP).exists():
+    if official and not Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists():
         TOTP.activate(account, totp)
     return account, DemoAccount(role, one["name"], email, password, totp if official else "")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
@@ -31,7 +31,8 @@ class Telling:
     procedure: str
     case: Mapping[str, Any]
     now: datetime
-    id: UUID | None = None
+    #: The case; set by the first step.
+    id: UUID = field(default_factory=uuid4)
 
     def tell(self) -> UUID:
         """Take all steps, beginning with the draft; return the case."""
@@ -111,7 +112,7 @@ def _typed(value: object) -> str:
 
 
 def _attach(telling: Telling, step: Mapping[str, Any], number: int) -> None:
-    if load_state(telling.id).filed_at is not None:  # type: ignore[arg-type]
+    if load_state(telling.id).filed_at is not None:
         return
     form = Case.objects.values_list("draft", flat=True).get(pk=telling.id)
     for kind, title in telling.needed_documents(form or {}):
@@ -165,8 +166,7 @@ def _stage_verb(verb: Callable[..., Receipt]) -> Callable[[Telling, Mapping[str,
 
 
 def _issue(telling: Telling, step: Mapping[str, Any], number: int) -> None:
-    if telling.id is not None:
-        verbs.issue(telling.at(step, number), telling.id)
+    verbs.issue(telling.at(step, number), telling.id)
 
 
 def _escalate(telling: Telling, step: Mapping[str, Any], number: int) -> None:
