@@ -53,9 +53,7 @@ def compiled() -> Compiled:
 
 def bounded(name: str, kind: Type, minimum: int, maximum: int) -> FactDeclaration:
     """Give a numeric fact with bounds."""
-    return FactDeclaration(
-        name, kind, Text.both(name), minimum=Decimal(minimum), maximum=Decimal(maximum)
-    )
+    return FactDeclaration(name, kind, Text.both(name), minimum=Decimal(minimum), maximum=Decimal(maximum))
 
 
 __all__ = ["BOOL", "Compiled", "bounded", "compiled", "declared"]

@@ -18,6 +18,9 @@ from hypothesis import strategies as st
 from haina.rules import (
     BOOL,
     DATE,
+    INT,
+    MONEY,
+    NUMBER,
     DatedValue,
     Enum,
     EnumValue,
@@ -25,10 +28,7 @@ from haina.rules import (
     Facts,
     Field,
     History,
-    INT,
     ItemSource,
-    MONEY,
-    NUMBER,
     Program,
     RowSource,
     RuleError,
@@ -41,7 +41,9 @@ from haina.rules.decide import decide, decision
 from haina.rules.residual import Residual
 
 ON = date(2016, 9, 26)
-DEGREES = Enum("degree", tuple(EnumValue(each, Text.both(each)) for each in ("none", "bachelor", "master")), True)
+DEGREES = Enum(
+    "degree", tuple(EnumValue(each, Text.both(each)) for each in ("none", "bachelor", "master")), True
+)
 WORDS = ("p", "q", "r")
 VALUES: dict[str, tuple[object, ...]] = {
     "p": (True, False),
@@ -106,7 +108,9 @@ conditions = st.recursive(
     ),
     max_leaves=6,
 )
-known = st.fixed_dictionaries({name: st.sampled_from((None, None, *values)) for name, values in VALUES.items()})
+known = st.fixed_dictionaries(
+    {name: st.sampled_from((None, None, *values)) for name, values in VALUES.items()}
+)
 
 
 def program_of(condition: str) -> Program | None:

@@ -192,7 +192,11 @@ def many_rights() -> Program:
             tests[number % 5].format(f"fact_{number}", right % 7 + 20)
             for number in sorted({(right * 7 + step * step) % 60 for step in range(9)})
         ]
-        rules.append(RuleSource(f"right_{right}", f"{parts[0]} and ({' or '.join(parts[1:4])}) and {' and '.join(parts[4:])}"))
+        rules.append(
+            RuleSource(
+                f"right_{right}", f"{parts[0]} and ({' or '.join(parts[1:4])}) and {' and '.join(parts[4:])}"
+            )
+        )
     return Program.compile(facts, (), rules)
 
 
@@ -207,7 +211,9 @@ def test_a_page_of_forty_rights_and_sixty_facts_is_quick_and_the_talk_ends() -> 
         durations.append(time.perf_counter() - start)
         if question is None:
             break
-        value = {"bool": True, "money": 50, "int": 50, "date": date(1960, 1, 1)}[question.declaration.type.name]
+        value = {"bool": True, "money": 50, "int": 50, "date": date(1960, 1, 1)}[
+            question.declaration.type.name
+        ]
         facts = facts.replacing({question.fact: value})
     assert not any(status == "unknown" for status in program.statuses(facts, ON).values())
     # The median: single pages may fall into another process's time on a shared machine.

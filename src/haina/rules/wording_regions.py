@@ -101,7 +101,9 @@ def needed_values(residual: Residual, level: int, regions: Sequence[Region]) -> 
         return Text("至少一段", "at least one") if _yes(regions) else Text("无", "none")
     if origin.kind in _LENGTHS:
         return either_of([_LENGTHS[origin.kind](residual, wording, level, region) for region in regions])
-    return _plain_values(wording, origin.node, residual.diagrams.domain(level).kind, regions)
+    form = residual.diagrams.variables[level].form
+    node = residual.origins[form[0][0]].node if form else origin.node
+    return _plain_values(wording, node, residual.diagrams.domain(level).kind, regions)
 
 
 def _yes(regions: Sequence[Region]) -> bool:
