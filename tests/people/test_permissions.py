@@ -101,7 +101,7 @@ def test_nobody_but_the_filer_sees_what_has_not_been_filed(city) -> None:
 
 
 def test_nobody_decides_in_a_case_of_their_own(city) -> None:
-    """Given an officer who is also the employer's agent, then in that employer's case they are only the agent."""
+    """Given an officer who is also an employer's agent, then in its cases they are only the agent."""
     both = actors(city)["officer who is also an agent"]
     for case in Case.objects.filter(organisation=city["organisations"][0]):
         assert not PERMISSIONS.verbs(both, case) & (STAGE_VERBS | {Verb.READ_NOTES, Verb.REVOKE})
@@ -163,6 +163,5 @@ def test_every_filed_state_can_be_read_by_all_who_work_on_it() -> None:
 
 
 def test_the_printed_page_is_the_table() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), (
-        "run: manage.py print_permissions --write docs/permissions.md"
-    )
+    """Print it anew with `print_permissions --write docs/permissions.md` after changing the table."""
+    assert PAGE.read_text(encoding="utf-8") == page()

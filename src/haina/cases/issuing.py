@@ -90,7 +90,8 @@ def make_document(matter: Matter) -> Made:
             check=_CHECK,
             address=verify_address(credential),
             fingerprint=f"{key.identifier[:8]} · {credential_sha256[:12]}",
-            issued=matter.now,
+            # A document is dated to the second; the event keeps the exact time.
+            issued=matter.now.replace(microsecond=0),
         )
     )
     with files.receive(io.BytesIO(pdf), _MOST) as received:
