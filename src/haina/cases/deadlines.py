@@ -43,6 +43,23 @@ class Deadlines:
         return any(clock is not None and clock.provisional for clock in clocks)
 
 
+def first_unwatched(case: CaseState, clocks: Deadlines) -> date | None:
+    """The first last day after which something has to be escalated that has not been yet.
+
+    None if nothing will have to be, as things stand. The sweep looks only at cases whose day has passed.
+    """
+    days = [
+        clock.due
+        for name, clock in clocks.stages.items()
+        if clock.due is not None and not case.stages[name].escalated
+    ]
+    if clocks.total is not None and clocks.total.due and case.total and not case.total.escalated:
+        days.append(clocks.total.due)
+    if clocks.answer is not None and clocks.answer.due and case.correction and not case.correction.overdue:
+        days.append(clocks.answer.due)
+    return min(days, default=None)
+
+
 NOTHING_DUE = Deadlines({}, None, None)
 
 

@@ -57,6 +57,8 @@ class Case(models.Model):
     departments = ArrayField(models.CharField(max_length=80), default=list)
     #: The next last day of anybody who owes something.
     due = models.DateField(null=True)
+    #: The first last day after which something will have to be escalated.
+    watch = models.DateField(null=True)
     #: Whether `due` rests on a year whose official calendar has not been published.
     provisional = models.BooleanField(default=False)
     started_at = models.DateTimeField()
@@ -80,6 +82,7 @@ class Case(models.Model):
                 name="case_running_by_due",
                 condition=Q(state__in=["submitted", "returned", "in_review"]),
             ),
+            models.Index(fields=["watch", "id"], name="case_watched", condition=Q(watch__isnull=False)),
             GinIndex(fields=["departments"], name="case_departments"),
         )
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from haina.cases.chain import hash_of
 from haina.cases.clock import WorkCalendar
 from haina.cases.codec import event_from, payload
-from haina.cases.deadlines import deadlines
+from haina.cases.deadlines import deadlines, first_unwatched
 from haina.cases.events import (
     Accepted,
     Declined,
@@ -112,6 +112,7 @@ def project(case: Case, state: CaseState, happened: Iterable[Recorded], calendar
     case.state = state.state.value
     case.departments = state.departments
     case.due = clocks.next
+    case.watch = first_unwatched(state, clocks)
     case.provisional = clocks.is_provisional
     case.filed_at, case.decided_at = state.filed_at, state.decided_at
     happened = list(happened)

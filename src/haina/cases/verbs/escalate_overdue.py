@@ -19,7 +19,7 @@ from haina.cases.policies import working_calendar
 from haina.cases.state import CaseState
 from haina.cases.store import load_state
 from haina.people.actors import Automaton, automation
-from haina.people.permissions import RUNNING, Verb
+from haina.people.permissions import Verb
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Sweep:
 def escalate_overdue(now: datetime) -> Sweep:
     """Escalate every term that ended before today, each once; an unreadable case stops only itself."""
     today = timezone.localdate(now)
-    due = Case.objects.filter(state__in=sorted(RUNNING), due__lt=today).order_by("due", "id")
+    due = Case.objects.filter(watch__lt=today).order_by("watch", "id")
     done, failed = [], []
     for case_id in due.values_list("pk", flat=True).iterator(chunk_size=1000):
         try:
