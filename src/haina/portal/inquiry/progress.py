@@ -80,8 +80,11 @@ def progress_of(policy: Policy, scope: Scope, facts: Facts, on: date) -> Progres
 def next_question(
     policy: Policy, scope: Scope, inquiry: Inquiry, facts: Facts, on: date
 ) -> questions.Question | None:
-    """Return the next fact to ask; never one that the visitor does not know or has left for later."""
-    without = {*inquiry.unknown, *inquiry.skipped}
+    """Return the next fact to ask; never one that is answered, that is not known, or that was left for later.
+
+    An answered history may still matter where a detail was left open; to ask it again would be a circle.
+    """
+    without = {*inquiry.facts, *inquiry.unknown, *inquiry.skipped}
     return questions.next_question(policy.program, scope.rights, facts, on, without)
 
 
