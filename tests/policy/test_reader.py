@@ -98,6 +98,14 @@ def test_a_column_in_a_block_scalar_is_a_column_of_the_file(style: str) -> None:
         assert in_file[column - 1 :].startswith(word)
 
 
+@pytest.mark.parametrize("end", ["", "\n", "\n\n\n", "\n# a comment\n"])
+def test_a_block_scalar_at_the_end_of_a_file_is_whole(end: str) -> None:
+    document = read_document(f"when: >\n  first\n  and second{end}", "f.yaml")
+    when = document.root.get("when")  # type: ignore[attr-defined]
+    assert isinstance(when, Scalar)
+    assert document.source_of(when)[0].split("\n")[:2] == ["first", "and second"]
+
+
 @pytest.mark.parametrize("scalar", ["first and\n    second", "'first and second'", '"first"', "first"])
 def test_a_column_in_any_other_scalar_is_a_column_of_the_file(scalar: str) -> None:
     text = f"when: {scalar}\nnext: 1\n"

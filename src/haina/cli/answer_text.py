@@ -68,6 +68,7 @@ def group_of(right: RightAnswer) -> str:
 def _right_lines(
     policy: Policy, right: RightAnswer, group: str, speaker: Speaker, full: bool
 ) -> Iterator[str]:
+    """A right with its dates, what it gives, and the reasons that matter in its group."""
     explanation = right.explanation
     yield ""
     title = f"{speaker(right.right.title)}  [{right.right.id} · {right.right.clause}]"
@@ -80,12 +81,16 @@ def _right_lines(
     if group == "not_in_force":
         yield from _why_not_in_force(policy, right, speaker)
         return
+    open_now = explanation.status is Status.UNKNOWN
     for leaf in explanation.because:
-        yield from _leaf(leaf, speaker, full)
-    if group == "unknown":
+        # What is missing says more than the conditions that wait for it.
+        if full or not open_now:
+            yield from _leaf(leaf, speaker, full)
+    if open_now:
         yield from _missing(policy, right, speaker, full)
-    for change in explanation.to_change if full else explanation.to_change[:_FEW]:
-        yield from _change(change, speaker)
+    if full or group == "could":
+        for change in explanation.to_change if full else explanation.to_change[:_FEW]:
+            yield from _change(change, speaker)
 
 
 def _dates(right: RightAnswer, speaker: Speaker) -> str:
@@ -147,16 +152,15 @@ def _leaf(leaf: Leaf, speaker: Speaker, full: bool) -> Iterator[str]:
 
 
 def standard_line(standard: UsedStandard, speaker: Speaker) -> str:
-    """A standard with its value, its dates and its source."""
+    """A standard by its name, with its value, its dates, its source and its grade."""
     if not standard.set:
-        said = f"{speaker(standard.label)} ({standard.name})"
-        return speaker.say(f"标准 {said}：无人规定", f"standard {said}: not set by anybody")
-    dates = f"{standard.valid_from or ''}–{standard.valid_to or ''}".strip("–") and (
-        f"{standard.valid_from or '…'} – {standard.valid_to or '…'}"
-    )
-    where = " · ".join(part for part in (dates, standard.source, standard.grade) if part)
-    said = f"{speaker(standard.label)} = {speaker(standard.shown)}"
-    return speaker.say(f"标准 {said}（{where}）", f"standard {said} ({where})")
+        label = speaker(standard.label)
+        return speaker.say(
+            f"无人规定：{label}（{standard.name}）", f"nobody has set: {label} ({standard.name})"
+        )
+    period = f"{standard.valid_from or '…'} – {standard.valid_to or '…'}"
+    where = " · ".join(part for part in (period, standard.source, standard.grade) if part)
+    return f"{standard.name} = {speaker(standard.shown)} ({where})"
 
 
 def _why_not_in_force(policy: Policy, right: RightAnswer, speaker: Speaker) -> Iterator[str]:
@@ -194,12 +198,10 @@ def missing_line(policy: Policy, missing: MissingSet, speaker: Speaker) -> str:
         Status.NO: speaker.say("即不符合", "no"),
     }.get(missing.leads_to, str(missing.leads_to.value))
     conditions = speaker.say("，", ", ").join(speaker(condition) for condition in missing.conditions)
+    if conditions:
+        return speaker.say(f"若{conditions}，{outcome}", f"{outcome} if {conditions}")
     names = speaker.say("、", ", ").join(labels)
-    if not conditions:
-        return speaker.say(f"缺：{names}（{outcome}）", f"missing: {names} (would settle it: {outcome})")
-    return speaker.say(
-        f"缺：{names}；若{conditions}，{outcome}", f"missing: {names}; {outcome} if {conditions}"
-    )
+    return speaker.say(f"缺：{names}（{outcome}）", f"missing: {names} ({outcome} in every case)")
 
 
 def _change(change: ChangeSet, speaker: Speaker) -> Iterator[str]:

@@ -108,11 +108,8 @@ class Conversation:
             facts = self.policy.program.read_facts(self.facts)
             self._show_settled(facts)
             question = self.policy.program.next_question(self.rights, facts, self.on, without=self.not_known)
-            if question is None:
-                print()
-                return True
             try:
-                reply = self._ask(question)
+                reply = self._nothing_left() if question is None else self._ask(question)
             except EOFError:
                 print()
                 return True
@@ -121,7 +118,10 @@ class Conversation:
                 return False
             if reply == "!":
                 return True
-            self._take(question, reply)
+            if reply == "<":
+                self._back()
+            elif question is not None:
+                self._take(question, reply)
 
     def _ask(self, question: Question) -> str:
         """Put a question and read one line."""
@@ -154,15 +154,26 @@ class Conversation:
             print(line.rstrip("\n"))
         return line.strip()
 
+    def _nothing_left(self) -> str:
+        """When no question is left: the result, or back to correct a reply."""
+        print()
+        if not self.replies:
+            return "!"
+        said = self.speaker.say(
+            "没有要问的了。回车看结果，< 退回", "Nothing is left to ask. Enter: result, <: back"
+        )
+        reply = self._line(said)
+        return reply if reply in ("<", "q", "Q") else "!"
+
+    def _back(self) -> None:
+        """Take the last reply away."""
+        if self.replies:
+            self.replies.pop()
+        else:
+            print(self.speaker.say("   已经是第一问。", "   This is the first question."))
+
     def _take(self, question: Question, reply: str) -> None:
         """Keep a reply, or say why it cannot be one."""
-        say = self.speaker.say
-        if reply == "<":
-            if self.replies:
-                self.replies.pop()
-            else:
-                print(say("   已经是第一问。", "   This is the first question."))
-            return
         if reply == "?":
             self.replies.append((question.fact, None))
             return

@@ -9,6 +9,7 @@ from typing import Any
 
 from haina.rules.explain import Explanation, explain
 from haina.rules.facts import Facts
+from haina.rules.periods import Duration
 from haina.rules.program import Program
 from haina.rules.text import Status, Text
 
@@ -78,6 +79,11 @@ def _text(text: Text) -> dict[str, str]:
     return {"zh": text.zh, "en": text.en}
 
 
-def _shown(value: object | None) -> str | int | None:
-    """A formula's value as JSON holds it: exact numbers as text, so that no reader rounds them."""
-    return value if value is None or isinstance(value, int) else str(value)
+def _shown(value: object | None) -> str | None:
+    """A formula's value as JSON holds it: numbers as text, which nobody rounds; ISO 8601 for time."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, Duration):
+        parts = ((value.years, "Y"), (value.months, "M"), (value.days, "D"))
+        return "P" + ("".join(f"{count}{unit}" for count, unit in parts if count) or "0D")
+    return value.isoformat() if isinstance(value, date) else str(value)
