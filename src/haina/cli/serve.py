@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from haina.cli.language import Speaker
 from haina.rules.text import Text
 from haina.server.database import DatabaseProblem, check_server
+from haina.server.logs import tail
 from haina.server.places import public_url, var_folder
 from haina.server.postgres import Cluster
 from haina.server.supervisor import MARK, Service, Stopped, Supervisor, stop_on_signals
@@ -62,7 +63,7 @@ def _serve(arguments: argparse.Namespace, speaker: Speaker) -> int:
             prepared = supervisor.run_once([*_django("prepare"), *(["--demo"] if demo else [])])
             words = prepared.stdout.decode(errors="replace").strip()
             if prepared.returncode != 0:
-                print(words, file=sys.stderr)
+                print(words, tail(var_folder() / "log" / "prepare.log"), sep="\n", file=sys.stderr)
                 return 1
             supervisor.services = _services(listener, var_folder() / "log")
             supervisor.watch(until=lambda: _answers(arguments.port, address))

@@ -1,13 +1,16 @@
-"""Logging with the standard library: one line an event, each with the number of the request it belongs to."""
+"""Logs: one line an event with the number of its request, in files that do not grow for ever."""
 
 from __future__ import annotations
 
 import logging
 from contextvars import ContextVar
-from typing import Any
+from pathlib import Path
+from typing import IO, Any
 
 request_number: ContextVar[str] = ContextVar("request_number", default="-")
 """The number of the request that this thread is answering; `-` outside a request."""
+
+_LARGEST_LOG = 20 * 1024 * 1024
 
 
 class RequestNumberFilter(logging.Filter):
@@ -50,3 +53,16 @@ def logging_settings() -> dict[str, Any]:
             "procrastinate.periodic": {"level": "WARNING"},
         },
     }
+
+
+def open_log(path: Path) -> IO[bytes]:
+    """Open a log to append to; one that has grown too large is kept as `.1` and begun anew."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and path.stat().st_size > _LARGEST_LOG:
+        path.replace(path.with_suffix(path.suffix + ".1"))
+    return path.open("ab")
+
+
+def tail(log: Path, lines: int = 15) -> str:
+    """The last lines of a log."""
+    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])

@@ -26,6 +26,7 @@ from psycopg import sql
 from haina.server import processes
 from haina.server.account import DatabaseAccount, database_account
 from haina.server.database import DatabaseProblem, database_url
+from haina.server.logs import tail
 from haina.server.secret_files import secret
 
 _PORT = 5432  # only part of the socket's name; no TCP port is opened
@@ -229,8 +230,8 @@ class Cluster:
                 return
         self.stop()
         raise DatabaseProblem(
-            zh=f"PostgreSQL 没有启动；{log} 的结尾：\n{_tail(log)}",
-            en=f"PostgreSQL did not start; the end of {log}:\n{_tail(log)}",
+            zh=f"PostgreSQL 没有启动；{log} 的结尾：\n{tail(log)}",
+            en=f"PostgreSQL did not start; the end of {log}:\n{tail(log)}",
         )
 
     def _as_owner(self, name: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
@@ -259,7 +260,3 @@ def _environment() -> Mapping[str, str]:
     """The environment without the variables that would change what the binaries do."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return {**kept, "LC_ALL": "C.UTF-8"}
-
-
-def _tail(log: Path, lines: int = 15) -> str:
-    return "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])

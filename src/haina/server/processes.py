@@ -18,7 +18,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 def start(
     command: Sequence[str],
     *,
-    output: IO[bytes] | int | None = None,
+    output: IO[bytes] | int,
+    errors: IO[bytes] | int = subprocess.STDOUT,
     at_our_death: signal.Signals = signal.SIGTERM,
     environment: Mapping[str, str] | None = None,
     keep: Sequence[int] = (),
@@ -27,7 +28,7 @@ def start(
 
     However we end, even by kill -9, the kernel sends it `at_our_death`; call this from the main
     thread, whose end the kernel takes for ours. `keep` are file descriptors that it inherits;
-    `output` takes its standard output and error.
+    `output` takes its standard output, and its errors as well unless `errors` does.
     """
     us = os.getpid()
 
@@ -40,7 +41,7 @@ def start(
         list(command),
         stdin=subprocess.DEVNULL,
         stdout=output,
-        stderr=subprocess.STDOUT if output is not None else None,
+        stderr=errors,
         env=dict(environment) if environment is not None else None,
         start_new_session=True,
         pass_fds=tuple(keep),

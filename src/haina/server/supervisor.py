@@ -15,18 +15,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import IO
 
 from haina.rules.text import Text
 from haina.server import processes
 from haina.server.database import DatabaseProblem
+from haina.server.logs import open_log
 from haina.server.postgres import Cluster
 
 MARK = "HAINA_SERVED_FROM"
 """The environment variable by which a child of any run in this folder is known."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE, _STEADY_AFTER = 0.2, 10.0, 30.0  # seconds
-_LARGEST_LOG = 20 * 1024 * 1024
 
 
 class Stopped(BaseException):
@@ -102,8 +101,13 @@ class Supervisor:
             self.cluster.start(self.logs / "postgres.log")
 
     def run_once(self, command: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
-        """Run a command to its end and return what it printed; it is ended when we are."""
-        with processes.start(command, output=subprocess.PIPE, environment=self.environment) as process:
+        """Run a command to its end and return what it printed; what it logged goes to `prepare.log`."""
+        with (
+            open_log(self.logs / "prepare.log") as errors,
+            processes.start(
+                command, output=subprocess.PIPE, errors=errors, environment=self.environment
+            ) as process,
+        ):
             try:
                 output, _ = process.communicate()
             except BaseException:
@@ -182,14 +186,6 @@ def stop_on_signals() -> None:
     """From now on Ctrl-C, kill and a closed terminal raise Stopped in the main thread, once."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _raise_stopped)
-
-
-def open_log(path: Path) -> IO[bytes]:
-    """Open a log to append to; one that has grown too large is kept as `.1` and begun anew."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and path.stat().st_size > _LARGEST_LOG:
-        path.replace(path.with_suffix(path.suffix + ".1"))
-    return path.open("ab")
 
 
 def _raise_stopped(number: int, frame: FrameType | None) -> None:

@@ -1,9 +1,21 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application that gunicorn serves; ready to answer at once when it has been imported."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "haina.server.settings")
 
 application = get_wsgi_application()
+
+
+def _warm_up() -> None:
+    """Read what the first visitor would otherwise wait for: the addresses and the policy."""
+    from haina.cases.policies import current_policy
+
+    resolve("/health")
+    current_policy()
+
+
+_warm_up()

@@ -33,3 +33,5 @@ class Command(BaseCommand):
         for name in wanted:
             if name in get_commands():
                 call_command(name, stdout=self.stdout)
+        if demo:
+            self.stdout.write("\nOfficers' codes: .venv/bin/python manage.py demo_code E-MAIL")
