@@ -1,4 +1,4 @@
-"""Everything a person reads is there in Chinese: no sentence of a page or of the code lacks its translation."""
+"""Everything a person reads is there in Chinese: no sentence of a page or of the code lacks its Chinese."""
 
 from __future__ import annotations
 
