@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -30,6 +30,8 @@ from haina.policy.procedures import Procedure
 
 #: How many lines a list shows at once.
 PAGE = 50
+#: Where counting stops: a list longer than this is simply long.
+COUNTED = 1000
 
 
 def visible_case(actor: Actor, case_id: UUID) -> Case:
@@ -67,9 +69,8 @@ def worklist(
 ) -> list[WorkItem]:
     """The open stages of the actor's departments, what runs out first on top, waiting ones last.
 
-    One query whatever the number of lines; `start` skips lines for the next page of `PAGE`.
+    One query a department whatever the number of lines; `start` skips lines for the next page of `PAGE`.
     """
-    rows = _worklist_rows(actor, mine=mine, department=department)
     today, calendar = timezone.localdate(now), working_calendar()
     return [
         WorkItem(
@@ -82,31 +83,36 @@ def worklist(
             held=row.days_held,
             escalated=row.escalated,
         )
-        for row in rows[start : start + PAGE]
+        for row in _worklist_rows(actor, start + PAGE, mine=mine, department=department)[start:]
     ]
 
 
 def worklist_counts(actor: Actor) -> dict[str, int]:
-    """How many open stages each of the actor's departments has."""
-    rows = CaseStage.objects.filter(status="open", department__in=_departments(actor))
-    return dict(rows.values_list("department").annotate(number=Count("id")))
+    """How many open stages each of the actor's departments has; `COUNTED` stands for that many or more."""
+    return {
+        department: _open_stages(actor, department)[:COUNTED].count()
+        for department in sorted(actor.departments)
+    }
 
 
-def _departments(actor: Actor) -> list[str]:
-    return sorted(actor.departments)
+def _worklist_rows(actor: Actor, most: int, *, mine: bool, department: str | None) -> list[CaseStage]:
+    """The first rows of each department, merged: the index has them in order for one department at a time."""
+    rows: list[CaseStage] = []
+    for name in sorted(actor.departments):
+        if department in (None, name):
+            stages = _open_stages(actor, name)
+            stages = stages.filter(officer_id=actor.account_id) if mine else stages
+            related = stages.select_related("case__organisation", "case__person", "officer")
+            rows += related.order_by(F("due").asc(nulls_last=True), "id")[:most]
+    return sorted(rows, key=lambda row: (row.due or date.max, row.pk))[:most]
 
 
-def _worklist_rows(actor: Actor, *, mine: bool, department: str | None) -> QuerySet[CaseStage]:
-    wanted = [name for name in _departments(actor) if department in (None, name)]
-    rows = CaseStage.objects.filter(status="open", department__in=wanted)
-    if mine:
-        rows = rows.filter(officer_id=actor.account_id)
+def _open_stages(actor: Actor, department: str) -> QuerySet[CaseStage]:
     # Whoever is a party to a case holds no office in it.
     own = Q(case__person_id=actor.person_id) if actor.person_id is not None else Q(pk__in=[])
     organisations = [standing.organisation_id for standing in actor.standings if standing.organisation_id]
     own |= Q(case__organisation_id__in=organisations)
-    related = rows.exclude(own).select_related("case__organisation", "case__person", "officer")
-    return related.order_by(F("due").asc(nulls_last=True), "id")
+    return CaseStage.objects.filter(status="open", department=department).exclude(own)
 
 
 def supervised(actor: Actor, *, start: int = 0) -> list[Case]:
