@@ -217,7 +217,7 @@ def _with_rows(
     padding: list[Mapping[str, str]] = [{}] * max(extra, 1 - len(kept))
     shown = [_row(kind, index, row, messages) for index, row in enumerate([*kept, *padding][:MOST_ROWS])]
     links = [
-        {"place": f"#{box.id}", "message": f"{_period(row)} {box.label}: {message}"}
+        {"place": f"#{box.id}", "message": _in_period(row, box, message)}
         for row in shown
         for box in row.inputs
         for message in box.errors
@@ -225,9 +225,10 @@ def _with_rows(
     return replace(form, rows=tuple(shown), errors=tuple(links))
 
 
-def _period(row: SpellRow) -> str:
-    """Return what a row is called."""
-    return gettext("Period %(number)s") % {"number": row.number} + ","
+def _in_period(row: SpellRow, box: Input, message: str) -> str:
+    """Return a message with the place it belongs to."""
+    parts = {"number": row.number, "label": box.label, "message": message}
+    return gettext("Period %(number)s, %(label)s: %(message)s") % parts
 
 
 def _unit(policy: Policy, fact: FactDeclaration, unit: str) -> str:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from haina.policy import Answer, Policy, Right, RightAnswer
 from haina.portal.drawing import TimelineDrawing, draw_timeline
-from haina.rules import Facts, Status
+from haina.rules import DurationType, Facts, Money, Status, Text, Type
 from haina.rules.explain import Explanation
+from haina.rules.wording_values import value_text
 
 #: The groups in reading order: kind, the status tag shown, heading, what it means.
 GROUPS = (
@@ -55,6 +56,8 @@ class Item:
     right: Right
     answer: RightAnswer
     timeline: TimelineDrawing | None
+    amount: Text | None = None
+    term: Text | None = None
 
     @property
     def explanation(self) -> Explanation:
@@ -91,13 +94,25 @@ def grouped(policy: Policy, answer: Answer) -> tuple[Group, ...]:
     on = answer.on
     items: dict[str, list[Item]] = {kind: [] for kind, *_ in GROUPS}
     for found in answer.rights:
-        item = Item(found.right, found, _timeline(policy, found.right, answer.facts, on))
+        item = Item(
+            found.right,
+            found,
+            _timeline(policy, found.right, answer.facts, on),
+            amount=_in_words(policy, Money(), found.amount),
+            term=_in_words(policy, DurationType(), found.term),
+        )
         items[group_of(found.explanation)].append(item)
     return tuple(
         Group(kind, tag, str(title), str(meaning), tuple(items[kind]))
         for kind, tag, title, meaning in GROUPS
         if items[kind]
     )
+
+
+def _in_words(policy: Policy, kind: Type, value: object) -> Text | None:
+    """Return what a formula gave, in words; nothing where it is not known."""
+    currency = (policy.head.currency.code, policy.head.currency.label)
+    return None if value is None else value_text(kind, value, currency)
 
 
 def _timeline(policy: Policy, right: Right, facts: Facts, on: date) -> TimelineDrawing | None:
