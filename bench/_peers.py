@@ -59,7 +59,7 @@ def openfisca() -> Answer:
         kind = bool if name in twelve.BOOLS else str if name in twelve.ENUMS else int
         system.add_variable(_variable(name, kind, person))
     for name, formula in _formulas().items():
-        system.add_variable(_variable(name, float if name == "points" else bool, person, formula))
+        system.add_variable(_variable(name, float if name == "score" else bool, person, formula))
 
     def answer(facts: dict[str, object]) -> dict[str, object]:
         given = {name: {"2016": value} for name, value in facts.items()}
@@ -76,10 +76,10 @@ def _variable(name: str, kind: type, person: object, formula: Callable | None = 
     return type(name, (Variable,), body)
 
 
-def _formulas() -> dict[str, Callable]:
+def _formulas() -> dict[str, Callable]:  # noqa: C901 - a list of twelve formulas, not one decision
     where = numpy.where
 
-    def points(p, period):
+    def score(p, period):
         degree, salary = p("degree", period), p("salary", period)
         return (
             numpy.minimum(20, numpy.maximum(0, p("work_years", period) - 2) + 5)
@@ -132,7 +132,7 @@ def _formulas() -> dict[str, Callable]:
         return ~p("foreign", period) * enough * p("clean_record", period)
 
     def class_b(p, period):
-        return p("foreign", period) * (p("points", period) >= 60)
+        return p("foreign", period) * (p("score", period) >= 60)
 
     def any_door(p, period):
         doors = ("residence_by_work", "residence_by_permit", "short_wait", "direct_founder", "direct_broker")

@@ -1,19 +1,29 @@
 """Twelve rules over twenty-four facts of an invented city, as each engine wants them written.
 
-The texts are kept side by side so that a reader can see that all engines are asked the same. Dated thresholds,
-one points formula, rules that use rules: the shape of a talent policy, without its names.
+The texts are kept side by side so that a reader can see that all engines are asked the same. Dated
+thresholds, one points formula, rules that use rules: the shape of a talent policy, without its names.
 """
 
 from __future__ import annotations
 
 import random
 
-BOOLS = (
-    "foreign recommended clean_record stable_home insured holds_card founder team_member on_list guaranteed "
-    "in_zone market_tested"
-).split()
-INTS = "work_years age_years stay_months jobs_created patents permits".split()
-MONEY = "salary tax capital_raised deals".split()
+BOOLS = [
+    "foreign",
+    "recommended",
+    "clean_record",
+    "stable_home",
+    "insured",
+    "holds_card",
+    "founder",
+    "team_member",
+    "on_list",
+    "guaranteed",
+    "in_zone",
+    "market_tested",
+]
+INTS = ["work_years", "age_years", "stay_months", "jobs_created", "patents", "permits"]
+MONEY = ["salary", "tax", "capital_raised", "deals"]
 ENUMS = {"degree": ("none", "bachelor", "master", "doctor"), "sector": ("science", "trade", "culture")}
 FACTS = (*BOOLS, *INTS, *MONEY, *ENUMS)
 
@@ -22,8 +32,9 @@ STANDARDS = {"salary_min": 600_000, "tax_min": 120_000, "raised_min": 5_000_000,
 
 #: Rule → (Haina's text, the same in ZEN's expression language).
 RULES: dict[str, tuple[str, str]] = {
-    "points": (
-        "min(20, max(0, work_years - 2) + 5) + (20 if degree == 'doctor' else 15 if degree == 'master' else 0)"
+    "score": (
+        "min(20, max(0, work_years - 2) + 5)"
+        " + (20 if degree == 'doctor' else 15 if degree == 'master' else 0)"
         " + (15 if age_years <= 45 else 5) + (20 if salary >= money(450000) else 8)",
         'min([20, max([0, work_years - 2]) + 5]) + (degree == "doctor" ? 20 : degree == "master" ? 15 : 0)'
         " + (age_years <= 45 ? 15 : 5) + (salary >= 450000 ? 20 : 8)",
@@ -66,7 +77,7 @@ RULES: dict[str, tuple[str, str]] = {
         "not foreign and deals >= money(50000000) and sector == 'science' and clean_record",
         'not foreign and deals >= 50000000 and sector == "science" and clean_record',
     ),
-    "class_b": ("foreign and points >= points_min", "foreign and $.points >= 60"),
+    "class_b": ("foreign and score >= points_min", "foreign and $.score >= 60"),
     "any_door": (
         "residence_by_work or residence_by_permit or short_wait or direct_founder or direct_broker"
         " or patents >= 5 and insured",
@@ -119,7 +130,7 @@ def by_hand(facts: dict[str, object]) -> dict[str, object]:
     founder = not foreign and f["founder"] and f["capital_raised"] >= 5_000_000 and f["jobs_created"] >= 10
     broker = not foreign and f["deals"] >= 50_000_000 and f["sector"] == "science" and f["clean_record"]
     return {
-        "points": points,
+        "score": points,
         "residence_by_work": by_work,
         "senior_permit": senior,
         "residence_by_permit": by_permit,
@@ -141,7 +152,7 @@ def by_hand(facts: dict[str, object]) -> dict[str, object]:
 
 def same(mine: dict[str, object], theirs: dict[str, object]) -> bool:
     """Say whether two engines gave the same twelve answers."""
-    answers = (name for name in RULES if name != "points")
-    return float(mine["points"]) == float(theirs["points"]) and all(
+    answers = (name for name in RULES if name != "score")
+    return float(mine["score"]) == float(theirs["score"]) and all(
         bool(mine[name]) == bool(theirs[name]) for name in answers
     )
