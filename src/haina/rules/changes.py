@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 #: Sets that are named.
 SETS_SHOWN = 5
+#: Sets that are looked at to find them; some need time to bring what it does not bring.
+SETS_TRIED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class _Changes:
         settler = Settler(self.decision.diagrams, YES, present)
         found: list[ChangeSet] = []
         seen: list[frozenset[str]] = []
-        for chosen in settler.sets(answers):
+        for chosen in settler.sets(answers)[:SETS_TRIED]:
             changed = frozenset(name for name in chosen if self._can_change(name))
             if not changed or any(other <= changed for other in seen):
                 continue

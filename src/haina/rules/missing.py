@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from haina.rules.decide import Decision
-from haina.rules.diagram import NO, YES, TooLarge
+from haina.rules.diagram import NO, OPEN, YES, TooLarge
 from haina.rules.feasible import facts_with_effect
 from haina.rules.settle import Settler
 from haina.rules.text import Status, Text
@@ -51,6 +51,8 @@ def _sets(decision: Decision, leads_to: Status) -> list[MissingSet]:
 
 def facts_that_matter(decision: Decision) -> tuple[str, ...]:
     """Give the missing facts that can still change the answer, in the order of the declarations."""
+    if not decision.exact and decision.node == OPEN:
+        return in_order(decision, decision.facts_below())
     try:
         decision.diagrams.renew_budget()
         return in_order(decision, facts_with_effect(decision.diagrams, decision.answers()))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from haina.rules import residual_compare, residual_history, residual_terms
+from haina.rules import residual_compare, residual_history, residual_sums, residual_terms
 from haina.rules.diagram import LEAF_LEVEL, NO, OPEN, YES, Diagrams, Node
 from haina.rules.periods import Duration
 from haina.rules.printer import source_of
@@ -178,6 +178,10 @@ class Residual:
             left, right = self.truth(node.left), self.truth(node.right)
             same = self.diagrams.if_else(left, right, self.diagrams.opposite(right))
             return same if node.operator == "==" else self.diagrams.opposite(same)
+
+        summed = residual_sums.compare_sum(self, node)
+        if summed is not None:
+            return summed
 
         def shortcut(nodes: tuple[Node, ...]) -> Node | None:
             left, right = nodes

@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from haina.rules.diagram import LEAF_LEVEL, NEVER, NO, YES, Diagrams, Node
 from haina.rules.regions import Cut, Region, regions
 
-#: Sets kept per node; beyond it the larger ones are dropped.
-SET_LIMIT = 120
+#: Sets kept per node, and in diagrams over many variables; beyond it the larger ones are dropped.
+SET_LIMIT, SET_LIMIT_OF_MANY = 120, 16
+#: Variables from which a diagram has many.
+MANY_VARIABLES = 14
 
 Facts = frozenset[str]
 
@@ -39,10 +41,13 @@ class Settler:
     diagrams: Diagrams
     target: Node
     present: Mapping[int, Cut] = field(default_factory=dict)
+    _limit: int = SET_LIMIT
     _families: dict[Node, tuple[Facts, ...]] = field(default_factory=dict)
 
     def sets(self, node: Node) -> tuple[Facts, ...]:
         """Return the minimal sets of facts that can bring the diagram to the target, smallest first."""
+        many = len(self.diagrams.support(node)) >= MANY_VARIABLES
+        self._limit = SET_LIMIT_OF_MANY if many else SET_LIMIT
         return self._family(self._as_truth(node))
 
     def _as_truth(self, node: Node) -> Node:
@@ -74,7 +79,7 @@ class Settler:
                 facts = frozenset(self.diagrams.variables[level].facts)
                 for kid in set(self.diagrams.kids[node]) - {untouched}:
                     candidates.update(facts | rest for rest in self._family(kid))
-            found = self._families[node] = minimal(candidates)
+            found = self._families[node] = minimal(candidates, self._limit)
         return found
 
     def _untouched(self, node: Node) -> Node:
@@ -195,13 +200,13 @@ class Settler:
         return all(self._certain(self.diagrams.kids[node][place], box, allowed) for place in places)
 
 
-def minimal(candidates: Iterable[Facts]) -> tuple[Facts, ...]:
-    """Return the sets that contain no other one, smallest first, ties in alphabetical order."""
+def minimal(candidates: Iterable[Facts], limit: int) -> tuple[Facts, ...]:
+    """Return the sets that contain no other one, smallest first, then by the alphabet, up to a limit."""
     kept: list[Facts] = []
     for candidate in sorted(candidates, key=lambda facts: (len(facts), sorted(facts))):
         if not any(other <= candidate for other in kept):
             kept.append(candidate)
-            if len(kept) == SET_LIMIT:
+            if len(kept) == limit:
                 break
     return tuple(kept)
 

@@ -136,18 +136,20 @@ class Step:
 
     def within(self, level: int, base: int, region: Region) -> list[Condition]:
         """Give the values that the function can have while its only variable lies in a region."""
+        ends = self.ends(region)
+        if ends is None:
+            return []
+        return [at_least(variable_form(level), ends[0]), at_most(variable_form(level), ends[1])]
+
+    def ends(self, region: Region) -> tuple[int, int] | None:
+        """Give the least and greatest value of the function while its only variable lies in a region."""
         if self.function is None or len(self.inner.terms) != 1 or self.inner.terms[0][1] != 1:
-            return []
-        ends = (region.first(), region.last())
-        values = [
-            None if end is None else self.function(int(end + self.inner.constant))
-            for end in ends
-            if not isinstance(end, str)
-        ]
-        if None in values or len(values) != len(ends):
-            return []
-        known = [value for value in values if value is not None]
-        return [at_least(variable_form(level), min(known)), at_most(variable_form(level), max(known))]
+            return None
+        first, last = region.first(), region.last()
+        if not isinstance(first, int) or not isinstance(last, int):
+            return None
+        values = [self.function(int(end + self.inner.constant)) for end in (first, last)]
+        return min(values), max(values)
 
     def next_multiple(self, value: Fraction, strictly: bool) -> Fraction:
         """Return the least value of the function that is at least (strictly: above) `value`."""
