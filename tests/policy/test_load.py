@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError
 from datetime import date
@@ -126,3 +127,14 @@ def test_the_answer_changes_with_the_date_of_a_standard(aurel: Policy) -> None:
         for on in (date(2021, 5, 31), date(2021, 6, 1), date(2022, 1, 1), date(2022, 6, 1))
     }
     assert list(statuses.values()) == [Status.NO, Status.YES, Status.NO, Status.YES]
+
+
+@pytest.mark.parametrize("round_number", range(2))
+def test_the_pack_that_is_used_is_read_in_less_than_a_second(
+    monkeypatch: pytest.MonkeyPatch, round_number: int
+) -> None:
+    monkeypatch.delenv("HAINA_POLICY", raising=False)
+    begun = time.process_time()
+    policy = load(default_directory())
+    assert time.process_time() - begun < 1.0
+    assert "personas" not in vars(policy), "worked examples are read only when they are wanted"

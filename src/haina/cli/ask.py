@@ -199,7 +199,9 @@ class Conversation:
     def _show_settled(self, facts: Facts) -> None:
         """Say what the last reply has settled, and what it has opened again."""
         statuses = self.policy.program.statuses(facts, self.on, self.rights)
-        settled = {id: status for id, status in statuses.items() if status is not Status.UNKNOWN}
+        settled: dict[str, Status] = {
+            id: status for id, status in statuses.items() if status is not Status.UNKNOWN
+        }
         fresh = [id for id, status in settled.items() if self.settled.get(id) is not status]
         opened = [id for id in self.settled if id not in settled]
         first = not self.replies and not self.settled
