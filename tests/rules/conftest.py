@@ -30,7 +30,7 @@ def declared(name: str, kind: Type | FactDeclaration) -> FactDeclaration:
 
 @pytest.fixture(scope="session")
 def compiled() -> Compiled:
-    """Give a function that compiles facts and rules (name to text); other rules than `definitions` are rights."""
+    """Give a function that compiles facts and rules (name to text), rights unless in `definitions`."""
 
     def compile_(
         facts: Mapping[str, Type | FactDeclaration],

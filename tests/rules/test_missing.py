@@ -1,6 +1,6 @@
 """What is missing: the smallest sets of facts that settle an answer, with values that do.
 
-Every set is tried: with values that fulfil its conditions all completions agree; no part of it settles anything.
+Every set is tried: with values that fulfil its conditions all completions agree, and no part of it will do.
 """
 
 from __future__ import annotations
@@ -188,4 +188,4 @@ def test_two_numbers_in_one_sum_are_missing_together() -> None:
         (("salary", "bonus"), "yes"),
         (("salary",), "no"),
     ]
-    assert found.missing[0].conditions[-1].en == "salary + bonus: at least 100 CNY"
+    assert found.missing[0].conditions[-1].en == "Salary + bonus: at least 100 CNY"

@@ -19,7 +19,7 @@ from haina.rules.text import Status, Text
 from haina.rules.tree import Arithmetic, Call, Choose, Compare, Logic, Node, Reference, TablePoints
 from haina.rules.types import Bool, History
 from haina.rules.wording_terms import Wording
-from haina.rules.wording_values import date_text, phrase, value_text
+from haina.rules.wording_values import date_text, opening, phrase, value_text
 
 if TYPE_CHECKING:
     from haina.rules.changes import ChangeSet
@@ -247,7 +247,7 @@ class Explanation:
         from haina.rules.wording import ALL_OF, ANY_OF, NONE_OF, ONE_CASE
 
         if isinstance(node, Reference):
-            return Wording(self.program, self.on).label(node)
+            return opening(Wording(self.program, self.on).label(node))
         return {"all": ALL_OF, "any": ANY_OF, "not": NONE_OF}.get(kind, ONE_CASE)
 
     # -- when

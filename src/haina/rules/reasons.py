@@ -18,6 +18,7 @@ from haina.rules.tree import Choose, Fact, Logic, Node, Reference, Standard, Tab
 from haina.rules.types import Bool
 from haina.rules.wording_leaves import sentence
 from haina.rules.wording_terms import Wording
+from haina.rules.wording_values import opening
 
 if TYPE_CHECKING:
     from haina.rules.program import Program
@@ -38,7 +39,7 @@ class Condition:
         """Give the condition in words, with standards as of a date; kept for its stretch of days."""
         found = self._texts.get(stretch)
         if found is None:
-            found = self._texts[stretch] = sentence(Wording(self.program, on), self.node)
+            found = self._texts[stretch] = opening(sentence(Wording(self.program, on), self.node))
         return found
 
     @lazy
@@ -93,6 +94,14 @@ class Reasons:
             found = self._collectors[node.id] = self._build(node, rule)
         return found
 
+    def leaves(self, node: Node, rule: str) -> list[Condition]:
+        """Give all conditions below a node."""
+        if isinstance(node.type, Bool) and isinstance(node, Reference):
+            return self.leaves(self.program.tree(node.name), node.name)
+        if isinstance(node, Logic) or (isinstance(node, Choose) and isinstance(node.type, Bool)):
+            return [leaf for child in node.children for leaf in self.leaves(child, rule)]
+        return [self.condition(node, rule)]
+
     def _build(self, node: Node, rule: str) -> Collector:
         """Build the collector of a node."""
         match node:
@@ -102,7 +111,7 @@ class Reasons:
                 return self.collector(node.operands[0], rule)
             case Logic():
                 parts = [(operand.id, self.collector(operand, rule)) for operand in node.operands]
-                return _every(node.id, parts, node.operator == "and")
+                return _every(node.id, parts, node.operator == "and", lambda: self.leaves(node, rule))
             case Choose() if isinstance(node.type, Bool):
                 branches = [
                     (test.id, self.collector(test, rule), self.collector(value, rule))
@@ -117,8 +126,16 @@ class Reasons:
         return collect
 
 
-def _every(node: int, parts: list[tuple[int, Collector]], conjunction: bool) -> Collector:
-    """Collect below and, or: all parts where all are needed, else those that bar."""
+def _every(
+    node: int,
+    parts: list[tuple[int, Collector]],
+    conjunction: bool,
+    leaves: Callable[[], list[Condition]],
+) -> Collector:
+    """Collect below and, or: all parts where all are needed, else those that bar.
+
+    Where no part alone decides, but the diagram knows that they do together, the known conditions count.
+    """
 
     def collect(values: Values, found: Found) -> None:
         value = values[node]
@@ -135,6 +152,10 @@ def _every(node: int, parts: list[tuple[int, Collector]], conjunction: bool) -> 
                     part(values, found)
                     if not conjunction:
                         return
+            if all(values[place] is not value for place, _ in parts):
+                every = leaves()
+                known = [leaf for leaf in every if values[leaf.node.id] is not None]
+                found.update(dict.fromkeys(known or every))
 
     return collect
 
@@ -173,17 +194,21 @@ def names_below(program: Program, node: Node) -> tuple[tuple[str, ...], tuple[st
     """Give the facts and the standards on which a node rests, through all that it names."""
     facts: dict[str, None] = {}
     standards: dict[str, None] = {}
-    seen: set[str] = set()
-    waiting = [node]
-    while waiting:
-        for below in walk(waiting.pop()):
-            if isinstance(below, Fact):
-                facts[below.name] = None
-            elif isinstance(below, Standard):
-                standards[below.name] = None
-            elif isinstance(below, Reference | TablePoints):
-                target = below.name if isinstance(below, Reference) else below.target
-                if target not in seen:
-                    seen.add(target)
-                    waiting.append(program.tree(target))
+    _note(program, node, facts, standards, set())
     return tuple(facts), tuple(standards)
+
+
+def _note(
+    program: Program, node: Node, facts: dict[str, None], standards: dict[str, None], seen: set[str]
+) -> None:
+    """Note the names below a node in reading order."""
+    for below in walk(node):
+        if isinstance(below, Fact):
+            facts[below.name] = None
+        elif isinstance(below, Standard):
+            standards[below.name] = None
+        elif isinstance(below, Reference | TablePoints):
+            target = below.name if isinstance(below, Reference) else below.target
+            if target not in seen:
+                seen.add(target)
+                _note(program, program.tree(target), facts, standards, seen)

@@ -17,7 +17,7 @@ from haina.rules.tree import Call, Choose, Logic, Node, Reference, TablePoints, 
 from haina.rules.types import Bool
 from haina.rules.wording_leaves import negated, sentence
 from haina.rules.wording_terms import Wording
-from haina.rules.wording_values import phrase
+from haina.rules.wording_values import opening, phrase
 
 if TYPE_CHECKING:
     from haina.rules.program import Program
@@ -58,7 +58,8 @@ class RuleText:
 def rule_text(program: Program, rule: str, on: date | None = None) -> RuleText:
     """Give the outline of a rule; with a date its standards show their value on that day."""
     wording = Wording(program, on)
-    return RuleText(tuple(_lines(wording, program.tree(rule), 0, frozenset((rule,)))))
+    lines = _lines(wording, program.tree(rule), 0, frozenset((rule,)))
+    return RuleText(tuple(Line(line.depth, line.kind, opening(line.text), line.node) for line in lines))
 
 
 def _lines(wording: Wording, node: Node, depth: int, opened: frozenset[str]) -> Iterator[Line]:
@@ -114,14 +115,26 @@ def _heading(node: Logic) -> tuple[str, Text | None, tuple[Node, ...]]:
 
 
 def _choose(wording: Wording, node: Choose, depth: int, opened: frozenset[str]) -> Iterator[Line]:
-    """Give the lines of a choice between cases."""
+    """Give the lines of a choice between cases; where standards alone choose, only of the case that holds."""
+    branches = [(test, value) for test, value in node.branches if _settled(wording, test) is not False]
+    if not branches or _settled(wording, branches[0][0]):
+        yield from _lines(wording, branches[0][1] if branches else node.otherwise, depth, opened)
+        return
     yield Line(depth, "choose", ONE_CASE, node.id)
-    for condition, value in node.branches:
+    for condition, value in branches:
         case = phrase(IN_CASE.zh, IN_CASE.en, condition=sentence(wording, condition))
         yield Line(depth + 1, "case", case, condition.id)
         yield from _lines(wording, value, depth + 2, opened)
     yield Line(depth + 1, "case", OTHERWISE, node.otherwise.id)
     yield from _lines(wording, node.otherwise, depth + 2, opened)
+
+
+def _settled(wording: Wording, test: Node) -> bool | None:
+    """Say whether a condition that rests on standards alone holds on the date; None where it is open."""
+    if wording.on is None or names_below(wording.program, test)[0]:
+        return None
+    value = wording.program.evaluate(test, wording.program.nothing_known, wording.on)
+    return value if isinstance(value, bool) else None
 
 
 def _tables_below(wording: Wording, node: Node, depth: int, opened: frozenset[str]) -> Iterator[Line]:

@@ -210,16 +210,20 @@ _TERMS: dict[str, Callable[[Wording, Call], Text]] = {
 # -- comparisons
 
 
-def compared(wording: Wording, call: Call, operator: str, bound: Node) -> Text | None:
-    """Give  measure or count `operator` bound  as a sentence; None where the general form will do."""
+def compared(
+    wording: Wording, call: Call, operator: str, bound: Node, unit: str | None = None
+) -> Text | None:
+    """Give  measure or count `operator` bound  as a sentence; None where the general form will do.
+
+    `unit` is that of a bound which is a plain number of years or months."""
     build = _COMPARED.get(call.function)
     if build is None:
         return None
     zh, en = AMOUNTS[operator]
     if call.function == "count":
         value = wording.term(bound, Text("次", "spells") if isinstance(bound, Constant) else None)
-    elif call.function == "months_covered":
-        value = wording.length(bound, "months")
+    elif unit is not None or call.function == "months_covered":
+        value = wording.length(bound, unit or "months")
     else:
         value = wording.duration(bound)
     return build(wording, call, phrase(zh, en, value=value), operator)

@@ -158,11 +158,24 @@ def comparison(wording: Wording, node: Compare, operator: str) -> Text:
         return special
     lasting = isinstance(right.type, DurationType)
     value = wording.duration(right) if lasting else wording.term(right, _unit(wording, left))
-    it = wording.term(left)
+    it = _subject(wording, left)
     amount = phrase(*_table(left)[operator], value=value)
     if isinstance(left, Choose):
         return phrase("{it}：{amount}", "{it}: {amount}", it=it, amount=amount)
     return phrase("{it}{amount}", "{it}: {amount}", it=it, amount=amount)
+
+
+def _subject(wording: Wording, node: Node) -> Text:
+    """Give the subject of a comparison: a standard by its name, with its present value behind."""
+    if not isinstance(node, Standard):
+        return wording.term(node)
+    name = phrase("“{name}”", "“{name}”", name=wording.label(node))
+    if wording.on is None or node.as_of_spell:
+        return name
+    present = wording.program.standard_value(node.name, wording.on)
+    if present is None:
+        return wording.standard(node)
+    return phrase("{name}（现为{now}）", "{name} (now {now})", name=name, now=wording.standard(node))
 
 
 def _unit(wording: Wording, node: Node) -> Text | None:
@@ -216,6 +229,13 @@ def _special(wording: Wording, left: Node, right: Node, operator: str) -> Text |
         day = wording.term(left.arguments[0])
         length = wording.length(right, left.function.removesuffix("_since"))
         return phrase(*_SINCE[operator], day=day, value=length)
+    inner = left.arguments[0] if left.arguments else left
+    if (
+        left.function in ("whole_years", "whole_months")
+        and isinstance(inner, Call)
+        and operator in (">=", "<")
+    ):
+        return wording_history.compared(wording, inner, operator, right, left.function.removeprefix("whole_"))
     return wording_history.compared(wording, left, operator, right)
 
 

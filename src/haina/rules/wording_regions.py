@@ -17,7 +17,7 @@ from haina.rules.tree import Call, Fact, Node, Standard
 from haina.rules.wording_history import field_label, subject
 from haina.rules.wording_leaves import negated, sentence
 from haina.rules.wording_terms import Wording
-from haina.rules.wording_values import NO_WORD, YES_WORD, duration_text, either_of, grouped, phrase
+from haina.rules.wording_values import NO_WORD, YES_WORD, duration_text, either_of, grouped, opening, phrase
 
 if TYPE_CHECKING:
     from haina.rules.residual import Residual
@@ -50,6 +50,11 @@ _SENTENCES = frozenset(("atom", "satisfies", "steps", "between"))
 
 def condition(residual: Residual, level: int, regions: Sequence[Region]) -> Text:
     """Give a full condition: what the variable is about, and the values that it must take."""
+    return opening(_condition(residual, level, regions))
+
+
+def _condition(residual: Residual, level: int, regions: Sequence[Region]) -> Text:
+    """Give the condition as it stands within a line."""
     origin = residual.origins[level]
     wording = Wording(residual.program, residual.on)
     if origin.kind in _SENTENCES:

@@ -92,7 +92,7 @@ class Wording:
         return None
 
     def standard(self, node: Standard, unit: Text | None = None) -> Text:
-        """Give a standard: its value with its name behind, or its name and that nobody has set it."""
+        """Give a standard: its value, or its name and that nobody has set it."""
         name = self.label(node)
         if self.on is None or node.as_of_spell:
             when = "（按当时标准）" if node.as_of_spell else ""
@@ -101,8 +101,7 @@ class Wording:
         dated = self.program.standard_value(node.name, self.on)
         if dated is None:
             return phrase("“{name}”（尚未规定）", "“{name}” (not set)", name=name)
-        shown = self.value(node.type, dated.value, self.unit(node) or unit)
-        return phrase("{value}（{name}）", "{value} ({name})", value=shown, name=name)
+        return self.value(node.type, dated.value, self.unit(node) or unit)
 
     # -- terms
 
@@ -133,8 +132,7 @@ class Wording:
         if isinstance(node, Standard) and self.on is not None and not node.as_of_spell:
             dated = self.program.standard_value(node.name, self.on)
             if dated is not None and isinstance(dated.value, int):
-                value = duration_text(Duration(**{unit: dated.value}))
-                return phrase("{value}（{name}）", "{value} ({name})", value=value, name=self.label(node))
+                return duration_text(Duration(**{unit: dated.value}))
         return phrase(f"{{number}}{zh}", f"{{number}} {unit}", number=self.term(node))
 
     def duration(self, node: Node) -> Text:

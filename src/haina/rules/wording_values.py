@@ -51,6 +51,11 @@ def listed(parts: Iterable[Text], zh_last: str = "、", en_last: str = " and ") 
     return Text("、".join(zh[:-1]) + zh_last + zh[-1], ", ".join(en[:-1]) + en_last + en[-1])
 
 
+def opening(text: Text) -> Text:
+    """Give a text as the beginning of a line: in English with a capital."""
+    return text if text.en[:1].isupper() else Text(text.zh, text.en[:1].upper() + text.en[1:])
+
+
 def either_of(parts: Iterable[Text]) -> Text:
     """Join texts as alternatives."""
     return listed(tuple(parts), "或", " or ")
