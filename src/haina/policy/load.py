@@ -17,6 +17,7 @@ from haina.rules.program import Program
 from haina.rules.text import Place, Problem, RuleError, Text
 from haina.rules.types import MONEY
 
+from .calendar_schema import CALENDAR
 from .checks import check_actors, check_departments, check_rights
 from .declare_facts import Facts, read_facts
 from .declare_standards import Standards, read_standards
@@ -31,7 +32,7 @@ from .procedure_schema import Conditions, procedure
 from .procedures import Procedure
 from .reader import read_document
 from .records import Article, Calendar, Clause, Head, Right
-from .schema import CALENDAR, DEPARTMENTS, HEAD, ArticleFile, Table, article
+from .schema import DEPARTMENTS, HEAD, ArticleFile, Table, article
 
 T = TypeVar("T")
 
