@@ -199,3 +199,12 @@ def test_a_history_says_from_when_it_will_be_long_enough() -> None:
 def test_nothing_is_to_be_changed_while_the_answer_is_open() -> None:
     program = Program.compile(PEOPLE, (STANDARD,), [RuleSource("rule", "recommended")])
     assert explain(program, "rule", program.nothing_known, ON).to_change == ()
+
+
+def test_a_history_that_is_long_enough_already_stays_out_of_it() -> None:
+    case = {"work": [{"from": "2010-03-01", "kind": "master"}], "recommended": False}
+    text = "held(work, years=4) and latest(work).kind == 'master' and consecutive(work, 1, each=years(1))"
+    text += " and recommended"
+    assert [[change.fact for change in each.changes] for each in explained(text, case).to_change] == [
+        ["recommended"]
+    ]

@@ -22,6 +22,7 @@ from haina.rules.reasons import names_below
 from haina.rules.regions import Cut, Position, Region
 from haina.rules.residual import Residual, Witness
 from haina.rules.settle import Settler, Wanted
+from haina.rules.spells import ABSENT
 from haina.rules.terms import position_of
 from haina.rules.text import Status, Text
 from haina.rules.tree import Fact
@@ -162,6 +163,8 @@ class _Changes:
         origin = self.residual.origins[level]
         if origin.kind == "member":
             return (int(origin.detail in value), 0) if isinstance(value, tuple) else None
+        if origin.kind == "exists":
+            return None if value is None else (int(value is not ABSENT), 0)
         if origin.kind == "run":
             start = getattr(value, "start", None)
             return (start.toordinal(), 0) if isinstance(start, date) else None

@@ -330,13 +330,14 @@ class Residual:
         level = self.level(
             key, domain, sorted(unknowns.facts), sorted(unknowns.standards), Origin(kind, node)
         )
-        self.witness(level, node)
+        if not isinstance(node.type, Bool):
+            self.witness(level, node)
         return level
 
     def witness(self, level: int, node: TreeNode, cut: Cut | None = None, yes_on_right: bool = True) -> None:
         """Note a node that shows where a variable lies."""
         noted = self.witnesses.setdefault(level, [])
-        if not any(each.node is node for each in noted):
+        if not any(each.node is node and each.cut == cut for each in noted):
             noted.append(Witness(node, cut, yes_on_right))
 
     def is_missing(self, node: Fact | Standard) -> bool:

@@ -115,10 +115,10 @@ def measure_text(measure: Span | Days) -> Text:
     return duration_text(Duration(months // 12, months % 12, max(rest, 0)))
 
 
-def spell_text(spell: Spell, on: date) -> Text:
+def spell_text(spell: Spell) -> Text:
     """Give the time of a spell; one that goes on says so."""
     start = date_text(spell.start)
-    if spell.last_day is None or spell.last_day >= on:
+    if spell.last_day is None:
         return phrase("{start}起至今", "since {start}", start=start)
     return phrase("{start}至{end}", "{start} to {end}", start=start, end=date_text(spell.last_day))
 
@@ -129,8 +129,8 @@ def history_text(history: SpellHistory, on: date) -> Text:
     if not begun:
         return NOTHING
     if len(begun) <= SPELLS_SHOWN:
-        return listed([spell_text(spell, on) for spell in begun], "；", "; ")
-    last = spell_text(begun[-1], on)
+        return listed([spell_text(spell) for spell in begun], "；", "; ")
+    last = spell_text(begun[-1])
     count = Text.both(str(len(begun)))
     return phrase(
         "共{count}段，最近一段{last}", "{count} spells, the last one {last}", count=count, last=last
