@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,13 +16,32 @@ from ..support.serving import Served, free_port
 Serve = Callable[..., Served]
 
 
-@pytest.fixture
-def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Start `haina serve` as often as a test likes; everything is ended with the test."""
-    runs = []
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a run that was prepared and stopped, for tests that need not see it made."""
+    var = tmp_path_factory.mktemp("prepared") / "var"
+    run = Served(var, free_port(), "--no-demo")
+    try:
+        run.ready()
+    finally:
+        run.put_down()
+    return var
 
-    def start(*arguments: str, var: Path | None = None, port: int | None = None, **more: str) -> Served:
-        runs.append(Served(var or tmp_path / "var", port or free_port(), *arguments, **more))
+
+@pytest.fixture
+def serve(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Serve]:
+    """Start `haina serve` as often as a test likes; everything is ended with the test.
+
+    The test's folder is a copy of a prepared one, or empty for `fresh=True`.
+    """
+    runs: list[Served] = []
+
+    def start(*arguments: str, fresh: bool = False, port: int | None = None, **more: str) -> Served:
+        var = tmp_path / "var"
+        if not fresh and not var.exists():
+            source = request.getfixturevalue("prepared")
+            subprocess.run(["cp", "--archive", source, var], check=True)  # with its owners
+        runs.append(Served(var, port or free_port(), *arguments, **more))
         return runs[-1]
 
     yield start

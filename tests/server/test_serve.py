@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import stat
 import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -93,7 +95,7 @@ def test_stopping_takes_less_than_five_seconds_and_leaves_nothing(serve: Serve, 
 
 @pytest.mark.parametrize("words", ["Starting the database", "Preparing the database"])
 def test_stopping_works_while_it_is_still_starting(serve: Serve, words: str) -> None:
-    served = serve("--no-demo")
+    served = serve("--no-demo", fresh=True)
     assert processes.wait_until(lambda: words in served.words, PATIENCE)
     begun = time.monotonic()
     served.process.send_signal(signal.SIGINT)
@@ -126,31 +128,31 @@ def test_after_everything_is_killed_at_once_the_data_serve_again(serve: Serve) -
 
 def test_killed_while_it_is_still_preparing_it_starts_again(serve: Serve) -> None:
     for words in ("Starting the database", "Preparing the database"):
-        run = serve("--no-demo")
+        run = serve("--no-demo", fresh=True)
         assert processes.wait_until(lambda run=run, words=words: words in run.words, PATIENCE)
         run.process.kill()
         run.ended()
-    assert serve("--no-demo").ready().well()
+    assert serve("--no-demo", fresh=True).ready().well()
 
 
 def test_a_port_in_use_is_named_at_once(serve: Serve) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        refused = serve("--no-demo", port=port)
+        refused = serve("--no-demo", fresh=True, port=port)
         assert refused.ended() == 2
         assert f"port {port} is in use by another program" in refused.words
         assert "--port" in refused.words
 
 
 def test_an_impossible_port_is_refused(serve: Serve) -> None:
-    refused = serve("--no-demo", port=70_000)
+    refused = serve("--no-demo", fresh=True, port=70_000)
     assert refused.ended() == 2
     assert "70000" in refused.words
     assert "Traceback" not in refused.words
 
 
 def test_secrets_are_made_at_the_first_start_for_our_eyes_only(serve: Serve) -> None:
-    served = serve("--no-demo").ready()
+    served = serve("--no-demo", fresh=True).ready()
     secrets = [
         served.var / "secrets" / "django-key",
         served.var / "postgres" / "haina-password",
@@ -175,7 +177,7 @@ def test_another_server_is_used_when_it_is_named(serve: Serve, tmp_path: Path, d
     other = Cluster(tmp_path / "other", durable=False)
     other.start(tmp_path / "other-log")
     try:
-        served = serve("--no-demo", DATABASE_URL=other.url()).ready()
+        served = serve("--no-demo", fresh=True, DATABASE_URL=other.url()).ready()
         assert served.well()
         assert "from DATABASE_URL" in served.words
         assert not served.postgres.exists()
@@ -199,8 +201,30 @@ def test_another_server_is_used_when_it_is_named(serve: Serve, tmp_path: Path, d
 def test_a_database_that_cannot_be_had_is_named_without_its_password(
     serve: Serve, url: str, said: str
 ) -> None:
-    refused = serve("--no-demo", DATABASE_URL=url)
+    refused = serve("--no-demo", fresh=True, DATABASE_URL=url)
     assert refused.ended() == 2
     assert said in refused.words
     assert "hidden" not in refused.words
     assert "Traceback" not in refused.words
+
+
+def test_the_demo_city_is_there_with_accounts_to_sign_in(serve: Serve) -> None:
+    served = serve(fresh=True).ready()
+    accounts = re.findall(r"(\S+@example\.org) +(\S+)", served.words)
+    assert len(accounts) >= 6
+    environment = {**os.environ, "HAINA_VAR": str(served.var)}
+    officer = next(line for line in served.words.splitlines() if line.startswith("officer"))
+    email = re.findall(r"\S+@example\.org", officer)[0]
+    asked = [sys.executable, "manage.py", "demo_code", email]
+    code = subprocess.run(asked, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    assert re.fullmatch(r"\d{6}\n", code)
+    for page in ("/", "/zh-hans/", "/en/", "/zh-hans/rights/", "/api/v1/rights"):
+        assert served.get(page)[0] in {200, 302}, page
+
+
+def test_no_demo_accounts_are_made_where_others_could_use_them(serve: Serve) -> None:
+    served = serve(HAINA_PUBLIC_URL="https://talent.example").ready()
+    assert "@example.org" not in served.words
+    assert "https://talent.example" in served.words
+    status, _, _ = served.get("/en/")
+    assert status == 400  # asked for as 127.0.0.1, which is not its name

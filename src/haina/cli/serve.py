@@ -129,7 +129,7 @@ def _services(listener: socket.socket, logs: Path) -> list[Service]:
         f"fd://{listener.fileno()}",
     ]
     web += ["--worker-class", "gthread", "--workers", workers, "--threads", "8", "--timeout", "60"]
-    web += ["--graceful-timeout", "2", "--no-control-socket"]
+    web += ["--graceful-timeout", "2", "--no-control-socket", "--preload"]  # read once, shared by the workers
     worker = [*_django("procrastinate"), "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "2"]
     return [
         Service(Text(zh="网页服务", en="web server"), web, logs / "web.log", keep=[listener.fileno()]),
