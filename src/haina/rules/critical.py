@@ -7,6 +7,7 @@ which their thresholds pass each other, and these days are found too.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
@@ -20,6 +21,8 @@ from haina.rules.tree import Arithmetic, Call, Compare, Node, Today
 from haina.rules.types import DATE
 
 _MOST_THRESHOLDS = 24
+_MOST_OFF = 4_800 * 6
+"""Six days, in the unit of a mean length."""
 Threshold = tuple[date, date, Any]
 """From a day up to another: a value, or a curve."""
 
@@ -53,10 +56,20 @@ class Critical:
         for thresholds in self._thresholds.values():
             for one, other in combinations(thresholds[:_MOST_THRESHOLDS], 2):
                 start, end = max(one[0], other[0]), min(one[1], other[1])
-                if start < end and (isinstance(one[2], Curve) or isinstance(other[2], Curve)):
+                if start < end and _may_pass(one[2], other[2]):
                     for operator in (">=", ">"):
                         self.note(compare_pieces(operator, one[2], other[2], start, end, _ordered))
         self._thresholds.clear()
+
+
+def _may_pass(one: Any, other: Any) -> bool:
+    """Whether two thresholds can change their order; two lengths before today mostly keep it for ever."""
+    if isinstance(one, Ago) and isinstance(other, Ago):
+        apart = abs(one.length.mean - other.length.mean)
+        mixed = bool(one.length.days or other.length.days)
+        # A number of months is never further from its mean length than a few days.
+        return mixed and one.length.whole_months != other.length.whole_months and apart <= _MOST_OFF
+    return isinstance(one, Curve) or isinstance(other, Curve)
 
 
 def _ordered(operator: str, left: Any, right: Any) -> bool | None:
@@ -84,5 +97,12 @@ def _within(count: int) -> int:
     return max(min(count, 100_000), 0)
 
 
-def _ago(length: Duration) -> Curve:
-    return Curve(lambda day: shift(day, length, -1), 1)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Ago(Curve):
+    """The day that lies a length of time before each day."""
+
+    length: Duration
+
+
+def _ago(length: Duration) -> Ago:
+    return Ago(at=lambda day: shift(day, length, -1), direction=1, length=length)
