@@ -18,6 +18,7 @@ from haina.cases.models import Case
 from haina.cases.names import in_active_language
 from haina.cases.pages.door import behind_login, sent_key, sent_sequence, tell, visit_of
 from haina.cases.pages.forms import DeclareForm, PartiesForm, SeenForm, UploadForm, section_form
+from haina.cases.pages.sections import sections_to_fill
 from haina.cases.policies import current_policy
 from haina.cases.queries import CaseView, case_view
 from haina.cases.refusals import FileRefused, Forbidden, FormIncomplete, Refusal
@@ -121,7 +122,7 @@ def fill(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
     if "later" in request.POST:
         messages.success(request, gettext("Saved. You can go on at any time."))
         return redirect("cases:case", case_id=case_id)
-    return redirect(_after(view.procedure, part, case_id))
+    return redirect(_after(view, part))
 
 
 def _to_fill(actor: Actor, case_id: UUID, request: HttpRequest) -> CaseView:
@@ -140,7 +141,7 @@ def _section(request: HttpRequest, view: CaseView, part: FormSection, form: Seen
         "number": sections.index(part) + 1,
         "of": len(sections) + 2,
         "remarks": _remarks(view, "field"),
-        "back": _before(view.procedure, part, view.row.pk),
+        "back": _before(view, part),
     }
     return render(request, "cases/fill.html", context, status=422 if form.errors else 200)
 
@@ -157,20 +158,23 @@ def _remarks(view: CaseView, kind: str) -> list[tuple[str, str]]:
     return [(in_active_language(labels[item.name]), item.remark) for item in items]
 
 
-def _after(procedure: Procedure, part: FormSection, case_id: UUID) -> str:
-    sections = procedure.sections
-    position = sections.index(part) + 1
-    if position < len(sections):
-        return reverse("cases:fill", args=[case_id, sections[position].id])
-    return reverse("cases:documents", args=[case_id])
+def _after(view: CaseView, part: FormSection) -> str:
+    """Return where one goes on after a section: a correction leaves out sections in which nothing changes."""
+    sections = sections_to_fill(view)
+    later = view.procedure.sections[view.procedure.sections.index(part) + 1 :]
+    following = next((each for each in later if each in sections), None)
+    if following is not None:
+        return reverse("cases:fill", args=[view.row.pk, following.id])
+    return reverse("cases:documents", args=[view.row.pk])
 
 
-def _before(procedure: Procedure, part: FormSection, case_id: UUID) -> str:
-    sections = procedure.sections
-    position = sections.index(part)
-    if position:
-        return reverse("cases:fill", args=[case_id, sections[position - 1].id])
-    return reverse("cases:case", args=[case_id])
+def _before(view: CaseView, part: FormSection) -> str:
+    sections = sections_to_fill(view)
+    earlier = view.procedure.sections[: view.procedure.sections.index(part)]
+    before = [each for each in earlier if each in sections]
+    if before:
+        return reverse("cases:fill", args=[view.row.pk, before[-1].id])
+    return reverse("cases:case", args=[view.row.pk])
 
 
 @behind_login

@@ -16,6 +16,7 @@ from haina.cases.names import CaseNames, in_active_language
 from haina.cases.pages.door import behind_login, visit_of
 from haina.cases.pages.forms import NoteForm, SeenForm
 from haina.cases.pages.picture import stage_marks
+from haina.cases.pages.sections import first_to_fill
 from haina.cases.policies import current_policy
 from haina.cases.queries import CaseView, case_view, my_cases, notices_of, visible_case
 from haina.cases.refusals import CaseNotFound
@@ -66,6 +67,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "check": view.state.check,
         "acts": [(stage, names.stage(stage.id), _acts(view, stage.id)) for stage in view.stages],
         "reasons": [names.reason(reason) for reason in view.state.reasons],
+        "fill_in": first_to_fill(view),
         "seen": seen,
         "note_form": NoteForm(seen=view.row.sequence) if Verb.ADD_NOTE in view.may else None,
         "on": visit.on,
