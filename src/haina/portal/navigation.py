@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from haina.people.actors import actor_for
+from haina.people.models import Account
 from haina.policy import Right
 from haina.portal.words import TAGS, Language, language
 
@@ -93,21 +96,24 @@ def _main_names(request: HttpRequest | None) -> list[tuple[str, str]]:
         (gettext("Articles"), "portal:articles"),
         (gettext("Search"), "portal:search"),
     ]
+    check = (gettext("Check a permit"), "cases:verify")
+    account = _account(request)
+    if account is None:
+        return [*public, check]
+    if actor_for(account, timezone.localdate()).is_staff:
+        return [(gettext("Worklist"), "cases:worklist"), *public, check]
+    return [(gettext("My cases"), "cases:mine"), *public, check]
+
+
+def _account(request: HttpRequest | None) -> Account | None:
+    """Return the account that is signed in."""
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return [*public, (gettext("Check a permit"), "cases:verify")]
-    return [
-        *public,
-        (gettext("My cases"), "cases:mine"),
-        (gettext("Worklist"), "cases:worklist"),
-        (gettext("Check a permit"), "cases:verify"),
-    ]
+    return user if isinstance(user, Account) else None
 
 
 def _account_names(request: HttpRequest | None) -> list[tuple[str, str]]:
     """Return sign in, or the account and sign out."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if _account(request) is None:
         return [(gettext("Sign in"), "account_login")]
     return [(gettext("Security"), "mfa_index"), (gettext("Sign out"), "account_logout")]
 
