@@ -7,22 +7,20 @@ which their thresholds pass each other, and these days are found too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
 from haina.rules.arithmetic import compare
-from haina.rules.curves import Curve, Line, compare_pieces
-from haina.rules.periods import Duration, shift
+from haina.rules.curves import Curve, Line, Shifted, compare_pieces
+from haina.rules.moving import before_today
+from haina.rules.periods import Duration
 from haina.rules.printer import source_of
 from haina.rules.tree import Arithmetic, Call, Compare, Node, Today
 from haina.rules.types import DATE
 
 _MOST_THRESHOLDS = 24
-_MOST_OFF = 4_800 * 6
-"""Six days, in the unit of a mean length."""
 Threshold = tuple[date, date, Any]
 """From a day up to another: a value, or a curve."""
 
@@ -63,12 +61,9 @@ class Critical:
 
 
 def _may_pass(one: Any, other: Any) -> bool:
-    """Whether two thresholds can change their order; two lengths before today mostly keep it for ever."""
-    if isinstance(one, Ago) and isinstance(other, Ago):
-        apart = abs(one.length.mean - other.length.mean)
-        mixed = bool(one.length.days or other.length.days)
-        # A number of months is never further from its mean length than a few days.
-        return mixed and one.length.whole_months != other.length.whole_months and apart <= _MOST_OFF
+    """Whether two thresholds can change their order."""
+    if isinstance(one, Shifted) and one.keeps_order_with(other):
+        return False
     return isinstance(one, Curve) or isinstance(other, Curve)
 
 
@@ -82,11 +77,13 @@ def _ordered(operator: str, left: Any, right: Any) -> bool | None:
 def _moved_over(missing: Node, known: Any) -> tuple[str, Any]:
     """Turn a condition on an age, or on a span until today, into one on the day that it counts from."""
     if isinstance(known, int) and isinstance(missing, Call) and missing.function in _AGES:
-        return source_of(missing.arguments[0]), _ago(Duration(**{_AGES[missing.function]: _within(known)}))
+        return source_of(missing.arguments[0]), before_today(
+            Duration(**{_AGES[missing.function]: _within(known)})
+        )
     if isinstance(known, Duration) and isinstance(missing, Arithmetic) and missing.operator == "-":
         later, earlier = missing.operands
         if isinstance(later, Today) and earlier.type == DATE:
-            return source_of(earlier), _ago(known)
+            return source_of(earlier), before_today(known)
     return source_of(missing), known
 
 
@@ -95,14 +92,3 @@ _AGES = {"age": "years", "years_since": "years", "months_since": "months"}
 
 def _within(count: int) -> int:
     return max(min(count, 100_000), 0)
-
-
-@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
-class Ago(Curve):
-    """The day that lies a length of time before each day."""
-
-    length: Duration
-
-
-def _ago(length: Duration) -> Ago:
-    return Ago(at=lambda day: shift(day, length, -1), direction=1, length=length)

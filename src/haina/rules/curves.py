@@ -14,11 +14,13 @@ from typing import Any
 
 from haina.rules.arithmetic import compare
 from haina.rules.operators import MIRRORED
-from haina.rules.periods import FOREVER, ONE_DAY
+from haina.rules.periods import FOREVER, ONE_DAY, Duration
 
 Line = list[tuple[date, Any]]
 Comparing = Callable[[str, Any, Any], bool | None]
 _MIDDLE = date(2000, 1, 1)
+_MOST_OFF = 4_800 * 6
+"""Six days, in the unit of a mean length."""
 _UNTURNED = {">=": False, "<": False, ">": True, "<=": True}
 """For an order comparison whether it turns only when the other side is passed, not already when it is met."""
 
@@ -45,6 +47,27 @@ class Curve:
     turn: Callable[[bool, Any], date] | None = None
     low: Any = field(default=None)
     high: Any = field(default=None)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Shifted(Curve):
+    """The day that lies a fixed length of time after each day (``sign`` 1) or before it (-1)."""
+
+    length: Duration
+    sign: int = 1
+
+    def keeps_order_with(self, other: object) -> bool:
+        """Whether this and another such curve never pass each other, because their lengths are far apart.
+
+        Two numbers of whole months, or of days, always keep their order; a mixed pair does where the mean
+        lengths differ by more than months can differ from their mean.
+        """
+        if not isinstance(other, Shifted):
+            return False
+        both = (self.length, other.length)
+        if not any(each.days for each in both) or not any(each.whole_months for each in both):
+            return True
+        return abs(self.sign * self.length.mean - other.sign * other.length.mean) > _MOST_OFF
 
 
 def steady(value: object) -> Line:
@@ -207,8 +230,8 @@ def _turned(before: bool, turn: date, start: date, end: date) -> Line:
 
 
 def _direction(left: Curve, right: Any) -> int:
-    """Give the direction of the difference of the two."""
-    if not isinstance(right, Curve):
+    """Give the direction of the difference of the two; any where the difference keeps its sign."""
+    if not isinstance(right, Curve) or (isinstance(left, Shifted) and left.keeps_order_with(right)):
         return left.direction
     return left.direction if left.direction == -right.direction else 0
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from haina.rules.facts import Facts
     from haina.rules.missing import MissingSet
     from haina.rules.program import Program
+    from haina.rules.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,22 +253,27 @@ class Explanation:
 
     # -- when
 
+    @lazy
+    def timeline(self) -> Timeline[Status]:
+        """The answer for every date."""
+        return self.program.timeline(self.rule, self.facts)
+
     @property
     def since(self) -> date | None:
         """The first day of the present answer; None where it has always been so."""
-        return self.program.timeline(self.rule, self.facts).since(self.on)
+        return self.timeline.since(self.on)
 
     @property
     def until(self) -> date | None:
         """The last day of the present answer; None where it stays."""
-        return self.program.timeline(self.rule, self.facts).until(self.on)
+        return self.timeline.until(self.on)
 
     @lazy
     def from_(self) -> date | None:
         """The first day after the date on which it is yes by itself; None where it is yes, or never."""
         if self.status is Status.YES:
             return None
-        return self.program.timeline(self.rule, self.facts).next(self.on, Status.YES)
+        return self.timeline.next(self.on, Status.YES)
 
     # -- what is missing and what could change
 

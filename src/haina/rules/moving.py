@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 from haina.rules import arithmetic
-from haina.rules.curves import Curve, Line
+from haina.rules.curves import Curve, Line, Shifted
 from haina.rules.periods import Duration, Span, next_day, shift, shift_within
 from haina.rules.windows import first_reaching
 
@@ -49,6 +49,11 @@ def since_piece(since: date) -> Curve:
     return Curve(lambda day: Span(since, day), 1, turn=turn)
 
 
+def before_today(length: Duration, turn: Callable[[bool, Any], date] | None = None) -> Shifted:
+    """Give the curve of the day that lies a length of time before today."""
+    return Shifted(at=lambda day: shift(day, length, -1), direction=1, turn=turn, length=length, sign=-1)
+
+
 def less_a_duration(length: Duration, start: date, end: date) -> Line:
     """Give today less a duration; no value before the calendar begins."""
 
@@ -57,8 +62,8 @@ def less_a_duration(length: Duration, start: date, end: date) -> Line:
 
     known = first_reaching(date.min, length)
     if known <= date.min or length.mean < 0:
-        return [(start, Curve(lambda day: shift(day, length, -1), 1))]
-    curve = Curve(lambda day: shift(day, length, -1), 1, turn=turn)
+        return [(start, before_today(length))]
+    curve = before_today(length, turn)
     if known >= end:
         return [(start, None)]
     return [(start, None), (known, curve)] if known > start else [(start, curve)]
