@@ -124,6 +124,15 @@ def supervised(actor: Actor, *, start: int = 0) -> list[Case]:
     return list(related[start : start + PAGE])
 
 
+def case_by_number(actor: Actor, number: str) -> Case | None:
+    """The case that the actor may see under this reference or number of a permit; None if none."""
+    wanted = number.strip().upper()
+    if not wanted or not wanted.isprintable():
+        return None
+    named = Q(reference=wanted) | Q(issued__number=wanted)
+    return Case.objects.filter(PERMISSIONS.visible(actor), named).first()
+
+
 def my_cases(actor: Actor, *, start: int = 0) -> list[Case]:
     """The cases to which the actor is a party, the latest changed first; thrown-away drafts are left out."""
     if actor.is_visitor:

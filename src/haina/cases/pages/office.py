@@ -18,7 +18,15 @@ from haina.cases.pages.door import Visit, behind_login, sent_key, sent_sequence,
 from haina.cases.pages.forms import NoteForm, ReasonsForm, VerifyFactForm
 from haina.cases.perform import Receipt
 from haina.cases.policies import current_policy
-from haina.cases.queries import PAGE, CaseView, case_view, supervised, worklist, worklist_counts
+from haina.cases.queries import (
+    PAGE,
+    CaseView,
+    case_by_number,
+    case_view,
+    supervised,
+    worklist,
+    worklist_counts,
+)
 from haina.cases.refusals import Forbidden, FormIncomplete, Refusal
 from haina.cases.state import Item
 from haina.people.permissions import Verb
@@ -37,10 +45,17 @@ _DONE = {
 @behind_login
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """Show the open stages of one's departments, first what runs out; a supervisor sees all that runs."""
+    """Show the open stages of one's departments, first what runs out; a supervisor sees all that runs.
+
+    `?number=` leads to any case that one may see, by its number or by that of its permit.
+    """
     visit = visit_of(request)
     if not visit.actor.is_staff:
         raise PermissionDenied("the worklist is for officers")
+    wanted = request.GET.get("number", "")
+    found = case_by_number(visit.actor, wanted)
+    if found is not None:
+        return redirect("cases:case", case_id=found.pk)
     start = _start(request)
     department = request.GET.get("department") or None
     mine = request.GET.get("mine") == "1"
@@ -55,6 +70,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             if name in policy.departments
         ],
         "department": department,
+        "wanted": wanted.strip(),
         "mine": mine,
         "supervised": supervised(visit.actor, start=start) if visit.actor.supervises else [],
         "supervises": bool(visit.actor.supervises),
