@@ -1,0 +1,105 @@
+"""One real `haina serve` with its demo city for all browser tests of a process, and people who visit it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from haina.cases.policies import current_policy
+from haina.policy import Policy
+from haina.server.database import django_settings
+
+from ..support.serving import Served, free_port
+from .site import Site
+from .visitor import Visitor
+
+#: Starting takes about ten seconds; far more when every core is busy with other tests.
+PATIENCE = 180.0
+#: No sandbox, because tests may run as root; no errand that would leave this machine.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """The platform as a new user starts it: one command, an empty folder, the demo city."""
+    with tempfile.TemporaryDirectory(prefix="haina-browser-") as folder:
+        database = _scratch_database()
+        more = {"DATABASE_URL": database} if database else {}
+        served = Served(Path(folder) / "var", free_port(), **more)
+        try:
+            yield Site.of(served.ready(PATIENCE))
+        finally:
+            served.clear_away()
+            _drop(database)
+
+
+def _scratch_database() -> str | None:
+    """A database of our own on the server in DATABASE_URL; None where the embedded one is used."""
+    given = os.environ.get("DATABASE_URL")
+    if not given:
+        return None
+    name = f"haina_browser_{uuid4().hex[:12]}"
+    with psycopg.connect(given, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return psycopg.conninfo.make_conninfo(given, dbname=name)
+
+
+def _drop(database: str | None) -> None:
+    if database is None:
+        return
+    name = django_settings(database)["NAME"]
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    """The pack that is served; its words are looked up in it, whatever the language of the test."""
+    return current_policy()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, for one file of tests: Playwright's event loop must not outlive it.
+
+    While that loop runs, Django refuses the database to every other test of the process.
+    """
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("Chromium is missing: install it with `apt-get install chromium`")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(site: Site, chromium: Browser) -> Iterator[Visit]:
+    """Let people come, each with a browser of their own; what a page complains about fails the test."""
+    visitors: list[Visitor] = []
+
+    def come(language: str = "en", account: str = "", **options: object) -> Visitor:
+        visitors.append(Visitor.come(site, chromium, language, account, **options))
+        return visitors[-1]
+
+    yield come
+    complaints = [line for visitor in visitors for line in visitor.leave()]
+    assert not complaints, "\n".join(complaints)

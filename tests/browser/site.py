@@ -1,0 +1,51 @@
+"""The served platform as tests know it: its address, and the accounts of the demo city."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.mfa import app_settings
+from allauth.mfa.totp.internal import auth as totp
+
+from haina.server import processes
+
+from ..support.serving import Served
+
+#: Whoever reads a one-time code needs so many seconds to send it.
+TYPING = 4.0
+
+
+@dataclass
+class Site:
+    """One running platform. What is signed in once stays signed in, by e-mail address."""
+
+    served: Served
+    address: str
+    accounts: dict[str, dict[str, str]]
+    sessions: dict[str, Any] = field(default_factory=dict)
+    _used: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, served: Served) -> Site:
+        """Read the demo's accounts as `haina serve` has made them."""
+        kept = served.var / "secrets" / "demo-accounts.json"
+        return cls(served, f"http://127.0.0.1:{served.port}", json.loads(kept.read_text(encoding="utf-8")))
+
+    def password(self, email: str) -> str:
+        """The password of an account."""
+        return self.accounts[email]["password"]
+
+    def code(self, email: str) -> str:
+        """What the officer's authenticator app shows; each code is good once, and must live long enough."""
+        period = app_settings.TOTP_PERIOD
+        used = self._used.get(email, 0)
+
+        def fresh() -> bool:
+            return time.time() // period > used and time.time() % period < period - TYPING
+
+        assert processes.wait_until(fresh, 2 * period), f"no new code for {email}"
+        self._used[email] = int(time.time() // period)
+        return str(totp.format_hotp_value(totp.hotp_value(self.accounts[email]["totp"], self._used[email])))
