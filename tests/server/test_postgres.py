@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from haina.server import processes
+from haina.server import postgres, processes
 from haina.server.database import DatabaseProblem, check_server, django_settings
 from haina.server.postgres import Cluster
 
@@ -119,6 +120,24 @@ def test_odd_characters_in_the_path_do_no_harm(tmp_path: Path, name: str) -> Non
     cluster.start(tmp_path / "log")
     try:
         assert ask(cluster, "SELECT 1") == 1
+    finally:
+        cluster.stop()
+
+
+def test_it_starts_when_its_programs_are_in_a_private_home_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    installed = postgres.binaries().parents[1]
+    for package in (installed, installed.with_name(f"{installed.name}.libs")):
+        shutil.copytree(package, home / package.name, symlinks=True)
+    monkeypatch.setattr(postgres, "binaries", lambda: home / installed.name / "pginstall" / "bin")
+    cluster = Cluster(home / "var" / "postgres", durable=False)
+    cluster.start(tmp_path / "log")
+    try:
+        assert ask(cluster, "SELECT 1") == 1
+        assert home.stat().st_mode & 0o777 == 0o700
     finally:
         cluster.stop()
 

@@ -50,7 +50,9 @@ class DatabaseAccount:
         words = [_tool("setpriv"), f"--reuid={self.uid}", f"--regid={self.gid}", "--clear-groups"]
         words.append(f"--pdeathsig={at_our_death.name.removeprefix('SIG')}")
         if not self.confined:
+            # The bit lets access(2), by which PostgreSQL finds its programs, count the capability too.
             words += ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override"]
+            words += ["--securebits=+no_setuid_fixup"]
         else:
             words += ["--inh-caps=-all"]
         return [*words, "--"]
