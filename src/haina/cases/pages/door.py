@@ -99,7 +99,7 @@ def behind_login(view: View[Parameters]) -> View[Parameters]:
         except Refusal as error:
             return _refused(request, error)
 
-    return guarded
+    return guarded  # type: ignore[return-value]  # wraps() gives the request a name, which no caller uses
 
 
 def tell(request: HttpRequest, receipt: Receipt, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -199,7 +200,7 @@ def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
             case_id,
             kind,
             file.name or "",
-            file,
+            cast(BinaryIO, file.file),
             key=sent_key(request),
             seen=sent_sequence(request),
         )

@@ -41,7 +41,8 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def _unread(account_id: UUID | None) -> QuerySet[Notice]:
-    return Notice.objects.filter(account_id=account_id, read_at__isnull=True)
+    rows = Notice.objects.filter(read_at__isnull=True)
+    return rows.none() if account_id is None else rows.filter(account_id=account_id)
 
 
 @behind_login
@@ -148,7 +149,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Mark all notices as read."""
     visit = visit_of(request)
     _unread(visit.actor.account_id).update(read_at=visit.now)
-    return notices(request)
+    return redirect("cases:notices")
 
 
 @behind_login
