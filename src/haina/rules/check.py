@@ -197,6 +197,8 @@ class Checker:
         )
 
     def _unknown_name(self, name: str, place: Place) -> None:
+        if self.problems.is_full:
+            return
         fields = tuple(self.fields.positions) if self.fields is not None else ()
         self.problems.add(
             place,

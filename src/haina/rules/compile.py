@@ -199,10 +199,10 @@ def _sorted(parts: dict[str, Part], problems: Problems) -> list[str]:
             return list(TopologicalSorter(below).static_order())
         except CycleError as error:
             cycle: list[str] = error.args[1]
-            ring = cycle[:-1]
+            ring = cycle[:0:-1]
             first = min(ring)
             turned = ring[ring.index(first) :] + ring[: ring.index(first)]
-            chain = " ← ".join([*turned, first])
+            chain = " → ".join([*turned, first])
             problems.add(
                 parts[first].place,
                 "cycle",

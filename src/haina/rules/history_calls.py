@@ -91,9 +91,9 @@ def _options(
             complete = False
         else:
             found.append((word, value))
-    if not _options_are_complete(checker, node, name, signature):
+    if not complete or not _options_are_complete(checker, node, name, signature):
         return None
-    return tuple(found) if complete else None
+    return tuple(found)
 
 
 def _options_are_complete(checker: Checker, node: ast.Call, name: str, signature: HistoryFunction) -> bool:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import islice
 
 from haina.rules import limits
 from haina.rules.text import Place, Problem, Text
 
 _COMPARED_LENGTH = 60
 """Longer names are not compared with others: it would take long and help nobody."""
+
+_COMPARED_DIFFERENCE = 8
+_COMPARED_NAMES = 1_000
 
 
 class Problems:
@@ -26,6 +30,11 @@ class Problems:
             more = Text("还有更多问题，改好以上各项后再查", "there are more problems; mend these first")
             self.found.append(Problem(place, "more", more))
 
+    @property
+    def is_full(self) -> bool:
+        """Say whether nothing more is listed, so that suggestions need not be looked for."""
+        return len(self.found) > limits.PROBLEMS
+
     def __bool__(self) -> bool:
         return bool(self.found)
 
@@ -38,9 +47,8 @@ def nearest(name: str, names: Iterable[str]) -> Text | None:
     """Suggest the one of ``names`` that is written most like ``name``, where one is near."""
     if len(name) > _COMPARED_LENGTH:
         return None
-    found = get_close_matches(
-        name, [each for each in names if len(each) <= _COMPARED_LENGTH], n=1, cutoff=0.6
-    )
+    alike = (each for each in names if abs(len(each) - len(name)) <= _COMPARED_DIFFERENCE)
+    found = get_close_matches(name, list(islice(alike, _COMPARED_NAMES)), n=1, cutoff=0.6)
     return Text(f"是否指“{found[0]}”？", f"Did you mean “{found[0]}”?") if found else None
 
 

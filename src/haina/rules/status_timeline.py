@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from haina.rules.critical import Critical
 from haina.rules.curves import together
@@ -41,6 +41,5 @@ def _decided(program: Program, rule: str, facts: Facts, days: list[date]) -> Ite
 def _critical(program: Program, rule: str, facts: Facts) -> Critical:
     """Find every day on which some condition of the rule, or of what it rests on, changes."""
     critical = Critical()
-    still: Any = program.node_values(rule, facts, date.min)
-    Walker(program, facts, still, critical=critical).line(program.tree(rule))
+    Walker(program, facts, critical=critical).line(program.tree(rule))
     return critical

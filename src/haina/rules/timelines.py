@@ -13,7 +13,18 @@ from typing import TYPE_CHECKING, Any
 from haina.rules import arithmetic
 from haina.rules.arithmetic import compare, compare_measure
 from haina.rules.critical import Critical
-from haina.rules.curves import Comparing, Curve, Line, compare_pieces, joined, mapped, steady, together
+from haina.rules.curves import (
+    Comparing,
+    Curve,
+    Line,
+    Shifted,
+    compare_pieces,
+    joined,
+    mapped,
+    steady,
+    together,
+)
+from haina.rules.expressions import in_doubt
 from haina.rules.facts import DatedFact, Facts
 from haina.rules.functions import is_doubtful
 from haina.rules.history_timelines import Alternatives, pieces_of, value_line
@@ -41,7 +52,12 @@ from haina.rules.types import MEASURE, Enum
 if TYPE_CHECKING:
     from haina.rules.program import Program
 
-_TODAY = Curve(lambda day: day, 1, turn=lambda strict, day: next_day(day) if strict else day)
+_TODAY = Shifted(
+    at=lambda day: day,
+    direction=1,
+    turn=lambda strict, day: next_day(day) if strict else day,
+    length=Duration(),
+)
 _PLAIN: dict[str, tuple[Any, int]] = {
     "whole_years": (arithmetic.whole_years, 1),
     "whole_months": (arithmetic.whole_months, 1),
@@ -62,7 +78,8 @@ class Walker:
     """Works out lines for one case; inside ``where=`` for one ``spell`` of it.
 
     ``still`` are the values of all nodes on some day, right for every day where a node does not move;
-    ``critical``, where it is given, takes note of every day on which some condition changes.
+    ``critical``, where it is given, takes note of every day on which some condition changes, and of what
+    is compared with something missing.
     """
 
     def __init__(
@@ -81,7 +98,7 @@ class Walker:
 
     def line(self, node: Node) -> Line:
         """Give the value of ``node`` for all time."""
-        if self.still is not None and self.is_still(node):
+        if self.critical is None and self.still is not None and self.is_still(node):
             return steady(self.still[node.id])
         match node:
             case Logic():
@@ -136,8 +153,7 @@ class Walker:
     def rule(self, name: str) -> Line:
         """Give the line of a rule, worked out once for these facts."""
         if self.critical is not None:
-            still = self.still or self.program.node_values(name, self.facts, date.min)
-            return Walker(self.program, self.facts, still, None, self.critical).line(self.program.tree(name))
+            return Walker(self.program, self.facts, critical=self.critical).line(self.program.tree(name))
         return rule_line(self.program, self.facts, name, self.still)
 
     # Operators
@@ -164,11 +180,12 @@ class Walker:
         return not self.is_still(node)
 
     def _compare(self, node: Compare) -> Line:
-        if is_doubtful(node.left):
-            return self._compare_history(node.operator, node.left, node.right, _comparing(node))
-        if is_doubtful(node.right) and node.operator in MIRRORED:
-            turned = MIRRORED[node.operator]
-            return self._compare_history(turned, node.right, node.left, _comparing(node, mirrored=True))
+        for is_read in (in_doubt, is_doubtful):
+            if is_read(node.left):
+                return self._compare_history(node.operator, node.left, node.right, _comparing(node))
+            if is_read(node.right) and node.operator in MIRRORED:
+                turned, comparing = MIRRORED[node.operator], _comparing(node, mirrored=True)
+                return self._compare_history(turned, node.right, node.left, comparing)
         left, right = self.line(node.left), self.line(node.right)
         comparing = _comparing(node)
         steps: Line = []
@@ -282,7 +299,7 @@ def compare_least(
     operator: str, lines: Sequence[Line], other: Line, start: date, end: date, comparing: Comparing
 ) -> Line:
     """Compare the least of several lines with another, within two days; a piece may be several candidates."""
-    if operator == "!=":
+    if operator == "!=" and len(lines) > 1:
         equal = compare_least("==", lines, other, start, end, comparing)
         return _denied(equal)
     if operator == "==" and len(lines) > 1:

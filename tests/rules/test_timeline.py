@@ -1,0 +1,65 @@
+"""A rule is a timeline: on every date it says what a plain reading of the rule says on that date."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from haina.rules import Program
+from haina.rules.timelines import rule_line
+from tests.rules import world
+from tests.rules.plain import Plain
+
+SLOW = settings(
+    max_examples=400,
+    deadline=None,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def line_of(program: Program, given_facts: dict[str, Any]) -> list[tuple[date, Any]]:
+    return list(rule_line(program, program.read_facts(given_facts), "rule"))
+
+
+def on(line: list[tuple[date, Any]], day: date) -> Any:
+    return [value for first, value in line if first <= day][-1]
+
+
+def plain_on(text: str, facts: dict[str, Any], day: date) -> Any:
+    tables = {"score": world.TABLE}
+    truths = frozenset({"full_time"})
+    return Plain(facts, world.STANDARDS, world.DEFINITIONS, tables, world.ORDERS, truths, day).value(text)
+
+
+def edges(line: list[tuple[date, Any]]) -> list[date]:
+    """Give the days on and before which a line changes, within the years that the plain reading can walk."""
+    days = [first - timedelta(days=back) for first, _ in line[1:] for back in (0, 1) if first > date.min]
+    return [day for day in days if 1985 <= day.year <= 2040][:12]
+
+
+@SLOW
+@given(world.rules(), world.complete_facts(), st.lists(world.days(1995, 2030), min_size=3, max_size=6))
+def test_on_each_date_the_timeline_says_what_a_plain_reading_says(
+    text: str, facts: dict[str, Any], days: list[date]
+) -> None:
+    program = world.compiled_or_none(text)
+    assume(program is not None)
+    line = line_of(program, facts)
+    for day in [*days, *edges(line)]:
+        assert on(line, day) == plain_on(text, facts, day), day
+
+
+@SLOW
+@given(world.rules(), world.open_facts(), st.lists(world.days(1995, 2030), min_size=5, max_size=8))
+def test_the_timeline_and_the_answer_on_a_date_are_one(text: str, facts: dict[str, Any], days: list[date]) -> None:
+    program = world.compiled_or_none(text)
+    assume(program is not None)
+    known = program.read_facts(facts)
+    line = list(rule_line(program, known, "rule"))
+    root = program.tree("rule").id
+    for day in [*days, *edges(line)]:
+        assert program.truth("rule", known, day) == on(line, day), day
+        assert program.node_values("rule", known, day)[root] == on(line, day), day
