@@ -13,20 +13,20 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from haina.rules import types
+from haina.rules.completions import example_value
 from haina.rules.decide import Decision, decision
 from haina.rules.diagram import YES, TooLarge
 from haina.rules.reasons import names_below
-from haina.rules.regions import Cut, Position, Region
+from haina.rules.regions import Cut
 from haina.rules.residual import Residual, Witness
 from haina.rules.settle import Settler, Wanted
 from haina.rules.spells import ABSENT
 from haina.rules.terms import position_of
 from haina.rules.text import Status, Text
 from haina.rules.tree import Fact
-from haina.rules.types import Bool, Date, Enum, History, Int, List, Money, Number
+from haina.rules.types import Date, History
 from haina.rules.wording_regions import condition, needed_values
 from haina.rules.wording_values import value_text
 
@@ -214,31 +214,9 @@ class _Changes:
         needed = Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
         return Change(name, declared.label, present, needed, from_, example)
 
-    def _example(self, name: str, wanted: tuple[Wanted, ...]) -> object | None:
+    def _example(self, name: str, wanted: tuple[Wanted, ...]) -> Any:
         """Give a value of a fact that would do, None where none can be made up."""
         for each in wanted:
             if self.decision.diagrams.variables[each.level].key == ("fact", name):
                 return example_value(self.program.facts[name].type, each.regions[0])
         return None
-
-
-def example_value(kind: types.Type, region: Region) -> object | None:
-    """Give a value of a type that lies in a region."""
-    position = region.sample()
-    if isinstance(kind, Bool):
-        return bool(position)
-    if isinstance(kind, Enum):
-        return kind.values[int(position)].name
-    if isinstance(kind, Date):
-        return date.fromordinal(int(position))
-    if isinstance(kind, Int):
-        return int(position)
-    if isinstance(kind, Number | Money):
-        return _decimal(position)
-    return str(position) if not isinstance(kind, History | List) else None
-
-
-def _decimal(position: Position) -> Decimal:
-    """Give a position as an exact decimal where there is one."""
-    fraction = Fraction(position)
-    return Decimal(fraction.numerator) / Decimal(fraction.denominator)

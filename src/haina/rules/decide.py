@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from haina.rules.completions import completions_of
 from haina.rules.diagram import OPEN, Diagrams, Node, TooLarge
 from haina.rules.feasible import prune
 from haina.rules.residual import Residual
@@ -70,4 +71,10 @@ def decision(residual: Residual, rule: str) -> Decision:
 
 def decide(program: Program, rule: str, facts: Facts, on: date) -> bool | None:
     """Return True, False, or None where two ways of filling the gaps give different answers."""
-    return decision(Residual(program, facts, on), rule).truth
+    completions = completions_of(program)
+    if completions.is_open(rule, facts, on):
+        return None
+    found = decision(Residual(program, facts, on), rule)
+    if found.truth is None and found.exact:
+        completions.learn(rule, facts, on, found)
+    return found.truth

@@ -161,7 +161,7 @@ class Explanation:
         """Whether the condition holds, whatever fills the gaps; None where fillings differ."""
         value = self.values[self.program.tree(self.rule).id]
         if value is None:
-            return self.decision.truth
+            return self.program.decide(self.rule, self.facts, self.on)
         return value is True
 
     @lazy

@@ -149,6 +149,8 @@ def value_text(
         return NOT_GIVEN
     if value is ABSENT:
         return NOTHING
+    if isinstance(value, Text):
+        return value
     if isinstance(kind, types.Enum):
         return kind.labels.get(str(value), Text.both(str(value)))
     if isinstance(value, bool):
