@@ -17,13 +17,24 @@ SNAPSHOT = Path(__file__).parent / "mira-2022-03-01.json"
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 
 
+def without_words(value: object) -> object:
+    """An answer whose texts are masked: they may be said better, but stay in both languages and where they are."""
+    if isinstance(value, dict) and set(value) == {"zh", "en"}:
+        assert value["zh"]
+        assert value["en"]
+        return "…"
+    if isinstance(value, dict):
+        return {key: without_words(each) for key, each in value.items()}
+    return [without_words(each) for each in value] if isinstance(value, list) else value
+
+
 def test_the_answer_for_programs_is_a_contract(haina: Haina, mira: Path) -> None:
     ran = haina("check", str(mira), "--on", "2022-03-01", "--format", "json")
     assert (ran.status, ran.err) == (0, "")
     answer = json.loads(ran.out)
     assert answer["policy"]["version"] == load(AUREL).version
     answer["policy"]["version"] = "…"
-    assert answer == json.loads(SNAPSHOT.read_text())
+    assert without_words(answer) == json.loads(SNAPSHOT.read_text())
 
 
 def test_the_answer_for_programs_has_the_keys_it_promises(haina: Haina, mira: Path) -> None:

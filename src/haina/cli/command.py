@@ -34,7 +34,9 @@ def run(argv: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        return _run(words, speaker)
+        status = _run(words, speaker)
+        sys.stdout.flush()
+        return status
     except ProblemsError as error:
         print_problems(error.problems, speaker)
         return BAD_INPUT
