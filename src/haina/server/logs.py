@@ -57,7 +57,7 @@ def logging_settings() -> dict[str, Any]:
 
 def open_log(path: Path) -> IO[bytes]:
     """Open a log to append to; one that has grown too large is kept as `.1` and begun anew."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if path.exists() and path.stat().st_size > _LARGEST_LOG:
         path.replace(path.with_suffix(path.suffix + ".1"))
     return path.open("ab")
