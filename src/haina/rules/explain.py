@@ -7,6 +7,7 @@ the words, what is missing and what would have to change are made when they are 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -69,7 +70,7 @@ class Leaf:
     def __init__(self, explanation: Explanation, condition: Condition, value: object) -> None:
         self.explanation = explanation
         self.condition = condition
-        self.truth = value if isinstance(value, bool) else None
+        self.held = value
 
     @property
     def node(self) -> int:
@@ -79,7 +80,7 @@ class Leaf:
     @property
     def value(self) -> Status:
         """The condition's own answer."""
-        return Status.of(self.truth)
+        return Status.of(self.held if isinstance(self.held, bool) else None)
 
     @property
     def clause(self) -> str:
@@ -139,14 +140,14 @@ class ExplainedNode:
 
 
 class Explanation:
-    """The explanation of one rule; see :func:`explain`."""
+    """The explanation of one rule, from the value of every node; see :func:`explain`."""
 
-    def __init__(self, program: Program, rule: str, facts: Facts, on: date) -> None:
+    def __init__(self, program: Program, rule: str, facts: Facts, on: date, values: Values) -> None:
         self.program = program
         self.rule = rule
         self.facts = facts
         self.on = on
-        self.values: Values = program.node_values(rule, facts, on)
+        self.values = values
 
     @property
     def clause(self) -> str:
@@ -194,13 +195,13 @@ class Explanation:
     @lazy
     def because(self) -> tuple[Leaf, ...]:
         """The conditions that decided; none where the right is not in force."""
-        if not self.program.in_force(self.rule, self.on):
+        if self.rule in self.program.validity.not_in_force(self.on):
             return ()
         root, collect = reasons_of(self.program).plan(self.rule)
         values = self.values if self.values[root] is not None else self._decided_values
         found: Found = {}
         collect(values, found)
-        return tuple([Leaf(self, each, values[each.node.id]) for each in found])
+        return tuple([Leaf(self, each, values[each.id]) for each in found])
 
     @lazy
     def _decided_values(self) -> Values:
@@ -370,4 +371,12 @@ def _used(name: str, label: Text, shown: Text, dated: DatedValue) -> UsedStandar
 
 def explain(program: Program, rule: str, facts: Facts, on: date) -> Explanation:
     """Explain the answer of a rule for one case on a date."""
-    return Explanation(program, rule, facts, on)
+    return Explanation(program, rule, facts, on, program.node_values(rule, facts, on))
+
+
+def explain_all(program: Program, rules: Iterable[str], facts: Facts, on: date) -> dict[str, Explanation]:
+    """Explain several rules for one case on a date; everything is evaluated once."""
+    names = tuple(rules)
+    evaluate = program.generator.kept(names, len(program.nodes))
+    values = evaluate(facts.at(on), program.standards_on(on), on)
+    return {name: Explanation(program, name, facts, on, values) for name in names}

@@ -32,6 +32,7 @@ class Condition:
     def __init__(self, program: Program, node: Node, rule: str) -> None:
         self.program = program
         self.node = node
+        self.id = node.id
         self.rule = rule
         self._texts: dict[int, Text] = {}
 
@@ -154,7 +155,7 @@ def _every(
                         return
             if all(values[place] is not value for place, _ in parts):
                 every = leaves()
-                known = [leaf for leaf in every if values[leaf.node.id] is not None]
+                known = [leaf for leaf in every if values[leaf.id] is not None]
                 found.update(dict.fromkeys(known or every))
 
     return collect
