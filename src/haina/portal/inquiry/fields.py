@@ -212,8 +212,11 @@ def _with_rows(
     extra: int,
     messages: Mapping[str, list[str]],
 ) -> Form:
-    """Return the form of a history: the rows that are filled in, and at least one."""
-    kept = [row for row in rows if any(value.strip() for value in row.values())]
+    """Return the form of a history: the rows that are filled in, and at least one.
+
+    Whoever asks for one more row gets it below all that were there, empty ones too.
+    """
+    kept = list(rows) if extra else [row for row in rows if any(value.strip() for value in row.values())]
     padding: list[Mapping[str, str]] = [{}] * max(extra, 1 - len(kept))
     shown = [_row(kind, index, row, messages) for index, row in enumerate([*kept, *padding][:MOST_ROWS])]
     links = [
