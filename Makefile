@@ -25,8 +25,8 @@ bench: setup  ## measure beside the peers, as tables
 	@tools/setup bench
 	@for file in bench/*.py; do case $$file in */_*) ;; *) echo "== $$file" && PYTHONPATH=src var/bench-venv/bin/python $$file || exit 1;; esac; done
 
-messages: setup  ## compile the translations
-	@.venv/bin/python -m haina.server.translations
+messages: setup  ## compile the translations and name what has none
+	@.venv/bin/python -m haina.server.translations && .venv/bin/python -m haina.server.messages
 
 clean:  ## remove whatever can be made again; data under var/ stays
 	@rm -rf .venv var/bench-venv var/static var/test .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist src/*.egg-info

@@ -164,7 +164,6 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Haina"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("HAINA_PROXIES", "0"))
 RATELIMIT_IP_META_KEY = "haina.server.visitors.client_address"
-RATELIMIT_VIEW = "haina.server.errors.too_many_requests"
 
 # --- between the browser and us ----------------------------------------------------------------------
 ALLOWED_HOSTS = sorted({_public.hostname or "127.0.0.1", *(() if _https else _loopback)})
