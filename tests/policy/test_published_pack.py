@@ -1,4 +1,4 @@
-"""The published pack is whole: each clause has its rule, each right is shown on people, each change of law tried.
+"""The published pack is whole: each clause has its rule, each right is shown on people, each change is tried.
 
 The people stand in the pack's `personas/`; what they expect is law. They are run here as `haina policy test`
 runs them, and the other tests ask that there are enough of them.
