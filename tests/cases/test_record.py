@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from haina.cases import verbs
 from haina.cases.chain import Break, verify_all, verify_case
-from haina.cases.models import CaseEvent, PolicyVersion
+from haina.cases.models import CaseEvent
 from haina.cases.policies import current_policy, policy_of
+from haina.cases.refusals import Refusal
+from haina.cases.state import Item
 from haina.cases.store import load_state
+from haina.policy import default_directory
 
 
 @pytest.mark.parametrize(
@@ -89,12 +97,48 @@ def test_an_emptied_case_is_missed(draft) -> None:
     assert list(verify_all()) == [Break(draft.id, 1, "missing")]
 
 
-def test_a_running_case_keeps_the_policy_that_it_began_under(draft) -> None:
-    """Given the pack is replaced later, then the case can still be read with the files stored with it."""
-    stored = PolicyVersion.objects.get(pk=draft.row.policy_version_id)
-    assert stored.files == dict(current_policy().files)
+@pytest.fixture
+def new_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """Put a pack into force in which a correction may be asked for twice."""
+
+    def put_into_force() -> None:
+        pack = shutil.copytree(default_directory(), tmp_path / "pack")
+        procedure = pack / "procedures" / "foreigner_work_permit.yaml"
+        text = procedure.read_text(encoding="utf-8")
+        procedure.write_text(
+            text.replace("correction:\n  times: 1", "correction:\n  times: 2"), encoding="utf-8"
+        )
+        monkeypatch.setenv("HAINA_POLICY", str(pack))
+        _forget_policies()
+
+    yield put_into_force
+    monkeypatch.undo()
+    _forget_policies()
+
+
+def _forget_policies() -> None:
+    current_policy.cache_clear()
     policy_of.cache_clear()
-    assert policy_of(stored.version).version == draft.row.policy_version_id
+
+
+def test_a_running_case_keeps_the_policy_that_it_began_under(draft, start, new_policy) -> None:
+    """Given a pack that allows two corrections comes into force, then only new cases get the second."""
+    ask = {"items": [Item("field", "job_title")]}
+    draft.submitted()
+    old = current_policy().version
+    new_policy()
+    assert current_policy().version != old
+    later = start(person="Luc").submitted()
+    for application in (draft, later):
+        application.does(
+            "window", verbs.return_for_correction, "pre_check", items=[Item("field", "job_title")]
+        )
+        application.does("agent", verbs.resubmit, declared=True)
+    later.does("window", verbs.return_for_correction, "pre_check", **ask)
+    with pytest.raises(Refusal) as refusal:
+        draft.does("window", verbs.return_for_correction, "pre_check", **ask)
+    assert refusal.value.code == "corrections_used"
+    assert (draft.row.policy_version_id, later.row.policy_version_id) == (old, current_policy().version)
 
 
 def test_the_row_is_the_fold_of_the_events(draft) -> None:
