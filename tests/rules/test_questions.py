@@ -28,7 +28,10 @@ from haina.rules import (
     StandardDeclaration,
     Text,
 )
+from haina.rules.decide import decide, decision
+from haina.rules.outcomes import settling_chances
 from haina.rules.questions import next_question
+from haina.rules.residual import Residual
 
 ON = date(2016, 9, 26)
 NAMES = ("p", "q", "r", "s", "t")
@@ -218,3 +221,21 @@ def test_a_page_of_forty_rights_and_sixty_facts_is_quick_and_the_talk_ends() -> 
     assert not any(status == "unknown" for status in program.statuses(facts, ON).values())
     # The median: single pages may fall into another process's time on a shared machine.
     assert sorted(durations)[len(durations) // 2] < 0.05
+
+
+@settings(max_examples=60, deadline=None)
+@given(conditions)
+def test_the_chance_that_one_fact_settles_it_is_that_of_its_values(condition: str) -> None:
+    """Large diagrams are judged by this alone; here it is compared with setting each value."""
+    try:
+        program = program_of((condition,))
+    except RuleError:
+        assume(False)
+    found = decision(Residual(program, program.nothing_known, ON), "rule_0")
+    for level, chance in settling_chances(found.diagrams, found.node).items():
+        (name,) = found.diagrams.variables[level].facts
+        settled = [
+            decide(program, "rule_0", program.nothing_known.replacing({name: value}), ON) is not None
+            for value in (True, False)
+        ]
+        assert chance == sum(settled) / 2

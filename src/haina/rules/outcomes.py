@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from haina.rules.diagram import LEAF_LEVEL, Diagrams, Node
+from haina.rules.diagram import LEAF_LEVEL, NEVER, Diagrams, Node
 from haina.rules.regions import Cut, regions
 
 #: Combinations of regions of one fact's variables that are gone through.
@@ -90,3 +90,63 @@ class Outcomes:
             return (node,) * len(places)
         columns = zip(*(self.become(kid, level) for kid in diagrams.kids[node]), strict=True)
         return tuple([diagrams.make(own, diagrams.cuts[node], column) for column in columns])
+
+
+def settling_chances(diagrams: Diagrams, node: Node) -> dict[int, float]:
+    """Give for each variable the probability that it alone settles the answer, in one pass over the diagram.
+
+    A region settles it if every way to another answer leads through the variable, and through other regions.
+    """
+    reached = diagrams.reachable(node)
+    levels = sorted({diagrams.level[found] for found in reached} - {LEAF_LEVEL})
+    rank = {level: place for place, level in enumerate(levels)} | {LEAF_LEVEL: len(levels)}
+    cuts: dict[int, set[Cut]] = {level: set() for level in levels}
+    for found in reached:
+        if diagrams.level[found] != LEAF_LEVEL:
+            cuts[diagrams.level[found]].update(diagrams.cuts[found])
+    chances = dict.fromkeys(levels, 0.0)
+    for target in diagrams.leaves(node):
+        for level, chance in _chances(diagrams, reached, target, rank, cuts).items():
+            chances[level] += chance
+    return chances
+
+
+def _chances(
+    diagrams: Diagrams, reached: set[Node], target: Node, rank: dict[int, int], cuts: dict[int, set[Cut]]
+) -> dict[int, float]:
+    """Give for each variable the part of its regions after which only one answer is left."""
+    alive = _reaching_others(diagrams, reached, target)
+    passed = [0] * (len(rank) + 1)
+    open_regions: dict[int, set[int]] = {level: set() for level in cuts}
+    ordered = {level: sorted(found) for level, found in cuts.items()}
+    for node in alive:
+        level = diagrams.level[node]
+        if level == LEAF_LEVEL:
+            continue
+        own = diagrams.cuts[node]
+        for place, kid in enumerate(diagrams.kids[node]):
+            if kid not in alive:
+                continue
+            passed[rank[level] + 1] += 1
+            passed[rank[diagrams.level[kid]]] -= 1
+            low = ordered[level].index(own[place - 1]) + 1 if place else 0
+            high = ordered[level].index(own[place]) + 1 if place < len(own) else len(ordered[level]) + 1
+            open_regions[level].update(range(low, high))
+    found, bypassed = {}, 0
+    for level in sorted(cuts):
+        bypassed += passed[rank[level]]
+        count = len(ordered[level]) + 1
+        found[level] = 0.0 if bypassed else (count - len(open_regions[level])) / count
+    return found
+
+
+def _reaching_others(diagrams: Diagrams, reached: set[Node], target: Node) -> set[Node]:
+    """Give the nodes from which another leaf than the target can be reached."""
+    alive: set[Node] = set()
+    for node in sorted(reached, key=lambda found: diagrams.level[found], reverse=True):
+        if diagrams.level[node] == LEAF_LEVEL:
+            if node not in (target, NEVER):
+                alive.add(node)
+        elif any(kid in alive for kid in diagrams.kids[node]):
+            alive.add(node)
+    return alive

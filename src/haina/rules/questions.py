@@ -18,7 +18,7 @@ from haina.rules.decide import Decision, decision
 from haina.rules.declarations import FactDeclaration
 from haina.rules.diagram import OPEN, Node, TooLarge
 from haina.rules.feasible import facts_with_effect
-from haina.rules.outcomes import Outcomes
+from haina.rules.outcomes import Outcomes, settling_chances
 from haina.rules.question_search import fewest_questions
 from haina.rules.reasons import names_below
 from haina.rules.residual import Residual
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Facts up to which the best question is searched for, not estimated.
 SEARCHED_FACTS = 7
+#: Nodes from which a diagram is not gone through for every fact: only what settles it alone is looked at.
+LARGE_DIAGRAM = 120
 #: Diagrams kept for each program.
 KEPT_DIAGRAMS = 4_096
 
@@ -52,13 +54,28 @@ class OpenRule:
     node: Node
     facts: tuple[str, ...]
     _left: dict[str, dict[str, float]] = field(default_factory=dict)
+    _is_large: bool | None = None
+    _chances: dict[int, float] | None = None
 
     def left_after(self, fact: str) -> Mapping[str, float]:
         """Give for each other fact the probability that it still matters once a fact is known."""
         found = self._left.get(fact)
         if found is None:
-            found = self._left[fact] = self._work_out(fact)
+            if self._is_large is None:
+                self._is_large = len(self.decision.diagrams.reachable(self.node)) > LARGE_DIAGRAM
+            found = self._left[fact] = self._estimate(fact) if self._is_large else self._work_out(fact)
         return found
+
+    def _estimate(self, fact: str) -> dict[str, float]:
+        """Say for a large diagram only how likely the fact is to settle it."""
+        diagrams = self.decision.diagrams
+        if self._chances is None:
+            self._chances = settling_chances(diagrams, self.node)
+        open_ = 1.0
+        for level, chance in self._chances.items():
+            if diagrams.variables[level].facts == (fact,):
+                open_ *= 1.0 - chance
+        return {other: open_ for other in self.facts if other != fact and open_ > 0.0}
 
     def _work_out(self, fact: str) -> dict[str, float]:
         """Go through what the fact can turn out to be."""
