@@ -100,7 +100,7 @@ def read_keys(node: Node, reading: Reading, keys: Map[str, Key[Any]]) -> dict[st
     """The values of a mapping's keys by parameter name; every unknown, missing or broken key is reported."""
     if not isinstance(node, Mapping):
         return wrong_kind(node, reading, Text(zh="若干个键", en="keys and values"))
-    misspelt = _report_unknown(node, reading, keys)
+    misspelt = set() if node.entries.keys() <= keys.keys() else _report_unknown(node, reading, keys)
     values: dict[str, Any] = {}
     sound = True
     for wanted, key in keys.items():
@@ -331,6 +331,11 @@ def both(node: Node, reading: Reading) -> Text | Broken:
             Text(zh="应当写成两种语言", en="the text is needed in both languages"),
             Text(zh="写作 {zh: …, en: …}", en="Write {zh: …, en: …}."),
         )
+    zh, en = node.get("zh"), node.get("en")
+    if isinstance(zh, Scalar) and isinstance(en, Scalar) and len(node.entries) == 2:
+        said = Text(zh.text.strip(), en.text.strip())
+        if said.zh and said.en:
+            return said
     values = read_keys(node, reading, {"zh": Key(word), "en": Key(word)})
     return values if isinstance(values, Broken) else Text(zh=values["zh"], en=values["en"])
 
