@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
-from haina.rules.linear import Condition
+from haina.rules.linear import Link
 from haina.rules.regions import Cut, Domain, Position, Region, Variable, regions
 
 Node: TypeAlias = int
@@ -26,20 +26,6 @@ LEAF_LEVEL = sys.maxsize
 NODE_LIMIT = 20_000
 
 Shortcut: TypeAlias = Callable[[tuple[Node, ...]], Node | None]
-
-
-class Link(Protocol):
-    """What ties a variable to those that it is worked out from."""
-
-    @property
-    def bases(self) -> tuple[int, ...]:
-        """The variables that it is worked out from."""
-
-    def always(self, level: int) -> list[Condition]:
-        """Give the conditions that hold anyway between the variable and its bases."""
-
-    def within(self, level: int, base: int, region: Region) -> list[Condition]:
-        """Give the conditions that a region of a base puts on the variable."""
 
 
 class TooLarge(Exception):
@@ -67,8 +53,6 @@ class Diagrams:
         self._leaves: dict[Hashable, Node] = {}
         self._unique: dict[tuple[int, tuple[Cut, ...], tuple[Node, ...]], Node] = {}
         self._memo: dict[Hashable, Node] = {}
-
-    # -- making
 
     def renew_budget(self) -> None:
         """Allow another `limit` nodes from here on; called once per rule."""
@@ -145,8 +129,6 @@ class Diagrams:
         """Return the domain of a variable."""
         return self.variables[level].domain
 
-    # -- combining
-
     def apply(self, name: Hashable, shortcut: Shortcut, nodes: tuple[Node, ...]) -> Node:
         """Combine diagrams leaf by leaf.
 
@@ -222,8 +204,6 @@ class Diagrams:
             ]
         return cuts, list(zip(*columns, strict=True))
 
-    # -- truths
-
     def both(self, left: Node, right: Node) -> Node:
         """Return the conjunction; what cannot happen is neutral."""
         return self.apply("both", _both, (left, right) if left <= right else (right, left))
@@ -268,8 +248,6 @@ class Diagrams:
         if condition == OPEN and self.level[then] == LEAF_LEVEL == self.level[otherwise]:
             return OPEN
         return None
-
-    # -- reading
 
     def leaves(self, node: Node) -> set[Node]:
         """Return the leaves that can be reached."""
@@ -338,10 +316,6 @@ class Diagrams:
         if OPEN in nodes or self.level[left] == LEAF_LEVEL == self.level[right]:
             return OPEN
         return None
-
-    def at(self, node: Node, level: int, position: Position) -> Node:
-        """Return the diagram once a variable is known to have this position."""
-        return self.restrict(node, {level: (position, 0)})
 
     def restrict(self, node: Node, places: dict[int, Cut]) -> Node:
         """Return the diagram with several variables fixed; a place (p, 0) is the position p itself."""

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from math import gcd, lcm
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from haina.rules.regions import Cut, Domain
+from haina.rules.regions import Cut, Domain, Region
 
 #: Conditions kept during an elimination before the engine stops and calls the set possible.
 CONDITION_LIMIT = 400
@@ -74,6 +74,20 @@ class Condition(NamedTuple):
 
     form: Linear
     strict: bool
+
+
+class Link(Protocol):
+    """What ties a variable to those that it is worked out from."""
+
+    @property
+    def bases(self) -> tuple[int, ...]:
+        """The variables that it is worked out from."""
+
+    def always(self, level: int) -> list[Condition]:
+        """Give the conditions that hold anyway between the variable and its bases."""
+
+    def within(self, level: int, base: int, region: Region) -> list[Condition]:
+        """Give the conditions that a region of a base puts on the variable."""
 
 
 def at_most(form: Linear, bound: Fraction | int, strict: bool = False) -> Condition:
