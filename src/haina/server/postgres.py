@@ -250,8 +250,8 @@ class Cluster:
         password = secret(self.folder / "haina-password")
         with self._as_owner() as connection:
             if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = 'haina'").fetchone() is None:
-                made = sql.SQL("CREATE ROLE haina LOGIN CREATEDB PASSWORD {}").format(password)
-                connection.execute(made)
+                powers = sql.SQL("" if self.durable else "CREATEDB")  # only tests make databases
+                connection.execute(sql.SQL("CREATE ROLE haina LOGIN {} PASSWORD {}").format(powers, password))
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = 'haina'").fetchone() is None:
                 connection.execute("CREATE DATABASE haina OWNER haina")
 
