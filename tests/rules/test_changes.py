@@ -208,3 +208,8 @@ def test_a_history_that_is_long_enough_already_stays_out_of_it() -> None:
     assert [[change.fact for change in each.changes] for each in explained(text, case).to_change] == [
         ["recommended"]
     ]
+
+
+def test_what_a_history_needs_does_not_say_its_name_again() -> None:
+    found = explained("throughout(work, last=2, where=kind == 'master')", {"work": []})
+    assert in_words(found) == [[("work", "无", "（限类别为master）：最近2年（完整的日历年）全程覆盖")]]

@@ -210,7 +210,8 @@ class _Changes:
         for each in wanted:
             if name in variables[each.level].facts:
                 own = self.residual.origins[each.level].kind in ("fact", "run", "total", "each_year")
-                parts.append((needed_values if own else condition)(self.residual, each.level, each.regions))
+                words = (needed_values if own else condition)(self.residual, each.level, each.regions)
+                parts.append(words if own else without_label(words, declared.label))
         needed = Text("；".join(part.zh for part in parts), "; ".join(part.en for part in parts))
         return Change(name, declared.label, present, needed, from_, example)
 
@@ -220,3 +221,9 @@ class _Changes:
             if self.decision.diagrams.variables[each.level].key == ("fact", name):
                 return example_value(self.program.facts[name].type, each.regions[0])
         return None
+
+
+def without_label(text: Text, label: Text) -> Text:
+    """Give a condition without the label that it begins with, since that stands before it anyway."""
+    zh = text.zh.removeprefix(label.zh).removeprefix("：")
+    return Text(zh, text.en.removeprefix(label.en).removeprefix(":").strip())

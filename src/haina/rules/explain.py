@@ -18,7 +18,7 @@ from haina.rules.reasons import Condition, Found, Values, reasons_of
 from haina.rules.spells import SpellHistory
 from haina.rules.text import Status, Text
 from haina.rules.tree import Arithmetic, Call, Choose, Compare, Logic, Node, Reference, TablePoints
-from haina.rules.types import Bool, History
+from haina.rules.types import Bool, DurationType, History, List
 from haina.rules.wording_terms import Wording
 from haina.rules.wording_values import date_text, opening, phrase, value_text
 
@@ -342,7 +342,7 @@ class Explanation:
         if not isinstance(node, Arithmetic | Call | Reference | TablePoints | Choose):
             return None
         value = self.values[node.id]
-        if value is None or isinstance(node.type, Bool):
+        if value is None or isinstance(node.type, Bool | DurationType | List):
             return None
         wording = Wording(self.program, self.on)
         return Figure(wording.term(node), wording.value(node.type, value, wording.unit(node)))

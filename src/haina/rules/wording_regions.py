@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Digits kept of a threshold that has no finite decimal.
 PLACES = Decimal("0.000001")
+IN_EFFECT = Text("当日有", "one in effect on the day")
+NONE_IN_EFFECT = Text("当日没有", "none in effect on the day")
 _WORDS = {
     "date": (
         ("不早于{low}", "on or after {low}"),
@@ -63,6 +65,8 @@ def _condition(residual: Residual, level: int, regions: Sequence[Region]) -> Tex
     needed = needed_values(residual, level, regions)
     if origin.kind in ("fact", "standard") and residual.diagrams.domain(level).kind == "bool":
         return about if needed is YES_WORD else phrase("{about}：否", "{about}: no", about=about)
+    if needed in (IN_EFFECT, NONE_IN_EFFECT):
+        return phrase("{needed}{about}", "{about}: {needed}", about=about, needed=needed)
     return phrase("{about}：{needed}", "{about}: {needed}", about=about, needed=needed)
 
 
@@ -234,14 +238,14 @@ def _run(residual: Residual, wording: Wording, level: int, region: Region) -> Te
     if region.high is not None:
         days = today - _whole(region.high[0], 0) + 1
         if region.high[0] == today + 1 and (level, region.high) not in residual.durations:
-            parts.append(Text("当日有", "one in effect on the day"))
+            parts.append(IN_EFFECT)
         else:
             length = _written(residual, level, region.high, days)
             words = ("至当日连续满{length}", "at least {length} without a break up to the day")
             parts.append(phrase(*words, length=length))
     if region.low is not None:
         if region.low[0] == today + 1 and (level, region.low) not in residual.durations:
-            return Text("当日没有", "none in effect on the day")
+            return NONE_IN_EFFECT
         length = _written(residual, level, region.low, today - _whole(region.low[0], 0) + 1)
         parts.append(
             phrase(
