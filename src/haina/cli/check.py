@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 from datetime import date, datetime
 
 from haina.policy import Policy, load
@@ -17,6 +18,8 @@ from .language import Speaker
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer the file on the day asked for."""
+    # The process ends in a moment; looking for garbage among the pack's objects would only cost time.
+    gc.disable()
     speaker: Speaker = arguments.speaker
     file = FactsFile.read(arguments.file)
     policy = load(policy_directory(arguments))
