@@ -1,4 +1,4 @@
-"""Feature: a decision is a bilingual PDF that a person can read, keep for decades, and check by its QR code."""
+"""Feature: a decision is a bilingual PDF that a person can read, keep for decades, and check by its code."""
 
 import io
 from datetime import UTC, datetime

@@ -1,7 +1,7 @@
 """Credentials: short claims signed with Ed25519, checkable by anyone who has the published key.
 
-A credential is a compact JSON Web Signature (RFC 7515) with the algorithm "Ed25519" (RFC 9864). It is small enough
-for a QR code. Reading is strict: one changed character is refused, also one that base64 would forgive.
+A credential is a compact JSON Web Signature (RFC 7515) with the algorithm "Ed25519" (RFC 9864). It is small
+enough for a QR code. Reading is strict: one changed character is refused, also one that base64 would forgive.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class SigningKey:
 
     def sign(self, claims: Mapping[str, Any]) -> str:
         """Return `claims` as a compact signed token (ASCII, about 130 characters more than the claims)."""
-        # Eight characters of the thumbprint find the key among a handful; the QR code stays coarse enough to scan.
+        # Eight characters of the thumbprint find the key among a handful and keep the QR code coarse enough.
         header = {"alg": ALGORITHM, "typ": TYPE, "kid": self.identifier[:8]}
         body = json.dumps(claims, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
         return jws.serialize_compact(header, body, self.key, algorithms=[ALGORITHM])
@@ -109,7 +109,7 @@ def key_set(keys: Iterable[SigningKey]) -> dict[str, Any]:
 
 
 def _strict_header(token: str) -> dict[str, Any]:
-    """Return the header of a token whose three parts are canonical base64url, else raise CredentialInvalid."""
+    """Return the header of a token of three canonical base64url parts, else raise CredentialInvalid."""
     parts = token.split(".")
     if len(token) > LONGEST_TOKEN or len(parts) != 3:
         raise CredentialInvalid("malformed")

@@ -7,6 +7,7 @@ exactly if the transaction is committed; a job may run twice, so everything it c
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from procrastinate.contrib.django import app
@@ -24,8 +25,9 @@ def follow(case: Case, happened: Iterable[Recorded], notices: Iterable[Notice]) 
     """Defer what has to follow from the events."""
     if any(isinstance(one.event, Approved) for one in happened):
         issue_document(case.pk)
-    for notice in notices:
-        app.configure_task(SEND_NOTICE).defer(notice_id=notice.pk)
+    letters: list[dict[str, Any]] = [{"notice_id": notice.pk} for notice in notices]
+    if letters:
+        app.configure_task(SEND_NOTICE).batch_defer(*letters)
 
 
 def issue_document(case_id: UUID) -> None:
