@@ -28,12 +28,14 @@ from haina.rules import (
     Enum,
     EnumValue,
     FactDeclaration,
+    Facts,
     Program,
     RuleSource,
     StandardDeclaration,
     Status,
     Text,
 )
+from haina.rules.explain import explain_all
 
 ON = date(2020, 6, 1)
 ROUNDS = 7
@@ -92,6 +94,18 @@ def table(title: str, rows: list[tuple[str, float, str]], unit: float) -> None:
         print(f"{what:<58}{micro:>11.2f}{micro / unit:>9.1f}x  {aim}")
 
 
+def in_words(program: Program, rights: list[str], facts: Facts) -> list[str]:
+    """Explain the rights: the texts of all conditions that decided, in English."""
+    explained = explain_all(program, rights, facts, ON).values()
+    return [leaf.text.en for each in explained for leaf in each.because]
+
+
+def over_all_dates(program: Program, rights: list[str], given: dict[str, object]) -> int:
+    """Give the steps of every right's timeline for facts just read, so that nothing is remembered."""
+    facts = program.read_facts(given)
+    return sum(len(program.timeline(name, facts).steps) for name in rights)
+
+
 def twelve_rules() -> None:
     """Compare the answers of all engines on 300 people, then time them on one."""
     program = haina_program()
@@ -120,8 +134,13 @@ def twelve_rules() -> None:
         ("Haina: with every node's value kept", microseconds(lambda: keeping(facts)), ""),
         (
             "Haina: explained (decisive leaves of all, in words)",
-            microseconds(lambda: [program.explain(name, facts, ON).because for name in rights]),
+            microseconds(lambda: in_words(program, rights, facts)),
             "≤ 50 µs",
+        ),
+        (
+            "Haina: over all dates, each right (fresh facts)",
+            microseconds(lambda: over_all_dates(program, rights, given)) / len(rights),
+            "≤ 30 µs",
         ),
         ("zen-engine", microseconds(lambda: zen(given)), ""),
         ("zen-engine with trace", microseconds(lambda: zen_traced(given)), ""),
@@ -149,10 +168,10 @@ def whole_pack() -> None:
     rows = [
         ("answered on one date (Kleene)", plain, ""),
         ("answered exactly (diagrams where needed)", for_all(lambda f: program.statuses(f, ON, rights)), ""),
-        ("timeline over all dates", for_all(lambda f: [program.timeline(r, f) for r in rights]), "≤ 30 µs"),
+        ("timeline over all dates", for_all(lambda f: [program.timeline(r, f) for r in rights]), ""),
         (
             "full explanation with missing facts and changes",
-            for_all(lambda f: [program.explain(r, f, ON).to_json() for r in rights]),
+            for_all(lambda f: [each.to_json() for each in explain_all(program, rights, f, ON).values()]),
             "",
         ),
     ]
