@@ -18,7 +18,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 
 
 def without_words(value: object) -> object:
-    """An answer with its texts masked: they may be said better, but stay where they are, in both languages."""
+    """An answer with its texts masked: they may be said better, but stay in place and in both languages."""
     if isinstance(value, dict) and set(value) == {"zh", "en"}:
         assert value["zh"]
         assert value["en"]
