@@ -1,4 +1,4 @@
-"""Feature: the policy can be read by programs, as JSON and as CSV, and the description of it does not drift."""
+"""Feature: programs can read the policy as JSON and as CSV, and the description of it does not drift."""
 
 from __future__ import annotations
 

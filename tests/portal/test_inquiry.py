@@ -1,4 +1,4 @@
-"""Feature: 'What can I get?' asks one question a page, forgets nothing on the way, and everything when told to."""
+"""Feature: 'What can I get?' asks one question a page, loses nothing on the way, and forgets when told to."""
 
 from __future__ import annotations
 
@@ -183,9 +183,7 @@ def test_spells_that_end_before_they_start_are_named_by_their_row(client: Client
     ]
 
 
-def test_the_link_carries_no_data_and_only_its_fingerprint_is_kept(
-    client: Client, published: Policy
-) -> None:
+def test_the_link_carries_no_data_and_only_its_fingerprint_is_kept(client: Client, published: Policy) -> None:
     address = start(client, "all:")
     token = token_of(address)
     assert len(token) == 22

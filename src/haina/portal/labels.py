@@ -1,11 +1,8 @@
-"""Labels of the words that packs use for kinds, modalities, grades and actors."""
+"""Labels of the words that packs use for kinds, modalities and grades, and the words of error pages."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext, gettext_lazy
-
-from haina.policy import Policy
-from haina.rules import Text
 
 KINDS = {
     "right": gettext_lazy("Right"),
@@ -30,14 +27,6 @@ def grade_label(grade: str) -> str:
         "B": gettext("Grade B: widely known, not read on a page"),
         "C": gettext("Grade C: uncertain, for illustration only"),
     }.get(grade, grade)
-
-
-def actor_label(policy: Policy, key: str) -> Text:
-    """Return who acts: a department by its present name, a role by the pack's label."""
-    department = policy.departments.get(key)
-    if department:
-        return department.title
-    return Text.both(key.replace("_", " "))
 
 
 def error_title(status: int) -> str:

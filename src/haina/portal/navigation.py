@@ -97,12 +97,24 @@ def _main_names(request: HttpRequest | None) -> list[tuple[str, str]]:
         (gettext("Search"), "portal:search"),
     ]
     check = (gettext("Check a permit"), "cases:verify")
-    account = _account(request)
-    if account is None:
+    if _account(request) is None:
         return [*public, check]
-    if actor_for(account, timezone.localdate()).is_staff:
+    if _is_staff(request):
         return [(gettext("Worklist"), "cases:worklist"), *public, check]
     return [(gettext("My cases"), "cases:mine"), *public, check]
+
+
+def own_work(request: HttpRequest) -> str:
+    """Return where a signed-in visitor's own work is; the first page for everybody else."""
+    if _account(request) is None:
+        return reverse("portal:home")
+    return reverse("cases:worklist" if _is_staff(request) else "cases:mine")
+
+
+def _is_staff(request: HttpRequest | None) -> bool:
+    """Say whether the visitor holds an office today."""
+    account = _account(request)
+    return account is not None and actor_for(account, timezone.localdate()).is_staff
 
 
 def _account(request: HttpRequest | None) -> Account | None:

@@ -8,6 +8,7 @@ app_name = "portal"
 
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
+    path("enter/", home.enter, name="enter"),
     path("events/<slug:key>/", home.event, name="event"),
     path("for/<slug:key>/", home.audience, name="audience"),
     path("about/", home.about, name="about"),

@@ -1,19 +1,26 @@
 """The first page, the ways in by life event and by who one is, and the pages about the portal itself."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from haina.cases.policies import current_policy
 from haina.policy import Collection
 from haina.portal.models import SAVED_LIFE, UNSAVED_LIFE
+from haina.portal.navigation import own_work
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show where to begin: questions, search, life events, who one is, and what happens next."""
     return render(request, "portal/home.html", {"policy": current_policy()})
+
+
+@require_safe
+def enter(request: HttpRequest) -> HttpResponse:
+    """Send a visitor who has just signed in to their work: an officer to the list, others to their cases."""
+    return HttpResponseRedirect(own_work(request))
 
 
 def _collection(collections: tuple[Collection, ...], key: str) -> Collection:

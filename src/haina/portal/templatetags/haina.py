@@ -77,7 +77,7 @@ def procedure_picture(
 @register.simple_tag
 def actor(key: str) -> str:
     """Show who acts: a department by its name, a role by its label."""
-    return words.in_words(labels.actor_label(current_policy(), key))
+    return words.in_words(current_policy().name_of(key))
 
 
 @register.simple_tag
