@@ -53,6 +53,16 @@ def test_making_it_again_changes_nothing(secrets: Path) -> None:
     assert list(CaseEvent.objects.order_by("case_id", "sequence").values_list("hash", flat=True)) == before
 
 
+@pytest.mark.parametrize(
+    "now", [NOW.replace(month=10, day=4, hour=0), NOW.replace(year=2027, month=1, day=2, hour=23)]
+)
+def test_the_city_can_be_made_on_any_day(secrets: Path, now: datetime) -> None:
+    """Given a holiday just after midnight, or a year without a calendar, then the city is made too."""
+    demo = make_demo(now)
+    assert Case.objects.get(pk=demo.cases["issued"]).state == "issued"
+    assert CaseEvent.objects.filter(case_id=demo.cases["overdue"], kind="escalated").exists()
+
+
 def test_passwords_are_of_this_installation_and_nobody_elses_to_read(secrets: Path) -> None:
     demo = make_demo(NOW)
     [kept] = secrets.iterdir()
