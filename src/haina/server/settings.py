@@ -163,6 +163,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "signup": "10/h/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Haina"
+MFA_TOTP_TOLERANCE = 1  # a code is good for half a minute before and after, as RFC 6238 advises
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("HAINA_PROXIES", "0"))
 RATELIMIT_IP_META_KEY = "haina.server.visitors.client_address"
 
