@@ -151,3 +151,14 @@ def test_a_visitor_sees_no_link_to_work_that_is_not_theirs(client: Client, publi
     links = {link["href"] for link in Page.of(client.get("/en/").content.decode()).all("a")}
     assert "/en/account/login/" in links
     assert not [link for link in links if "worklist" in link]
+
+
+def test_standards_are_found_by_the_words_of_their_name_and_shown_in_pages(
+    client: Client, published: Policy
+) -> None:
+    standard = next(iter(published.standards.values()))
+    page = Page.of(client.get("/en/standards/", {"q": standard.label.zh}).content.decode())
+    assert page.all("a", href=f"/en/standards/{standard.name}/")
+    assert "Nothing was found" in client.get("/en/standards/", {"q": "zzzz"}).content.decode()
+    last = Page.of(client.get("/en/standards/", {"page": "9999"}).content.decode())
+    assert last.all("a", href=f"/en/standards/{list(published.standards)[-1]}/")

@@ -23,7 +23,7 @@ class CheckIn(Schema):
         ...,
         description="Facts by the names in /api/v1/facts. A fact left out is unknown, an empty list is none; "
         "a history is a list of {from, to, …fields}, `to` left out while it goes on.",
-        examples=[{"birth_date": "1988-04-02"}],
+        examples=[{"name_of_a_date": "1988-04-02", "name_of_an_amount": "600000.00"}],
     )
     rights: list[str] | None = Field(None, description="The rights asked about; all of them if left out.")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from haina.policy import Policy
 from haina.policy.procedures import Procedure, Stage, Term
 from haina.portal.words import in_words, list_words
+from haina.rules.wording import rule_text
 
 WIDTH = 720
 _GAP_X, _GAP_Y = 24, 36
@@ -43,7 +44,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class StageWords:
-    """A stage in words, for the list beside the picture."""
+    """A stage in words, for the list beside the picture; those side by side share a number: 2a, 2b."""
 
     title: str
     department: str
@@ -51,6 +52,7 @@ class StageWords:
     term: str
     after: str
     state: str
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,10 @@ def draw_procedure(
     procedure = policy.procedures.get(key)
     if procedure is None:
         return None
+    numbers = _numbers(procedure)
     words = [
-        _words(policy, procedure, stage, on, (states or {}).get(stage.id, "")) for stage in procedure.stages
+        _words(policy, procedure, stage, on, (states or {}).get(stage.id, ""), numbers[stage.id])
+        for stage in procedure.stages
     ]
     boxes, height = _boxes(procedure, words)
     arrows, heads = _arrows(procedure, boxes)
@@ -101,12 +105,20 @@ def term_words(policy: Policy, term: Term, on: date) -> str:
         dated = policy.standards[option.standard].on(on) if option.standard else None
         days = option.days if option.standard is None else dated.value if dated else None
         if isinstance(days, int):
-            lengths.append(_days(days, term.unit))
+            lengths.append(_days(days, term.unit) + _condition(policy, option.when))
             if option.when is None:
                 break
     if not lengths:
         return gettext("no limit is published for this day")
     return gettext(" or ").join(dict.fromkeys(lengths))
+
+
+def _condition(policy: Policy, rule: str | None) -> str:
+    """Return for which cases a length counts, in brackets."""
+    if rule is None:
+        return ""
+    label = in_words(rule_text(policy.program, rule).lines[0].text).rstrip(":：")
+    return gettext(" (if: %(condition)s)") % {"condition": label}
 
 
 def _days(days: int, unit: str) -> str:
@@ -115,7 +127,9 @@ def _days(days: int, unit: str) -> str:
     return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
-def _words(policy: Policy, procedure: Procedure, stage: Stage, on: date, state: str) -> StageWords:
+def _words(
+    policy: Policy, procedure: Procedure, stage: Stage, on: date, state: str, number: str
+) -> StageWords:
     department = policy.departments[stage.department]
     return StageWords(
         title=in_words(stage.title),
@@ -124,6 +138,7 @@ def _words(policy: Policy, procedure: Procedure, stage: Stage, on: date, state: 
         term=term_words(policy, stage.term, on),
         after=list_words(in_words(procedure.stage(name).title) for name in stage.after),
         state=state,
+        number=number,
     )
 
 
@@ -140,6 +155,17 @@ def _depths(procedure: Procedure) -> dict[str, int]:
             depths.update({stage.id: 0 for stage in waiting})
             break
     return depths
+
+
+def _numbers(procedure: Procedure) -> dict[str, str]:
+    """Return the number of each stage: that of its row, with a letter where several stand in it."""
+    depths = _depths(procedure)
+    numbers = {}
+    for stage in procedure.stages:
+        beside = [each.id for each in procedure.stages if depths[each.id] == depths[stage.id]]
+        letter = chr(ord("a") + beside.index(stage.id)) if len(beside) > 1 else ""
+        numbers[stage.id] = f"{depths[stage.id] + 1}{letter}"
+    return numbers
 
 
 def _boxes(procedure: Procedure, words: list[StageWords]) -> tuple[dict[str, Box], float]:

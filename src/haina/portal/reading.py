@@ -73,10 +73,11 @@ def read_standard(policy: Policy, name: str, on: date) -> StandardReading:
 
 def _row(policy: Policy, standard: StandardDeclaration, dated: DatedValue, now: bool) -> ValueRow:
     names = [name.strip() for name in dated.source.replace(",", ";").split(";") if name.strip()]
-    rule = isinstance(standard.type, Rule)
+    # A rule that is no number and no text is told by its note.
+    told = isinstance(standard.type, Rule) and not isinstance(dated.value, Text)
     shown = (
         dated.note or Text.both(str(dated.value))
-        if rule
+        if told
         else value_text(standard.type, dated.value, _currency(policy), standard.unit)
     )
     return ValueRow(
@@ -85,7 +86,7 @@ def _row(policy: Policy, standard: StandardDeclaration, dated: DatedValue, now: 
         valid_to=dated.valid_to,
         sources=tuple((name, policy.sources.get(name)) for name in names),
         grade=dated.grade,
-        note="" if rule else in_words(dated.note),
+        note="" if told else in_words(dated.note),
         now=now,
     )
 

@@ -9,6 +9,7 @@ from haina.cases.policies import current_policy
 from haina.policy import Collection
 from haina.portal.models import SAVED_LIFE, UNSAVED_LIFE
 from haina.portal.navigation import own_work
+from haina.rules import Date
 
 
 @require_safe
@@ -70,4 +71,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 def developers(request: HttpRequest) -> HttpResponse:
     """Say how programs use the same answers."""
-    return render(request, "portal/developers.html", {"policy": current_policy()})
+    policy = current_policy()
+    example = next((name for name, fact in policy.facts.items() if isinstance(fact.type, Date)), "")
+    return render(request, "portal/developers.html", {"policy": policy, "example": example})

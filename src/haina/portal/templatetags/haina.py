@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.template import Context
 
 from haina.cases.policies import current_policy
@@ -58,6 +59,12 @@ def navigation_tag(context: Context) -> navigation.Site:
 def other_language(context: Context) -> navigation.OtherLanguage:
     """Return where the same page stands in the other language."""
     return navigation.other_language(context.get("request"))
+
+
+@register.simple_tag
+def page_numbers(page: Page[Any]) -> list[int | str]:
+    """Return the numbers of the pages near this one and at both ends, with a sign where some are left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1))
 
 
 @register.simple_tag
