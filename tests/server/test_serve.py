@@ -66,9 +66,11 @@ def test_while_the_database_is_away_pages_say_so_and_recover(serve: Serve) -> No
     os.kill(served.process.pid, signal.SIGSTOP)  # so that nobody restarts it for now
     os.kill(served.child("postgres -D") or 0, signal.SIGKILL)
     processes.wait_until(lambda: not processes.working_in(served.postgres), PATIENCE)
-    status, headers, page = served.get("/health")
-    assert (status, headers["Retry-After"]) == (503, "5")
-    assert "recovering" in page and "Traceback" not in page
+    for address in ("/health", "/en/search/?q=talent"):
+        status, headers, page = served.get(address)
+        assert (status, headers["Retry-After"]) == (503, "5")
+        assert "<h1>" in page
+        assert "Traceback" not in page
     os.kill(served.process.pid, signal.SIGCONT)
     assert processes.wait_until(served.well, PATIENCE), served.words
 

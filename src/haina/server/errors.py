@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
@@ -89,7 +90,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     A lost database is no mistake of ours but a matter of seconds: 503 with Retry-After.
     """
     if isinstance(sys.exception(), OperationalError | InterfaceError):
-        response = plain_page(503)
+        request.user = AnonymousUser()  # who it is stands in the database
+        response = error_page(request, 503)
         response["Retry-After"] = "5"
         return response
     return error_page(request, 500)
