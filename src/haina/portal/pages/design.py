@@ -16,9 +16,7 @@ class SampleForm(forms.Form):
     """A form with one field of each kind, to show how fields look."""
 
     name = forms.CharField(label=_("Name"), help_text=_("As it stands in the passport."))
-    start = forms.DateField(
-        label=_("Start of work"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    start = forms.DateField(label=_("Start of work"), widget=forms.DateInput(attrs={"type": "date"}))
     kind = forms.ChoiceField(
         label=_("Kind of permit"), choices=[("a", "A"), ("b", "B"), ("c", "C")], widget=forms.RadioSelect
     )
@@ -37,7 +35,7 @@ SAMPLE_STEPS = (
 def design(request: HttpRequest) -> HttpResponse:
     """Show every component with a sample."""
     context = {
-        "bad_form": SampleForm({"name": "", "start": "2017-02-30", "kind": "z"}),
+        "bad_form": SampleForm({"name": "", "start": "", "kind": "z"}),
         "form": SampleForm(),
         "steps": SAMPLE_STEPS,
         "on": date(2020, 1, 15),
