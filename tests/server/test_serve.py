@@ -230,3 +230,13 @@ def test_no_demo_accounts_are_made_where_others_could_use_them(serve: Serve) -> 
     assert "https://talent.example" in served.words
     status, _, _ = served.get("/en/")
     assert status == 400  # asked for as 127.0.0.1, which is not its name
+
+
+def test_a_broken_policy_is_named_and_nothing_is_served(serve: Serve, tmp_path: Path) -> None:
+    (tmp_path / "pack").mkdir()
+    (tmp_path / "pack" / "pack.yaml").write_text("id: [")
+    refused = serve(HAINA_POLICY=str(tmp_path / "pack"))
+    assert refused.ended() == 1
+    assert "preparing failed" in refused.words
+    assert "pack.yaml" in refused.words
+    assert not refused.children()

@@ -26,11 +26,12 @@ from haina.server.supervisor import MARK, Service, Stopped, Supervisor, stop_on_
 
 
 class Refused(Exception):
-    """Serving cannot begin; `text` says why and what to do. Exit status 2."""
+    """Serving cannot begin; `text` says why and what to do, `status` is the exit status."""
 
-    def __init__(self, zh: str, en: str) -> None:
+    def __init__(self, zh: str, en: str, status: int = 2) -> None:
         super().__init__(en)
         self.text = Text(zh=zh, en=en)
+        self.status = status
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -38,50 +39,47 @@ def run(arguments: argparse.Namespace) -> int:
     speaker: Speaker = arguments.speaker
     try:
         with _only_one(arguments.port):
-            return _serve(arguments, speaker)
+            _serve(arguments, speaker)
     except (Refused, DatabaseProblem) as problem:
         print(f"haina serve: {speaker(problem.text)}", file=sys.stderr)
-        return 2
+        return problem.status if isinstance(problem, Refused) else 2
+    return 0
 
 
-def _serve(arguments: argparse.Namespace, speaker: Speaker) -> int:
+def _serve(arguments: argparse.Namespace, speaker: Speaker) -> None:
     begun = time.monotonic()
     address = public_url(default=f"http://127.0.0.1:{arguments.port}")
+    # Demo accounts have known passwords: never where others can reach them.
+    demo = not arguments.no_demo and urlsplit(address).hostname in {"127.0.0.1", "localhost"}
     supervisor = _supervisor(address, speaker)
     stop_on_signals()
     try:
         supervisor.clear_leftovers()
         with _listener(arguments.port) as listener:
             _start_database(supervisor, speaker)
-            _say(
-                speaker.say(
-                    "正在准备数据库、政策和页面…", "Preparing the database, the policy and the pages …"
-                )
-            )
-            # Demo accounts have known passwords: never where others can reach them.
-            demo = not arguments.no_demo and urlsplit(address).hostname in {"127.0.0.1", "localhost"}
-            prepared = supervisor.run_once([*_django("prepare"), *(["--demo"] if demo else [])])
-            words = prepared.stdout.decode(errors="replace").strip()
-            if prepared.returncode != 0:
-                print(words, tail(var_folder() / "log" / "prepare.log"), sep="\n", file=sys.stderr)
-                return 1
+            printed = _prepare(supervisor, speaker, demo=demo)
             supervisor.services = _services(listener, var_folder() / "log")
             supervisor.watch(until=lambda: _answers(arguments.port, address))
-            if words:
-                _say(f"\n{words}\n")
             taken = f"{time.monotonic() - begun:.0f}"
-            _say(
-                speaker.say(
-                    f"海纳已在 {address} 运行（{taken} 秒）；按 Ctrl-C 停止。",
-                    f"Haina is at {address} (ready after {taken} s); Ctrl-C stops it.",
-                )
-            )
+            zh = f"海纳已在 {address} 运行（{taken} 秒）；按 Ctrl-C 停止。"
+            en = f"Haina is at {address} (ready after {taken} s); Ctrl-C stops it."
+            _say(f"\n{printed}\n\n{speaker.say(zh, en)}")
             supervisor.watch()
     except Stopped:
         _say(speaker.say("\n正在停止…", "\nStopping …"))
     finally:
         supervisor.stop()
-    return 0
+
+
+def _prepare(supervisor: Supervisor, speaker: Speaker, *, demo: bool) -> str:
+    """Bring database, policy and pages up to date; what it has to tell. Raises Refused if it fails."""
+    _say(speaker.say("正在准备数据库、政策和页面…", "Preparing the database, the policy and the pages …"))
+    done = supervisor.run_once([*_django("prepare"), *(["--demo"] if demo else [])])
+    words = done.stdout.decode(errors="replace").strip()
+    if done.returncode != 0:
+        said = f"{words}\n{tail(var_folder() / 'log' / 'prepare.log')}"
+        raise Refused(zh=f"准备失败：\n{said}", en=f"preparing failed:\n{said}", status=1)
+    return words
 
 
 def _supervisor(address: str, speaker: Speaker) -> Supervisor:
