@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from haina.people.identity import is_credit_code
@@ -141,7 +142,7 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisations")
 
     def __str__(self) -> str:
-        return self.name_zh
+        return self.name_in(get_language() or "zh")
 
     def name_in(self, language: str) -> str:
         """Return the name in a language; the registered Chinese one where there is no other."""

@@ -25,13 +25,13 @@ def text(value: Text | str | None) -> str:
     return words.in_words(value)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: date | datetime | None) -> str:
     """Show a calendar day."""
     return words.day_words(value)
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def moment(value: datetime | None) -> str:
     """Show a day with hour and minute."""
     return words.time_words(value)
