@@ -18,6 +18,7 @@ from haina.policy import Policy
 from haina.server.database import django_settings
 
 from ..support.serving import Served, free_port
+from .pages import AGENTS
 from .site import Site
 from .visitor import Visitor
 
@@ -89,6 +90,21 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def cases(site: Site, chromium: Browser) -> dict[str, str]:
+    """The cases of the demo by the name of the person concerned, as the agents' own lists show them."""
+    if not site.cases:
+        for agent in AGENTS:
+            visitor = Visitor.come(site, chromium, "en", agent)
+            visitor.go("cases/")
+            for row in visitor.page.locator("main tbody tr").all():
+                link = row.locator("th a").get_attribute("href") or ""
+                name = row.locator("td").first.inner_text().split("\n")[0]
+                site.cases.setdefault(name, link.rstrip("/").rsplit("/", 1)[-1])
+            assert not visitor.leave()
+    return site.cases
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from haina.rules import Bool, Enum
 from .visitor import Visitor
 
 PROCEDURE = "foreigner_work_permit"
+#: People about whom the tests file applications.
+NEWCOMERS = ("Ingrid Solberg", "Björn Ó Súilleabháin", "Ewa Kowalczyk", "Mariana Duarte")
 
 
 def form_of(today: date) -> Mapping[str, str]:

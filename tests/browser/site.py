@@ -26,6 +26,8 @@ class Site:
     address: str
     accounts: dict[str, dict[str, str]]
     sessions: dict[str, Any] = field(default_factory=dict)
+    #: Cases of the demo by the name of the person whom they are about.
+    cases: dict[str, str] = field(default_factory=dict)
     _used: dict[str, int] = field(default_factory=dict)
 
     @classmethod

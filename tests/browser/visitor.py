@@ -12,7 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, expect
 
-from haina.rules import Text
+from haina.cases.policies import current_policy
+from haina.rules import Enum, Text
 from haina.server import processes
 
 from .site import Site
@@ -43,6 +44,7 @@ class Visitor:
     context: BrowserContext
     page: Page
     language: str
+    account: str = ""
     complaints: list[str] = field(default_factory=list)
 
     @classmethod
@@ -61,7 +63,7 @@ class Visitor:
             **options,
         )
         context.set_default_timeout(PATIENCE)
-        visitor = cls(site, context, context.new_page(), language)
+        visitor = cls(site, context, context.new_page(), language, account)
         visitor._listen()
         if account and account not in site.sessions:
             visitor.sign_in(account)
@@ -100,6 +102,12 @@ class Visitor:
     def word(self, text: Text) -> str:
         """Words of the policy in the visitor's language."""
         return text.in_(self.language)
+
+    def word_of(self, fact: str, value: str) -> str:
+        """What a value of an enumerated fact of the policy is called."""
+        kind = current_policy().facts[fact].type
+        assert isinstance(kind, Enum)
+        return self.word(next(each.label for each in kind.values if each.name == value))
 
     def go(self, path: str = "") -> Response:
         """Go to an address below the language."""

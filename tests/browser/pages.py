@@ -1,0 +1,226 @@
+"""Every kind of page: who sees it, where it is, and what has to be done on it to see it in that state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from haina.policy import Policy
+
+from .site import Site
+from .visitor import Visitor
+
+AGENT = "wang.min@example.org"
+RESEARCHER = "chen.yu@example.org"
+PROGRAMMER = "li.na@example.org"
+AGENTS = (AGENT, RESEARCHER, PROGRAMMER)
+WINDOW = "zhao.window@example.org"
+WORK = "qian.work@example.org"
+BORDER = "zhou.border@example.org"
+SUPERVISOR = "feng.supervisor@example.org"
+PERSON = "kari.nordahl@example.org"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page: a name for the report, its address below the language, and how to get it into its state.
+
+    `{Name}` in an address stands for the case about the person of that name.
+    """
+
+    name: str
+    address: str
+    account: str = ""
+    then: Callable[[Visitor], None] | None = None
+    status: int = 200
+
+    def show(self, visitor: Visitor) -> None:
+        """Go there."""
+        response = visitor.go(self._address(visitor.site))
+        assert response.status == self.status, (response.status, visitor.page.url)
+        if self.then is not None:
+            self.then(visitor)
+
+    def _address(self, site: Site) -> str:
+        if "{" not in self.address:
+            return self.address
+        person, rest = self.address.removeprefix("{").split("}", 1)
+        return f"cases/{site.cases[person]}/{rest}"
+
+
+def _send_empty(visitor: Visitor) -> None:
+    visitor.page.locator("main form[method=post] button").first.click()
+    visitor.page.locator(".error-summary").wait_for()
+
+
+def _start(scope: str) -> Callable[[Visitor], None]:
+    def start(visitor: Visitor) -> None:
+        visitor.page.locator(f'main input[value="{scope}"]').check()
+        visitor.press("Start")
+
+    return start
+
+
+def _go_to(*pages: str) -> Callable[[Visitor], None]:
+    """Start an inquiry and go to one of its pages."""
+
+    def go(visitor: Visitor) -> None:
+        _start("event:coming_to_work")(visitor)
+        visitor.page.get_by_label(visitor.word_of("nationality", "foreign"), exact=True).check()
+        visitor.press("Continue")
+        for page in pages:
+            visitor.press(page)
+
+    return go
+
+
+def _question(fact: str, *, empty: bool = False) -> Callable[[Visitor], None]:
+    def ask(visitor: Visitor) -> None:
+        _start("event:staying_for_good")(visitor)
+        inquiry = visitor.page.url.split("/question/")[0]
+        visitor.page.goto(f"{inquiry}/question/{fact}/")
+        if empty:
+            visitor.press("Continue")
+            visitor.page.locator(".error-summary").wait_for()
+
+    return ask
+
+
+def _look_up(number: str) -> Callable[[Visitor], None]:
+    def look(visitor: Visitor) -> None:
+        visitor.write(visitor.say("Number of the permit, or the text of its QR code"), number)
+        visitor.press("Check")
+        visitor.page.locator("[role=status], .error-summary").first.wait_for()
+
+    return look
+
+
+def public_places(policy: Policy) -> list[Place]:
+    """What anybody may see."""
+    article, event = next(iter(policy.articles)), policy.life_events[0].id
+    unset = next(name for name, each in policy.standards.items() if not each.values)
+    long = max(policy.standards, key=lambda name: len(policy.standards[name].values))
+    return [
+        Place("home", ""),
+        Place("life event", f"events/{event}/"),
+        Place("audience", f"for/{policy.audiences[0].id}/"),
+        Place("how answers are made", "about/"),
+        Place("privacy", "privacy/"),
+        Place("for developers", "developers/"),
+        Place("components", "design/"),
+        Place("search", "search/"),
+        Place("search with results", "search/?q=A06.1"),
+        Place("search without results", "search/?q=qqq"),
+        Place("rights", "rights/"),
+        Place("right with a procedure", "rights/unified_work_permit/"),
+        Place("right with history", "rights/pr_market/"),
+        Place("right with a points table", "rights/standard_points/"),
+        Place("right before it began", "rights/unified_work_permit/?on=2014-01-01"),
+        Place("right on no day", "rights/unified_work_permit/?on=2014-02-30"),
+        Place("articles", "articles/"),
+        Place("article", f"articles/{article}/"),
+        Place("clause", f"clauses/{policy.rights['pr_market'].clause}/"),
+        Place("standards", "standards/"),
+        Place("standard with values", f"standards/{long}/"),
+        Place("standard that nobody set", f"standards/{unset}/"),
+        Place("departments", "departments/"),
+        Place("department", "departments/exit_entry/"),
+        Place("inquiry", "inquiry/"),
+        Place("question with choices", "inquiry/", then=_question("nationality")),
+        Place("question left empty", "inquiry/", then=_question("nationality", empty=True)),
+        Place("question for a date", "inquiry/", then=_question("birth_date")),
+        Place("question for money", "inquiry/", then=_question("annual_salary")),
+        Place("question for a history", "inquiry/", then=_question("residence_permits")),
+        Place("history left empty", "inquiry/", then=_question("residence_permits", empty=True)),
+        Place("answers", "inquiry/", then=_go_to("Your answers")),
+        Place("saved", "inquiry/", then=_go_to("Save and return later")),
+        Place("result", "inquiry/", then=_go_to("See the result now")),
+        Place("sign in", "account/login/"),
+        Place("sign in left empty", "account/login/", then=_send_empty),
+        Place("sign up, closed", "account/signup/"),
+        Place("password forgotten", "account/password/reset/"),
+        Place("check a permit", "verify/"),
+        Place("check nothing", "verify/", then=_send_empty),
+        Place("check an unknown number", "verify/", then=_look_up("FWP-0000")),
+        Place("check a forged code", "verify/a.b.c/"),
+        Place("no such page", "nowhere/", status=404),
+    ]
+
+
+def private_places() -> list[Place]:
+    """What one sees after signing in."""
+    return [
+        Place("my cases", "cases/", AGENT),
+        Place("notices", "cases/notices/", AGENT),
+        Place("begin", "cases/start/foreigner_work_permit/", AGENT),
+        Place("begin without a name", "cases/start/foreigner_work_permit/", AGENT, _begin_without_a_name),
+        Place("begin without a mandate", "cases/start/foreigner_work_permit/", PERSON),
+        Place("draft", "{Rajiv Menon}", AGENT),
+        Place("section of the form", "{Rajiv Menon}fill/worker/", AGENT),
+        Place("section with mistakes", "{Rajiv Menon}fill/post/", AGENT, _write_nonsense),
+        Place("documents", "{Rajiv Menon}documents/", AGENT),
+        Place("documents without a file", "{Rajiv Menon}documents/", AGENT, _send_empty),
+        Place("look it over", "{Rajiv Menon}check/", AGENT),
+        Place("handed in too early", "{Rajiv Menon}check/", AGENT, _hand_in_too_early),
+        Place("throw away", "{Rajiv Menon}withdraw/", AGENT),
+        Place("case to be corrected", "{Greta Lindqvist}", AGENT),
+        Place("correction", "{Greta Lindqvist}fill/worker/", AGENT),
+        Place("corrected documents", "{Greta Lindqvist}documents/", AGENT),
+        Place("corrected, to look over", "{Greta Lindqvist}check/", AGENT),
+        Place("withdraw", "{Ana Beltrán}withdraw/", RESEARCHER),
+        Place("case that was granted", "{Kari Nordahl}", AGENT),
+        Place("one's own case", "{Kari Nordahl}", PERSON),
+        Place("case that was refused", "{Luc Marchand}", PROGRAMMER),
+        Place("worklist", "worklist/", WINDOW),
+        Place("worklist, number not found", "worklist/?number=FWP-1", WINDOW),
+        Place("case of the window", "{Ana Beltrán}", WINDOW),
+        Place("accept", "{Ana Beltrán}stages/pre_check/accept/", WINDOW),
+        Place("decline", "{Ana Beltrán}stages/pre_check/decline/", WINDOW),
+        Place("decline without a reason", "{Ana Beltrán}stages/pre_check/decline/", WINDOW, _send_empty),
+        Place("ask for a correction", "{Ana Beltrán}stages/pre_check/send-back/", WINDOW),
+        Place("ask for nothing", "{Ana Beltrán}stages/pre_check/send-back/", WINDOW, _send_empty),
+        Place("case under review", "{Aiko Hayashi}", BORDER),
+        Place("approve", "{Aiko Hayashi}stages/residence_review/approve/", BORDER),
+        Place("refuse", "{Aiko Hayashi}stages/residence_review/refuse/", BORDER),
+        Place("record a fact", "{Aiko Hayashi}stages/residence_review/verify/nationality/", BORDER),
+        Place(
+            "record nothing", "{Aiko Hayashi}stages/residence_review/verify/nationality/", BORDER, _send_empty
+        ),
+        Place("work decided, residence not", "{Aiko Hayashi}", WORK),
+        Place("worklist of the supervisor", "worklist/", SUPERVISOR),
+        Place("case of the supervisor", "{Kari Nordahl}", SUPERVISOR),
+        Place("more time", "{Aiko Hayashi}act/extend/", SUPERVISOR),
+        Place("revoke", "{Kari Nordahl}act/revoke/", SUPERVISOR),
+        Place("not allowed", "worklist/", AGENT, status=403),
+        Place("security", "account/2fa/", AGENT),
+        Place("second factor", "account/2fa/totp/activate/", AGENT, _confirm_password),
+        Place("new recovery codes", "account/2fa/recovery-codes/generate/", WINDOW, _confirm_password),
+        Place("change the password", "account/password/change/", AGENT),
+        Place("e-mail addresses", "account/email/", AGENT),
+        Place("sign out", "account/logout/", AGENT),
+    ]
+
+
+def _begin_without_a_name(visitor: Visitor) -> None:
+    visitor.pick(visitor.say("Somebody new"))
+    _send_empty(visitor)
+
+
+def _write_nonsense(visitor: Visitor) -> None:
+    for field in visitor.page.locator("main form input:not([type=radio]):not([type=hidden])").all():
+        field.fill("2031-02-03" if field.get_attribute("type") == "date" else "much")
+    visitor.press("Save and go on")
+    visitor.page.locator(".error-summary").wait_for()
+
+
+def _hand_in_too_early(visitor: Visitor) -> None:
+    visitor.page.locator("main input[type=checkbox]").check()
+    _send_empty(visitor)
+
+
+def _confirm_password(visitor: Visitor) -> None:
+    """The library asks for the password again before it changes anything about security."""
+    password = visitor.page.locator("main input[type=password]")
+    if password.count():
+        password.fill(visitor.site.password(visitor.account))
+        visitor.page.locator("main form button").first.click()

@@ -1,0 +1,28 @@
+"""Feature: pages behind the login can be used by anybody: in either language, by night and on a phone."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Visit
+from .inspection import accessibility, foreign_words, picture, width_on_a_phone
+from .pages import Place, private_places
+from .visitor import LANGUAGES
+
+pytestmark = pytest.mark.browser
+
+PLACES = private_places()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+def test_a_private_page_is_for_everybody_who_may_see_it(
+    visit: Visit, cases: dict[str, str], place: Place, language: str
+) -> None:
+    visitor = visit(language, place.account)
+    place.show(visitor)
+    found = accessibility(visitor.page)
+    found += width_on_a_phone(visitor.page)
+    found += foreign_words(visitor.page, language)
+    picture(visitor.page, place.name, language)
+    assert not found, "\n".join(found)
