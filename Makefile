@@ -1,8 +1,9 @@
 # The commands of the project; `make help` lists them.
 .POSIX:
-.PHONY: help setup serve test lint bench messages clean
+.PHONY: help setup serve test lint bench soak messages clean
 
 PORT = 8000
+ROUNDS = 10
 PYTEST = -n 2 --dist loadfile
 
 help:  ## list these commands
@@ -24,6 +25,11 @@ lint:  ## style, types, direction of imports, settings for production, migration
 bench: setup  ## measure beside the peers, as tables
 	@tools/setup bench
 	@for file in bench/*.py; do case $$file in */_*) ;; *) echo "== $$file" && PYTHONPATH=src var/bench-venv/bin/python $$file || exit 1;; esac; done
+
+soak:  ## draw new examples for the property tests, ROUNDS times (ROUNDS=…)
+	@tools/setup test
+	@for round in $$(seq $(ROUNDS)); do echo "== round $$round of $(ROUNDS)" && \
+	    HAINA_PROPERTIES=soak .venv/bin/python -m pytest $(PYTEST) tests/rules tests/cases/test_decisions_machine.py tests/cases/test_clock.py || exit 1; done
 
 messages: setup  ## compile the translations and name what has none
 	@.venv/bin/python -m haina.server.translations && .venv/bin/python -m haina.server.messages

@@ -12,11 +12,18 @@ from django.conf import settings
 from django.core.management.color import Style
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
+from hypothesis import settings as property_settings
 
 from haina.server.database import django_settings
 from haina.server.places import ROOT
 from haina.server.postgres import Cluster
 from haina.server.translations import compile_translations
+
+# The same examples in every run, so that a run says something about the change and not about its luck;
+# `make soak` draws new ones for as long as one likes.
+property_settings.register_profile("run", derandomize=True, deadline=None)
+property_settings.register_profile("soak", derandomize=False, deadline=None, print_blob=True)
+property_settings.load_profile(os.environ.get("HAINA_PROPERTIES", "run"))
 
 
 def pytest_configure() -> None:
