@@ -14,7 +14,7 @@ from tests.rules import world
 from tests.rules.plain import Plain
 
 SLOW = settings(
-    max_examples=400,
+    max_examples=120,
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -63,3 +63,32 @@ def test_the_timeline_and_the_answer_on_a_date_are_one(text: str, facts: dict[st
     for day in [*days, *edges(line)]:
         assert program.truth("rule", known, day) == on(line, day), day
         assert program.node_values("rule", known, day)[root] == on(line, day), day
+
+
+@settings(SLOW, max_examples=60)
+@given(world.rules(), world.open_facts(), st.data())
+def test_what_the_timeline_says_of_open_facts_every_way_of_filling_them_says(
+    text: str, facts: dict[str, Any], data: st.DataObject
+) -> None:
+    program = world.compiled_or_none(text)
+    assume(program is not None)
+    day = data.draw(world.days(1998, 2026))
+    answer = program.node_timeline(program.tree("rule"), program.read_facts(facts)).at(day)
+    assume(answer is not None)
+    for _ in range(3):
+        complete = data.draw(world.filled(facts))
+        assert plain_on(text, complete, day) == answer
+
+
+@settings(SLOW, max_examples=40)
+@given(world.rules(depth=1), world.open_facts(), st.lists(world.days(1998, 2026), min_size=2, max_size=4))
+def test_the_exact_timeline_is_the_exact_answer_on_each_date(
+    text: str, facts: dict[str, Any], days: list[date]
+) -> None:
+    program = world.compiled_or_none(text)
+    assume(program is not None)
+    known = program.read_facts(facts)
+    timeline = program.timeline("rule", known)
+    turns = [day for day, _ in timeline.steps if 1985 <= day.year <= 2040]
+    for day in [*days, *turns[:6]]:
+        assert timeline.at(day) == program.statuses(known, day, ["rule"])["rule"], day

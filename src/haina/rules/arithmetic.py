@@ -6,7 +6,7 @@ that does not exist) stays absent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any
@@ -16,7 +16,8 @@ from haina.rules.periods import Duration, Span, completed_months, completed_year
 from haina.rules.spells import ABSENT
 
 _CONTEXT = Context(prec=2 * limits.RESULT_DIGITS, Emax=999_999, Emin=-999_999)
-_LARGEST = 10**limits.RESULT_DIGITS
+LARGEST = 10**limits.RESULT_DIGITS
+"""Numbers from here on have no value."""
 _MOST_UNITS = 4_000_000
 Value = Any
 """A value as it is held; the checker has seen to its type."""
@@ -24,7 +25,7 @@ Value = Any
 
 def _bounded(value: Value) -> Value:
     """Give no value for what has more digits than the limit."""
-    return value if -_LARGEST < value < _LARGEST else None
+    return value if -LARGEST < value < LARGEST else None
 
 
 def _gap(left: Value, right: Value) -> bool:
@@ -251,3 +252,21 @@ def choose(branches: Sequence[tuple[bool | None, Value]], otherwise: Value) -> V
 def satisfies(judged: bool | None, standard: Value) -> bool | None:
     """Judge by a standard of type rule: no if it is no anyway, unknown while the standard is unset."""
     return False if judged is False else None if standard is None else judged
+
+
+class Ordered:
+    """Compares values of an ordered enum."""
+
+    def __init__(self, order: Mapping[str, int]) -> None:
+        self.positions = Positions(order)
+
+    def __call__(self, operator: str, left: object, right: object) -> bool | None:
+        """Compare two values by the operator's name."""
+        return compare(operator, self.positions[left], self.positions[right])
+
+
+class Positions(dict[object, object]):
+    """Positions of an enum's values; what is no value (unknown, absent) stays what it is."""
+
+    def __missing__(self, key: object) -> object:
+        return key

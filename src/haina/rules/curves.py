@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from heapq import merge
+from operator import itemgetter
 from typing import Any
 
 from haina.rules.arithmetic import compare
@@ -19,6 +20,7 @@ from haina.rules.periods import FOREVER, ONE_DAY, Duration
 Line = list[tuple[date, Any]]
 Comparing = Callable[[str, Any, Any], bool | None]
 _MIDDLE = date(2000, 1, 1)
+_DAY_OF = itemgetter(0)
 _MOST_OFF = 4_800 * 6
 """Six days, in the unit of a mean length."""
 _UNTURNED = {">=": False, "<": False, ">": True, "<=": True}
@@ -86,19 +88,24 @@ def joined(steps: Iterable[tuple[date, Any]]) -> Line:
     return line
 
 
-def together(lines: Sequence[Line]) -> Iterator[tuple[date, date, list[Any]]]:
+def together(lines: Sequence[Line]) -> list[tuple[date, date, list[Any]]]:
     """Give (first day, day after the last, the piece of each line) for each stretch without a step."""
-    if all(len(line) == 1 for line in lines):
-        yield date.min, FOREVER, [line[0][1] for line in lines]
-        return
-    days = sorted({day for line in lines for day, _ in line})
-    places = [0] * len(lines)
-    for day, after in zip(days, [*days[1:], FOREVER], strict=True):
-        for number, line in enumerate(lines):
-            place = places[number] + 1
-            if place < len(line) and line[place][0] <= day:
-                places[number] = place
-        yield day, after, [line[place][1] for line, place in zip(lines, places, strict=True)]
+    pieces = [line[0][1] for line in lines]
+    moving = [number for number, line in enumerate(lines) if len(line) > 1]
+    if not moving:
+        return [(date.min, FOREVER, pieces)]
+    steps = [(day, number, piece) for number in moving for day, piece in lines[number][1:]]
+    if len(moving) > 1:
+        steps.sort(key=_DAY_OF)
+    found = []
+    start = date.min
+    for day, number, piece in steps:
+        if day > start:
+            found.append((start, day, pieces.copy()))
+            start = day
+        pieces[number] = piece
+    found.append((start, FOREVER, pieces))
+    return found
 
 
 def clipped(line: Line, start: date, end: date) -> Iterator[tuple[date, Any]]:

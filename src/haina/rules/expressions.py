@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, TypeGuard
 
-from haina.rules.arithmetic import compare
+from haina.rules.arithmetic import Ordered, Positions
 from haina.rules.functions import is_doubtful
 from haina.rules.operators import MIRRORED
 from haina.rules.periods import Duration
@@ -24,7 +24,7 @@ from haina.rules.tree import (
     TablePoints,
     Today,
 )
-from haina.rules.types import MEASURE, Bool, Enum, History, List
+from haina.rules.types import INT, MEASURE, Bool, Enum, History, List
 
 _NESTING = 12
 """Deeper parts become functions of their own: Python's reader takes no more than 200 open brackets."""
@@ -46,6 +46,7 @@ _PLAIN = {
 }
 _OF_TODAY = ("age", "years_since", "months_since")
 _UNITS = ("years", "months", "days")
+_MOST_INLINE = 6
 _VALUE = {"latest": "_latest", "count": "_count", "runs": "_on_runs", "absent": "_on_runs_or_absent"}
 _ALTERNATIVES = {
     "latest": "_latest_candidates",
@@ -82,7 +83,7 @@ class Expressions:
             if self._depth > _NESTING and node.children:
                 return self._apart(node)
             code = self._compared if isinstance(node, Compare) else self.code
-            parts = [code(child) for child in node.children if child is not getattr(node, "where", None)]
+            parts = [code(child) for child in values_below(node)]
             return self.combined(node, parts)
         finally:
             self._depth -= 1
@@ -98,7 +99,7 @@ class Expressions:
         return self._history_call(node, parts, _ALTERNATIVES)
 
     def _parts(self, node: Call) -> list[str]:
-        return [self.code(child) for child in node.children if child is not node.where]
+        return [self.code(child) for child in values_below(node)]
 
     def combined(self, node: Node, parts: Sequence[str]) -> str:
         """Give the text for ``node`` from the texts of its children (that of ``where`` left out)."""
@@ -109,10 +110,6 @@ class Expressions:
                 return self._compare(node, parts)
             case Arithmetic():
                 return self._arithmetic(node, parts)
-            case Choose():
-                pairs = zip(parts[:-1:2], parts[1:-1:2], strict=True)
-                tests = ", ".join(f"({test}, {value})" for test, value in pairs)
-                return f"_choose(({tests},), {parts[-1]})"
             case Call():
                 return self._call(node, parts)
         return self._leaf(node)
@@ -184,14 +181,7 @@ class Expressions:
             )
         if self.may_be_absent(node.left) or self.may_be_absent(node.right):
             return f"_compare({node.operator!r}, {left}, {right})"
-        tests, names = [], []
-        for side, text in zip(node.children, (left, right), strict=True):
-            if isinstance(side, Constant | Today):
-                names.append(text)
-            else:
-                first, later = self._twice(text)
-                tests.append(f"{first} is None")
-                names.append(later)
+        tests, names = self._known(node.children, (left, right))
         compared = f"{names[0]} {node.operator} {names[1]}"
         return f"(None if {' or '.join(tests)} else {compared})" if tests else f"({compared})"
 
@@ -208,7 +198,7 @@ class Expressions:
             text = f"_one_of({text})"
         comparing = "_measure" if call.type == MEASURE else "_compare"
         if isinstance(call.type, Enum) and operator not in ("in", "not in"):
-            comparing = self._named(_Ordered(call.type.order))
+            comparing = self._named(Ordered(call.type.order))
         function = "_compare_candidates" if call.function == "latest" else "_compare_bounds"
         return f"{function}({comparing}, {operator!r}, {bounds}, {text})"
 
@@ -223,15 +213,45 @@ class Expressions:
             raise TypeError("only an enum has positions")
         if isinstance(node, Constant):
             return str(node.type.order[str(node.value)])
-        return f"{self._named(_Positions(node.type.order))}[{text}]"
+        return f"{self._named(Positions(node.type.order))}[{text}]"
 
     def _arithmetic(self, node: Arithmetic, parts: Sequence[str]) -> str:
-        result = parts[0]
         if node.operator == "neg":
-            return f"_negate({result})"
+            return f"_negate({parts[0]})"
         if len(parts) > 2:
             return f"_total_of(({', '.join(parts)},))"
-        return f"{_ARITHMETIC[node.operator]}({result}, {parts[1]})"
+        if node.type == INT and not any(self.may_be_absent(operand) for operand in node.operands):
+            tests, names = self._known(node.operands, parts)
+            self._temporaries += 1
+            result = f"v{self._temporaries}"
+            bounded = (
+                f"{result} if -_LARGEST < ({result} := {names[0]} {node.operator} {names[1]}) < _LARGEST"
+            )
+            return f"(None if {' or '.join(tests) or 'False'} else {bounded} else None)"
+        return f"{_ARITHMETIC[node.operator]}({parts[0]}, {parts[1]})"
+
+    def _known(self, nodes: Sequence[Node], parts: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Give texts that say whether a value is unknown, and names for the values."""
+        tests, names = [], []
+        for node, text in zip(nodes, parts, strict=True):
+            if isinstance(node, Constant | Today):
+                names.append(text)
+            else:
+                first, later = self._twice(text)
+                tests.append(f"{first} is None")
+                names.append(later)
+        return tests, names
+
+    def chosen(self, parts: Sequence[str]) -> str:
+        """Give the text of a choice whose conditions and values are names already."""
+        pairs = list(zip(parts[:-1:2], parts[1:-1:2], strict=True))
+        listed = ", ".join(f"({test}, {value})" for test, value in pairs)
+        by_name = f"_choose(({listed},), {parts[-1]})"
+        if len(pairs) > _MOST_INLINE:
+            return by_name
+        open_ = " or ".join(f"{test} is None" for test, _ in pairs)
+        known = " else ".join(f"{value} if {test}" for test, value in pairs)
+        return f"({by_name} if {open_} else {known} else {parts[-1]})"
 
     # Calls
 
@@ -241,6 +261,12 @@ class Expressions:
             return f"_duration({name!r}, {parts[0]})"
         if name in _OF_TODAY:
             return f"{_PLAIN[name]}({parts[0]}, {self._name('t')})"
+        if name in ("min", "max") and len(parts) == 2 and not self.may_be_absent(node):
+            tests, (one, other) = self._known(node.arguments, parts)
+            sign = "<=" if name == "min" else ">="
+            return (
+                f"(None if {' or '.join(tests) or 'False'} else {one} if {one} {sign} {other} else {other})"
+            )
         if name in _PLAIN:
             return f"{_PLAIN[name]}({', '.join(parts)})"
         if name == "as_of_spell":
@@ -347,28 +373,17 @@ class Expressions:
         )
 
 
+def values_below(node: Node) -> tuple[Node, ...]:
+    """Give the children that have one value for the rule: all but the condition on a spell."""
+    where = node.where if isinstance(node, Call) else None
+    return node.children if where is None else tuple(child for child in node.children if child is not where)
+
+
 def in_doubt(node: Node) -> TypeGuard[Call]:
     """Say whether a history function's value, no truth, may be known only within bounds."""
     if not is_doubtful(node):
         return False
     return node.where is not None or any(not isinstance(option, Constant) for _, option in node.options)
-
-
-class _Ordered:
-    """Compares values of an ordered enum."""
-
-    def __init__(self, order: Mapping[str, int]) -> None:
-        self.positions = _Positions(order)
-
-    def __call__(self, operator: str, left: object, right: object) -> bool | None:
-        return compare(operator, self.positions[left], self.positions[right])
-
-
-class _Positions(dict[object, object]):
-    """Positions of an enum's values; what is no value (unknown, absent) stays what it is."""
-
-    def __missing__(self, key: object) -> object:
-        return key
 
 
 def _target(node: Reference | TablePoints) -> str:

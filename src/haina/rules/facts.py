@@ -36,7 +36,7 @@ class Facts:
     def __init__(self, slots: Mapping[str, int], values: Vector) -> None:
         self.slots = slots
         self.values = values
-        self.timelines: dict[str, Any] = {}
+        self.timelines: dict[object, Any] = {}
         """What has been worked out over time for these facts; kept by the program that they belong to."""
         self.dated = frozenset(slot for slot, value in enumerate(values) if isinstance(value, DatedFact))
         """The slots of facts that were given with dates."""

@@ -13,10 +13,11 @@ from datetime import date
 from typing import Any
 
 from haina.rules import arithmetic, readings
-from haina.rules.expressions import Expressions, in_doubt
+from haina.rules.expressions import Expressions, values_below
 from haina.rules.facts import Vector
+from haina.rules.keeping import Keeping
 from haina.rules.spells import NO_TIME
-from haina.rules.tree import Call, Compare, Node, Reference, TablePoints, walk
+from haina.rules.tree import Call, Node, Reference, TablePoints, walk
 
 Answer = Callable[[Vector, Vector, date], Sequence[Any]]
 """Takes facts, standards and the date; gives values in a fixed order."""
@@ -61,6 +62,7 @@ _TOOLS: dict[str, object] = {
     "_total_of": arithmetic.total,
     "_NO_TIME": NO_TIME,
     "_ENDLESS": readings.ENDLESS,
+    "_LARGEST": arithmetic.LARGEST,
     **{f"_{name}": function for name, function in readings.RUN_FUNCTIONS.items()},
 }
 
@@ -113,7 +115,7 @@ class Generator:
         if found is None:
             work = Expressions(self.roots, self.absent)
             lines = self._lines(work, _rests_on(node))
-            parts = [work.code(child) for child in _values(node)]
+            parts = [work.code(child) for child in values_below(node)]
             found = self._compiled[key] = self._built(work, lines, f"({work.alternatives(node, parts)},)")
         return found
 
@@ -139,14 +141,10 @@ class Generator:
 
     def _compile_kept(self, names: tuple[str, ...], count: int) -> Answer:
         work = Expressions(self.roots, self.absent)
-        lines: list[str] = []
-        places: dict[int, str] = {}
-        for each in self.closure(names):
-            root = self.roots[each]
-            for node in reversed(tuple(_outside_where(root))):
-                lines += _kept(work, node)
-                places[node.id] = f"n{node.id}"
-        return self._built(work, lines, _listed(places, count))
+        keeping = Keeping(work, self.roots)
+        for name in self.closure(names):
+            keeping.add(self.roots[name])
+        return self._built(work, keeping.lines, keeping.result(count))
 
     def _built(self, work: Expressions, lines: Sequence[str], result: str) -> Answer:
         body = "".join(f"    {line}\n" for line in lines)
@@ -155,48 +153,6 @@ class Generator:
         exec(compile(text, "<generated from the typed tree>", "exec"), namespace)  # noqa: S102 (see the module)
         answer: Answer = namespace["answer"]  # type: ignore[assignment]
         return answer
-
-
-def _kept(work: Expressions, node: Node) -> list[str]:
-    """Give the lines that keep the value of a node; where it is in doubt, all that it can be as well."""
-    parts = [
-        f"b{child.id}" if isinstance(node, Compare) and in_doubt(child) else f"n{child.id}"
-        for child in _values(node)
-    ]
-    if in_doubt(node):
-        return [f"b{node.id} = {work.alternatives(node, parts)}", f"n{node.id} = _one_of(b{node.id})"]
-    return [f"n{node.id} = {work.combined(node, parts)}"]
-
-
-def _values(node: Node) -> tuple[Node, ...]:
-    """Give the children that have one value for the rule: all but the condition on a spell."""
-    where = getattr(node, "where", None)
-    return tuple(child for child in node.children if child is not where)
-
-
-def _outside_where(root: Node) -> list[Node]:
-    """Give the nodes that have one value, parents first."""
-    found: list[Node] = []
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        found.append(node)
-        waiting.extend(_values(node))
-    return found
-
-
-def _listed(places: Mapping[int, str], count: int) -> str:
-    """Give the text of a tuple by node id, runs of other nodes as one starred tuple of nothing."""
-    parts: list[str] = []
-    position = 0
-    for number in sorted(places):
-        if number > position:
-            parts.append(f"*(None,) * {number - position}" if number - position > 1 else "None")
-        parts.append(places[number])
-        position = number + 1
-    if position < count:
-        parts.append(f"*(None,) * {count - position}")
-    return f"({', '.join(parts)},)"
 
 
 def _rests_on(root: Node) -> tuple[str, ...]:

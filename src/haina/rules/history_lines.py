@@ -140,6 +140,8 @@ def _first_days(start: date, end: date) -> Iterator[date]:
 
 def count_line(spells: Sequence[Spell], last: Duration = ENDLESS) -> Line:
     """Give how many of the spells begun reach into the last …"""
+    if last.mean <= 0:
+        return steady(0)
     changes: dict[date, int] = {date.min: 0}
     for spell in spells:
         gone = FOREVER if last is ENDLESS else _gone(spell, last)

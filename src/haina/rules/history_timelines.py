@@ -11,7 +11,9 @@ from haina.rules.curves import (
     Line,
     changes_of,
     clipped,
+    every_day,
     expanded,
+    first_day,
     joined,
     steady,
     together,
@@ -212,17 +214,16 @@ def _agreed(lines: Sequence[Line]) -> Line:
 
 
 def _agreed_pieces(pieces: list[Any], start: date, end: date) -> Line:
-    """Compare curves day by day, over a long stretch at both of its ends only."""
-    last = end - ONE_DAY
-    days: Sequence[date] = (start, last)
+    """Compare curves day by day, over a long stretch by its ends and the day between that parts them."""
     if (end - start).days <= _LONG:
-        days = [start, *(date.fromordinal(day) for day in range(start.toordinal() + 1, end.toordinal()))]
-    same = [(day, _same_on(pieces, day)) for day in days]
-    if all(equal for _, equal in same):
-        return [(start, pieces[0])]
-    if len(days) == 2:
-        return [(start, None)]
-    return [(day, _value_on(pieces[0], day) if equal else None) for day, equal in same]
+        days = [start, *every_day(start, end)]
+        return [(day, _value_on(pieces[0], day) if _same_on(pieces, day) else None) for day in days]
+    same = _same_on(pieces, start)
+    found: Line = [(start, pieces[0] if same else None)]
+    if _same_on(pieces, end - ONE_DAY) != same:
+        parted = first_day(lambda day: _same_on(pieces, day) != same, start, end)
+        found.append((parted, None if same else pieces[0]))
+    return found
 
 
 def _value_on(piece: Any, day: date) -> Any:

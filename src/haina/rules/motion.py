@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from haina.rules.functions import HISTORY_FUNCTIONS, TODAY_FUNCTIONS
-from haina.rules.tree import Call, Fact, Node, Reference, Standard, TablePoints, Today
+from haina.rules.tree import Call, Fact, Logic, Node, Reference, Standard, TablePoints, Today
 
 Steps = Sequence[tuple[date, object]]
 
@@ -19,7 +19,11 @@ class Motion:
 
     def __init__(self, roots: Mapping[str, Node], count: int, standards: Sequence[Steps]) -> None:
         self.moves = [False] * count
+        self.runs = [False] * count
+        """Whether it looks at the date itself, not only at what changes on certain days."""
         self.facts: list[frozenset[int]] = [frozenset()] * count
+        self.stillest_first: dict[int, tuple[Node, ...]] = {}
+        """For each ``and`` and ``or`` its operands, those first that do not move and so may settle it."""
         self._roots = roots
         self._standards = standards
         for root in roots.values():
@@ -27,11 +31,15 @@ class Motion:
 
     def _look(self, node: Node) -> None:
         moves, facts = self._own(node)
+        runs = self._runs(node)
         for child in node.children:
             self._look(child)
             moves = moves or self.moves[child.id]
+            runs = runs or self.runs[child.id]
             facts |= self.facts[child.id]
-        self.moves[node.id], self.facts[node.id] = moves, facts
+        self.moves[node.id], self.runs[node.id], self.facts[node.id] = moves, runs, facts
+        if isinstance(node, Logic):
+            self.stillest_first[node.id] = tuple(sorted(node.operands, key=lambda each: self.moves[each.id]))
 
     def _own(self, node: Node) -> tuple[bool, frozenset[int]]:
         match node:
@@ -47,6 +55,16 @@ class Motion:
             case Call():
                 return node.function in TODAY_FUNCTIONS or node.function in HISTORY_FUNCTIONS, frozenset()
         return False, frozenset()
+
+    def _runs(self, node: Node) -> bool:
+        match node:
+            case Today():
+                return True
+            case Reference() | TablePoints():
+                return self.runs[self._roots[node.name if isinstance(node, Reference) else node.target].id]
+            case Call():
+                return node.function in TODAY_FUNCTIONS
+        return False
 
     def is_still(self, node: Node, dated: frozenset[int]) -> bool:
         """Say whether the node has one value for all time, given which facts have dates."""

@@ -89,10 +89,10 @@ def ever_held(runs: Sequence[Run], today: date, length: Duration | None) -> bool
     return any(shift_within(start, length) <= min(today, end) for start, end in begun)
 
 
-def unbroken(runs: Sequence[Run], today: date) -> Span:
-    """Give the length of the run that covers ``today``, nothing where there is none."""
+def unbroken(runs: Sequence[Run], today: date) -> Span | Days:
+    """Give the length of the run that covers ``today``, no days where there is none."""
     run = run_at(runs, today)
-    return Span(today if run is None else run[0], today)
+    return Days(0) if run is None else Span(run[0], today)
 
 
 def window_start(today: date, last: Duration) -> date:
@@ -273,6 +273,8 @@ def count_bounds(
     if last is None:
         return 0, len(possible)
     start = window_start(today, last)
+    if start > today:
+        return 0, 0
     low, high = (sum(start < spell.end for spell in spells) for spells in (sure, possible))
     return low, high
 

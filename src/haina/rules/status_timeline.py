@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from haina.rules.critical import Critical
-from haina.rules.curves import together
+from haina.rules.curves import first_day, together
 from haina.rules.facts import Facts
+from haina.rules.periods import ONE_DAY
 from haina.rules.text import Status
 from haina.rules.timeline import Timeline
 from haina.rules.timelines import Walker, rule_line
@@ -16,30 +19,55 @@ from haina.rules.timelines import Walker, rule_line
 if TYPE_CHECKING:
     from haina.rules.program import Program
 
+_PROBES = tuple(date(year, 1, 1) for year in (1000, 1900, 1950, 1990, 2010, 2030, 2070, 2200))
+"""Days on which an open answer that moves with the date is looked at again within a long stretch."""
+
 
 def status_timeline(program: Program, rule: str, facts: Facts) -> Timeline[Status]:
-    """Give the answer of ``rule`` for every date."""
-    line = rule_line(program, facts, rule)
-    steps: list[tuple[date, Status]] = []
+    """Give the answer of ``rule`` for every date, worked out once for the facts."""
+    key = ("status", rule)
+    found: Timeline[Status] | None = facts.timelines.get(key)
+    if found is None:
+        found = facts.timelines[key] = Timeline.of(_steps(program, rule, facts))
+    return found
+
+
+def _steps(program: Program, rule: str, facts: Facts) -> Iterator[tuple[date, Status]]:
     critical: Critical | None = None
+
+    def status_on(day: date) -> Status:
+        return Status.of(program.decide(rule, facts, day))
+
+    line = rule_line(program, facts, rule)
     for start, end, (truth, in_force) in together([line, program.validity.force_line(rule)]):
         if not in_force:
-            steps.append((start, Status.NOT_IN_FORCE))
+            yield start, Status.NOT_IN_FORCE
         elif truth is not None:
-            steps.append((start, Status.of(truth)))
+            yield start, Status.of(truth)
         else:
             critical = critical or _critical(program, rule, facts)
-            steps += _decided(program, rule, facts, critical.between(start, end))
-    return Timeline.of(steps)
-
-
-def _decided(program: Program, rule: str, facts: Facts, days: list[date]) -> Iterator[tuple[date, Status]]:
-    for day in days:
-        yield day, Status.of(program.decide(rule, facts, day))
+            for first, after in pairwise([*critical.between(start, end), end]):
+                yield from _probed(status_on, first, after) if critical.moves else [(first, status_on(first))]
 
 
 def _critical(program: Program, rule: str, facts: Facts) -> Critical:
     """Find every day on which some condition of the rule, or of what it rests on, changes."""
-    critical = Critical()
+    critical = Critical(program.facts)
     Walker(program, facts, critical=critical).line(program.tree(rule))
     return critical
+
+
+def _probed(status_on: Callable[[date], Status], start: date, end: date) -> Iterator[tuple[date, Status]]:
+    """Give the answers within a stretch where something open moves with the date: search for changes."""
+    days = sorted({start, *(day for day in _PROBES if start < day < end), end - ONE_DAY})
+    present = status_on(start)
+    yield start, present
+    for day, later in pairwise(days):
+        while status_on(later) != present:
+            day = first_day(partial(_differs, status_on, present), day, later)
+            present = status_on(day)
+            yield day, present
+
+
+def _differs(status_on: Callable[[date], Status], present: Status, day: date) -> bool:
+    return status_on(day) != present

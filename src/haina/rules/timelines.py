@@ -6,7 +6,7 @@ Parts that do not change with the date are taken from one evaluation; the others
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -92,29 +92,21 @@ class Walker:
     ) -> None:
         self.program = program
         self.facts = facts
-        self.still = still
+        self.still: Sequence[Any] = still or ()
         self.spell = spell
         self.critical = critical
+        self._moving = program.motion.moves if still is not None and critical is None else None
 
     def line(self, node: Node) -> Line:
         """Give the value of ``node`` for all time."""
-        if self.critical is None and self.still is not None and self.is_still(node):
-            return steady(self.still[node.id])
-        match node:
-            case Logic():
-                line = self._logic(node)
-            case Compare():
-                line = self._compare(node)
-            case Arithmetic():
-                line = self._arithmetic(node)
-            case Choose():
-                line = self._choose(node)
-            case Call():
-                line = self._call(node)
-            case _:
-                line = self._leaf(node)
+        moving = self._moving
+        if moving is not None and not moving[node.id] and (not self.facts.dated or self.is_still(node)):
+            return [(date.min, self.still[node.id])]
+        line = _LINES.get(type(node), Walker._leaf)(self, node)
         if self.critical is not None:
             self.critical.note(line)
+            if isinstance(node, Compare) and self.program.motion.runs[node.id]:
+                self.critical.note_open(line)
         return line
 
     def is_still(self, node: Node) -> bool:
@@ -154,7 +146,7 @@ class Walker:
         """Give the line of a rule, worked out once for these facts."""
         if self.critical is not None:
             return Walker(self.program, self.facts, critical=self.critical).line(self.program.tree(name))
-        return rule_line(self.program, self.facts, name, self.still)
+        return rule_line(self.program, self.facts, name, self.still or None)
 
     # Operators
 
@@ -164,7 +156,7 @@ class Walker:
         settling = node.operator == "or"
         lines: list[Line] = []
         open_ = False
-        for operand in sorted(node.operands, key=self._moves):
+        for operand in self.program.motion.stillest_first[node.id]:
             line = self.line(operand)
             if len(line) > 1:
                 lines.append(line)
@@ -175,9 +167,6 @@ class Walker:
             else:
                 lines.append(line)
         return _kleene(settling, lines, open_)
-
-    def _moves(self, node: Node) -> bool:
-        return not self.is_still(node)
 
     def _compare(self, node: Compare) -> Line:
         for is_read in (in_doubt, is_doubtful):
@@ -200,6 +189,8 @@ class Walker:
         other = self.line(with_)
         steps: Line = []
         for start, end, alternatives in pieces_of(self, call):
+            if self.critical is not None:
+                self.critical.note_history(start, alternatives, other)
 
             def answer(how: str, within: tuple[date, date, Alternatives]) -> Line:
                 first, after, lines = within
@@ -255,6 +246,15 @@ class Walker:
             return mapped(lambda count: arithmetic.duration(name, count), pieces, (1,))
         function, way = _PLAIN[name]
         return mapped(function, pieces, (way,) * len(pieces))
+
+
+_LINES: dict[type[Node], Callable[[Walker, Any], Line]] = {
+    Logic: Walker._logic,
+    Compare: Walker._compare,
+    Arithmetic: Walker._arithmetic,
+    Choose: Walker._choose,
+    Call: Walker._call,
+}
 
 
 def rule_line(program: Program, facts: Facts, name: str, still: Sequence[Any] | None = None) -> Line:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from haina.rules.curves import Curve, Line, steady
-from haina.rules.periods import FOREVER, ONE_DAY, Days, Duration, month_length, next_day, shift
+from haina.rules.periods import FOREVER, Days, Duration, month_length, next_day, shift
 from haina.rules.readings import days_covered
 from haina.rules.spells import Run
 
@@ -80,33 +80,34 @@ class Window:
 
     def line(self) -> Line:
         """Give the days covered for all time."""
-        days = {date.min}
-        for start, end in self.runs:
-            for edge in (start, end):
-                days.add(first_reaching(edge, self.upper))
-                days.add(first_reaching(edge, self.lower))
-        ordered = sorted(days - {FOREVER})
-        return [
-            (day, self._piece(day, after))
-            for day, after in zip(ordered, [*ordered[1:], FOREVER], strict=True)
-        ]
+        enters, leaves = self._meetings(self.upper), self._meetings(self.lower)
+        ordered = sorted({date.min, *enters, *leaves} - {FOREVER})
+        entering = leaving = False
+        line: Line = []
+        for day in ordered:
+            entering, leaving = enters.get(day, entering), leaves.get(day, leaving)
+            line.append((day, self._piece(day, entering, leaving)))
+        return line
 
-    def _piece(self, start: date, end: date) -> Any:
-        """Give the count up to ``end``; until then neither end of the window meets an end of a run."""
+    def _meetings(self, length: Duration) -> dict[date, bool]:
+        """Give the days on which an end of the window meets that of a run, and whether it is inside then."""
+        found: dict[date, bool] = {}
+        for start, end in self.runs:
+            found[first_reaching(start, length)] = True
+            found[first_reaching(end, length)] = False
+        return found
+
+    def _piece(self, start: date, entering: bool, leaving: bool) -> Any:
+        """Give the count from ``start`` on, until an end of the window meets the next end of a run."""
         upper, lower = self.after(start), self.first(start)
-        enters = upper < self.after(end - ONE_DAY) and self._covers(upper)
-        leaves = lower < self.first(end - ONE_DAY) and self._covers(lower)
         count = days_covered(self.runs, lower, upper)
-        if enters and leaves:
+        if entering and leaving:
             return self._wavering(count - (upper - lower).days)
-        if enters:
+        if entering:
             return Curve(self.at, 1, turn=lambda strict, length: self._rises(count, upper, strict, length))
-        if leaves:
+        if leaving:
             return Curve(self.at, -1, turn=lambda strict, length: self._falls(count, lower, strict, length))
         return Days(count)
-
-    def _covers(self, day: date) -> bool:
-        return any(start <= day < end for start, end in self.runs)
 
     def _rises(self, count: int, upper: date, strict: bool, length: Duration) -> date:
         """Give the day on which enough days have entered."""
