@@ -1,0 +1,328 @@
+"""The one table of who gets what at which address; `test_every_route` walks it, and none may be missing.
+
+A line: method, name of the address, what fills its gaps, the case it is about, and the answer to each role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+ROLES = (
+    "visitor",
+    "stranger",  # an account of somebody who has to do with nothing
+    "concerned",  # the person whom the case is about
+    "agent",  # of the employer that files
+    "rival",  # agent of another employer
+    "window",  # officers of the three departments
+    "work",
+    "border",
+    "supervisor",
+    "newcomer",  # an officer who has not set up the second factor yet
+)
+LOGIN, SETUP = "login", "setup"
+Answer = int | str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address, asked in one way."""
+
+    method: str
+    name: str
+    answers: Mapping[str, Answer]
+    gaps: Mapping[str, str] = field(default_factory=dict)
+    #: The case whose id stands in the address: draft, submitted, returned, reviewed or issued.
+    case: str = ""
+    body: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        gaps = " ".join(self.gaps.values())
+        return " ".join(part for part in (self.method, self.name, gaps, self.case) if part)
+
+
+def all_get(answer: Answer, **others: Answer) -> dict[str, Answer]:
+    """The same for everybody, but for those named; who lacks the second factor sets it up first."""
+    return {**dict.fromkeys(ROLES, answer), "newcomer": SETUP, **others}
+
+
+def signed_in(answer: Answer, **others: Answer) -> dict[str, Answer]:
+    """For who has signed in; visitors are asked to."""
+    return all_get(answer, visitor=LOGIN, **others)
+
+
+def only(roles: str, answer: Answer, otherwise: Answer = 404, **others: Answer) -> dict[str, Answer]:
+    """For these roles, divided by blanks; `otherwise` is what everybody else who has signed in gets."""
+    return signed_in(otherwise, **dict.fromkeys(roles.split(), answer), **others)
+
+
+READERS = "concerned agent window work border supervisor"
+STAFF = "window work border supervisor"
+
+PUBLIC = [
+    Line("GET", "choose_language", all_get(302)),
+    Line("GET", "health", all_get(200)),
+    Line("GET", "verify_short", all_get(302), {"token": "a.b.c"}),
+    Line("GET", "case_short", all_get(302), case="issued"),
+    Line("GET", "keys", all_get(200)),
+    *(
+        Line("GET", f"portal:{name}", all_get(200))
+        for name in (
+            "home",
+            "about",
+            "privacy",
+            "developers",
+            "design",
+            "search",
+            "rights",
+            "articles",
+            "standards",
+            "departments",
+            "inquiry",
+        )
+    ),
+    Line("GET", "portal:enter", all_get(302)),
+    Line("GET", "portal:event", all_get(200), {"key": "coming_to_work"}),
+    Line("GET", "portal:event", all_get(404), {"key": "none"}),
+    Line("GET", "portal:audience", all_get(200), {"key": "employer"}),
+    Line("GET", "portal:right", all_get(200), {"key": "pr_market"}),
+    Line("GET", "portal:article", all_get(200), {"key": "4"}),
+    Line("GET", "portal:clause", all_get(200), {"key": "A04.5"}),
+    Line("GET", "portal:standard", all_get(200), {"key": "wp_time_precheck"}),
+    Line("GET", "portal:department", all_get(200), {"key": "exit_entry"}),
+    Line("POST", "portal:inquiry", all_get(302), body={"scope": "right:pr_market"}),
+    Line("GET", "cases:verify", all_get(200)),
+    Line("POST", "cases:verify", all_get(200), body={"number": "FWP-0"}),
+    Line("GET", "cases:verify_token", all_get(200), {"token": "a.b.c"}),
+]
+
+#: An inquiry belongs to who has its link; nobody has one that is not there.
+INQUIRY = [
+    *(
+        Line("GET", f"portal:inquiry_{name}", all_get(answer), {"token": "{inquiry}"})
+        for name, answer in (("next", 302), ("answers", 200), ("save", 200), ("result", 200), ("json", 200))
+    ),
+    *(
+        Line("GET", f"portal:inquiry_{name}", all_get(404), {"token": "A" * 22})
+        for name in ("next", "answers", "save", "result", "json")
+    ),
+    Line("GET", "portal:inquiry_delete", all_get(405), {"token": "{inquiry}"}),
+    Line("POST", "portal:inquiry_delete", all_get(302), {"token": "{inquiry}"}),
+    Line("POST", "portal:inquiry_delete", all_get(404), {"token": "A" * 22}),
+    Line("GET", "portal:inquiry_question", all_get(200), {"token": "{inquiry}", "fact": "nationality"}),
+    Line("GET", "portal:inquiry_question", all_get(404), {"token": "{inquiry}", "fact": "none"}),
+]
+
+MACHINES = [
+    Line("GET", "api-1:openapi-json", all_get(200)),
+    Line("GET", "api-1:api-root", all_get(404)),
+    *(
+        Line("GET", f"api-1:{name}", all_get(200))
+        for name in (
+            "rights",
+            "rights_csv",
+            "standards",
+            "standards_csv",
+            "facts",
+            "facts_csv",
+            "articles",
+            "articles_csv",
+            "departments",
+            "departments_csv",
+            "procedures",
+        )
+    ),
+    Line("GET", "api-1:right", all_get(200), {"key": "pr_market"}),
+    Line("GET", "api-1:standard", all_get(200), {"key": "wp_time_precheck"}),
+    Line("GET", "api-1:article", all_get(200), {"key": "4"}),
+    Line("GET", "api-1:clause", all_get(200), {"key": "A04.5"}),
+    Line("GET", "api-1:procedure", all_get(200), {"key": "foreigner_work_permit"}),
+    Line("GET", "api-1:check", all_get(405)),
+]
+
+ACCOUNT = [
+    Line("GET", "account_login", all_get(302, visitor=200)),
+    Line("GET", "account_signup", all_get(302, visitor=200)),
+    Line("GET", "account_logout", all_get(200, visitor=302, newcomer=200)),
+    Line("GET", "account_inactive", all_get(200)),
+    Line("GET", "account_reauthenticate", signed_in(200, newcomer=200)),
+    Line("GET", "account_email", signed_in(200)),
+    Line("GET", "account_email_verification_sent", all_get(200)),
+    Line("GET", "account_change_password", signed_in(200)),
+    Line("GET", "account_set_password", signed_in(302)),
+    Line("GET", "account_reset_password", all_get(200)),
+    Line("GET", "account_reset_password_done", all_get(200)),
+    Line("GET", "account_reset_password_from_key", all_get(200), {"uidb36": "0", "key": "0-0"}),
+    Line("GET", "account_reset_password_from_key_done", all_get(200)),
+    Line("GET", "account_confirm_login_code", signed_in(302)),
+    Line("GET", "account_confirm_email", all_get(200), {"key": "none"}),
+    Line("GET", "mfa_index", signed_in(200)),
+    Line("GET", "mfa_authenticate", signed_in(302)),
+    Line("GET", "mfa_reauthenticate", signed_in(302, **dict.fromkeys(STAFF.split(), 200))),
+    Line("GET", "mfa_activate_totp", signed_in(302, newcomer=302)),
+    Line("GET", "mfa_deactivate_totp", signed_in(404, **dict.fromkeys(STAFF.split(), 302))),
+    Line("GET", "mfa_view_recovery_codes", signed_in(404, newcomer=404)),
+    Line("GET", "mfa_generate_recovery_codes", signed_in(302)),
+    Line("GET", "mfa_download_recovery_codes", signed_in(404)),
+]
+
+#: A filed case that only the window has had yet; the other departments know nothing of it.
+AT_THE_WINDOW = "concerned agent window supervisor"
+
+
+def refused(readers: str, *, but: str = "", answer: Answer = 200) -> dict[str, Answer]:
+    """Who may read the case, except `but`, is told that they may not do this; for others it is not there."""
+    forbidden: dict[str, Answer] = dict.fromkeys(readers.split(), 403)
+    return signed_in(404, **{**forbidden, **dict.fromkeys(but.split(), answer)})
+
+
+PROCEDURE = {"procedure": "foreigner_work_permit"}
+SECTION = {"section": "worker"}
+FILE = {"document_id": "{document}"}
+PRE_CHECK, WORK, RESIDENCE = (
+    {"stage": name} for name in ("pre_check", "employment_review", "residence_review")
+)
+FILING = [
+    Line("GET", "cases:mine", signed_in(200)),
+    Line("GET", "cases:notices", signed_in(200)),
+    Line("GET", "cases:read_all", signed_in(405)),
+    Line("POST", "cases:read_all", signed_in(302)),
+    Line("GET", "cases:start", signed_in(200), PROCEDURE),
+    Line("GET", "cases:start", signed_in(404), {"procedure": "none"}),
+    Line(
+        "POST",
+        "cases:start",
+        only("agent", 302, otherwise=422),
+        PROCEDURE,
+        body={"organisation": "{employer}", "person": "new", "name": "Ewa Kowalczyk"},
+    ),
+    Line("GET", "cases:case", only("agent", 200), case="draft"),
+    Line("GET", "cases:case", only(AT_THE_WINDOW, 200), case="submitted"),
+    Line("GET", "cases:case", only(READERS, 200), case="reviewed"),
+    Line("GET", "cases:case", only(READERS, 200), case="issued"),
+    Line("GET", "cases:fill", only("agent", 200), SECTION, "draft"),
+    Line("GET", "cases:fill", only("agent", 404), {"section": "none"}, "draft"),
+    Line("GET", "cases:fill", refused(AT_THE_WINDOW), SECTION, "submitted"),
+    Line("POST", "cases:fill", only("agent", 302), SECTION, "draft", {"citizenship": "Poland"}),
+    Line("POST", "cases:fill", refused(AT_THE_WINDOW), SECTION, "submitted", {"citizenship": "Poland"}),
+    Line("GET", "cases:documents", only("agent", 200), case="draft"),
+    Line("POST", "cases:documents", only("agent", 422), case="draft", body={"kind": "passport"}),
+    Line("POST", "cases:documents", refused(READERS), case="issued", body={"kind": "passport"}),
+    Line("GET", "cases:document", only("agent", 200), FILE, "draft"),
+    Line("GET", "cases:document", only(AT_THE_WINDOW, 200), FILE, "submitted"),
+    Line("GET", "cases:document", only(READERS, 200), FILE, "issued"),
+    Line("GET", "cases:remove", signed_in(405), FILE, "draft"),
+    Line("POST", "cases:remove", only("agent", 302), FILE, "draft"),
+    Line("POST", "cases:remove", refused(READERS), FILE, "issued"),
+    Line("GET", "cases:check", only("agent", 200), case="draft"),
+    Line("POST", "cases:check", only("agent", 302), case="draft", body={"declared": "on"}),
+    Line("POST", "cases:check", refused(AT_THE_WINDOW), case="submitted", body={"declared": "on"}),
+    Line("GET", "cases:withdraw", only("agent", 200), case="draft"),
+    Line("GET", "cases:withdraw", refused(READERS, but="agent"), case="reviewed"),
+    Line("POST", "cases:withdraw", refused(READERS, but="agent", answer=302), case="reviewed"),
+    Line("POST", "cases:withdraw", refused(READERS), case="issued"),
+    Line("GET", "cases:permit", only(READERS, 200), case="issued"),
+    Line("GET", "cases:permit", only(READERS, 404), case="reviewed"),
+    Line("GET", "cases:credential", only(READERS, 200), case="issued"),
+]
+
+DECIDING = [
+    Line("GET", "cases:worklist", only(STAFF, 200, otherwise=403)),
+    Line("GET", "cases:note", signed_in(405), case="reviewed"),
+    Line(
+        "POST",
+        "cases:note",
+        refused(READERS, but=STAFF, answer=302),
+        case="reviewed",
+        body={"text": "Called."},
+    ),
+    Line("GET", "cases:claim", signed_in(405), PRE_CHECK, "submitted"),
+    Line("POST", "cases:claim", refused(AT_THE_WINDOW, but="window", answer=302), PRE_CHECK, "submitted"),
+    Line("POST", "cases:claim", refused(READERS, but="work", answer=302), WORK, "reviewed"),
+    Line("GET", "cases:release", signed_in(405), WORK, "reviewed"),
+    Line("POST", "cases:release", refused(READERS, but="work supervisor", answer=302), WORK, "reviewed"),
+    Line("GET", "cases:send_back", refused(AT_THE_WINDOW, but="window"), PRE_CHECK, "submitted"),
+    Line(
+        "POST",
+        "cases:send_back",
+        refused(AT_THE_WINDOW, but="window", answer=302),
+        PRE_CHECK,
+        "submitted",
+        {"item": "field:citizenship", "remark:field:citizenship": "Look again."},
+    ),
+    Line(
+        "GET",
+        "cases:verify_fact",
+        refused(READERS, but="border"),
+        {**RESIDENCE, "fact": "nationality"},
+        "reviewed",
+    ),
+    Line(
+        "GET",
+        "cases:verify_fact",
+        refused(READERS, but="border", answer=404),
+        {**RESIDENCE, "fact": "none"},
+        "reviewed",
+    ),
+    Line(
+        "POST",
+        "cases:verify_fact",
+        refused(READERS, but="border", answer=302),
+        {**RESIDENCE, "fact": "nationality"},
+        "reviewed",
+        {"value": "foreign", "source": "Register, line 7"},
+    ),
+    Line(
+        "GET",
+        "cases:answer",
+        refused(AT_THE_WINDOW, but="window"),
+        {**PRE_CHECK, "act": "accept"},
+        "submitted",
+    ),
+    Line("GET", "cases:answer", signed_in(404), {**PRE_CHECK, "act": "none"}, "submitted"),
+    Line(
+        "POST",
+        "cases:answer",
+        refused(AT_THE_WINDOW, but="window", answer=302),
+        {**PRE_CHECK, "act": "accept"},
+        "submitted",
+    ),
+    Line("GET", "cases:answer", refused(READERS, but="work"), {**WORK, "act": "approve"}, "reviewed"),
+    Line(
+        "POST",
+        "cases:answer",
+        refused(READERS, but="work", answer=302),
+        {**WORK, "act": "approve"},
+        "reviewed",
+    ),
+    Line("GET", "cases:answer", refused(READERS, but="border"), {**RESIDENCE, "act": "refuse"}, "reviewed"),
+    Line(
+        "POST",
+        "cases:answer",
+        refused(READERS, but="border", answer=302),
+        {**RESIDENCE, "act": "refuse"},
+        "reviewed",
+        {"reasons": "security"},
+    ),
+    Line("GET", "cases:whole_case", refused(READERS, but="supervisor"), {"act": "extend"}, "reviewed"),
+    Line(
+        "POST",
+        "cases:whole_case",
+        refused(READERS, but="supervisor", answer=302),
+        {"act": "extend"},
+        "reviewed",
+        {"reasons": "complex"},
+    ),
+    Line("GET", "cases:whole_case", refused(READERS, but=STAFF), {"act": "revoke"}, "issued"),
+    Line(
+        "POST",
+        "cases:whole_case",
+        refused(READERS, but=STAFF, answer=302),
+        {"act": "revoke"},
+        "issued",
+        {"reasons": "false_documents"},
+    ),
+    Line("GET", "cases:whole_case", signed_in(404), {"act": "none"}, "issued"),
+]
+
+TABLE = [*PUBLIC, *INQUIRY, *MACHINES, *ACCOUNT, *FILING, *DECIDING]

@@ -1,0 +1,148 @@
+"""Feature: every address answers every role as the one table says, and none is missing in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone, translation
+
+from haina.cases.models import Case
+from haina.cases.policies import current_policy
+from haina.people.models import Account
+from haina.portal.inquiry.scope import read_scope
+from haina.portal.verbs.publish_policy import publish_policy
+from haina.portal.verbs.start_inquiry import start_inquiry
+
+from ..cases.conftest import City, people_the
+from .routes import LOGIN, ROLES, SETUP, TABLE, Answer, Line
+
+#: The test's people by role.
+ACCOUNTS = {
+    "stranger": "somebody",
+    "concerned": "Kari",
+    "agent": "agent",
+    "rival": "rival",
+    "window": "window",
+    "work": "hr",
+    "border": "border",
+    "supervisor": "head",
+    "newcomer": "hr2",
+}
+OFFICIAL = ("window", "hr", "border", "head")
+
+
+@dataclass
+class Town:
+    """The people, one case in each state, and an inquiry."""
+
+    city: City
+    cases: dict[str, Case]
+    inquiry: str
+    clients: dict[str, Client]
+
+    def fill(self, line: Line, values: dict[str, str]) -> dict[str, str]:
+        """Put what exists into the gaps."""
+        case = self.cases.get(line.case)
+        known = {
+            "{inquiry}": self.inquiry,
+            "{employer}": str(self.city.employers["Beidou"].pk),
+            "{document}": str(case.documents.first().pk) if case and case.documents.exists() else "",
+        }
+        return {name: known.get(value, value) for name, value in values.items()}
+
+    def ask(self, line: Line, role: str) -> HttpResponseBase:
+        """Ask as a role, and take back whatever it changed."""
+        gaps = self.fill(line, dict(line.gaps))
+        body = {"key": str(uuid4()), **self.fill(line, dict(line.body))}
+        if line.case:
+            gaps["case_id"] = str(self.cases[line.case].pk)
+            body["seen"] = str(self.cases[line.case].sequence)
+        with translation.override("en"):
+            address = reverse(line.name, kwargs=gaps)
+        with transaction.atomic():
+            client = self.clients[role]
+            response = client.get(address) if line.method == "GET" else client.post(address, body)
+            transaction.set_rollback(True)
+        if response.streaming:
+            b"".join(response)  # read to its end, the file is closed
+        return response
+
+
+@pytest.fixture
+def town(db: None, settings: object, tmp_path: Path) -> Town:
+    settings.HAINA_UPLOADS = tmp_path / "uploads"  # type: ignore[attr-defined]
+    settings.HAINA_SIGNING_KEY = tmp_path / "signing-key.json"  # type: ignore[attr-defined]
+    policy = current_policy()
+    publish_policy(policy, timezone.now())
+    city = people_the(City(now=timezone.now()))
+    for name in OFFICIAL:
+        TOTP.activate(city.account(name), generate_totp_secret())
+    cases = {
+        "draft": city.begin().filled().row,
+        "submitted": city.begin().submitted().row,
+        "reviewed": city.begin().accepted().row,
+        "issued": city.begin().issued().row,
+    }
+    scope = read_scope(policy, "event:coming_to_work")
+    assert scope is not None
+    return Town(city, cases, start_inquiry(policy, scope, timezone.now()), clients_of(city))
+
+
+def clients_of(city: City) -> dict[str, Client]:
+    """A browser for each role, signed in."""
+    clients = {role: Client() for role in ROLES}
+    for role, name in ACCOUNTS.items():
+        clients[role].force_login(city.account(name))
+    return clients
+
+
+def answer_of(response: HttpResponseBase) -> Answer:
+    """What an answer amounts to: its status, or where it sends one first."""
+    location = response.headers.get("Location", "")
+    if "/account/login/" in location:
+        return LOGIN
+    return SETUP if location.endswith("/2fa/totp/activate/") else response.status_code
+
+
+def test_every_role_gets_what_the_table_says(town: Town) -> None:
+    differing = []
+    for line in TABLE:
+        for role in ROLES:
+            found = answer_of(town.ask(line, role))
+            if found != line.answers[role]:
+                differing.append(f"{line}: {role} expected {line.answers[role]}, got {found}")
+    assert not differing, "\n".join(differing)
+
+
+def names(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """The names of all addresses below a resolver."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield before + (pattern.name or str(pattern.pattern))
+        else:
+            yield from names(pattern, before + (f"{pattern.namespace}:" if pattern.namespace else ""))
+
+
+def test_no_address_is_missing_in_the_table() -> None:
+    assert sorted(set(names(get_resolver()))) == sorted({line.name for line in TABLE})
+
+
+def test_a_role_is_a_relation_and_never_a_password(town: Town) -> None:
+    """A mandate that has ended leaves nothing: the same account sees nothing of the employer's any more."""
+    line = next(line for line in TABLE if line.name == "cases:case" and line.case == "issued")
+    town.city.account("agent").mandates.update(valid_to=date(2020, 1, 2))
+    assert answer_of(town.ask(line, "agent")) == 404
+    town.city.account("hr").postings.update(valid_to=date(2020, 1, 2))
+    assert answer_of(town.ask(line, "work")) == 404
+    Account.objects.filter(email="kari@example.org").update(is_active=False)
+    assert answer_of(town.ask(line, "concerned")) in (404, LOGIN)
