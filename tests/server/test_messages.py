@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from haina.server import messages
 
@@ -29,3 +30,15 @@ def test_given_a_message_without_chinese_then_it_is_named_with_its_place(tmp_pat
         ("Only in English", "haina/somewhere/verbs.py:2"),
         ("On a page", "haina/somewhere/templates/page.html:1"),
     }
+
+
+def test_given_the_same_message_in_two_apps_then_both_say_it_alike():
+    said: dict[tuple[str, str | None], dict[str, str]] = {}
+    for app in APPS:
+        with (app / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po").open("rb") as file:
+            for entry in read_po(file):
+                english = entry.id if isinstance(entry.id, str) else entry.id[0]
+                chinese = entry.string if isinstance(entry.string, str) else entry.string[0]
+                said.setdefault((english, entry.context), {})[app.name] = chinese
+    differing = {key: texts for key, texts in said.items() if key[0] and len(set(texts.values())) > 1}
+    assert differing == {}
