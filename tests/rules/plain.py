@@ -1,7 +1,7 @@
 """A second, slow reading of the rule language, written from its reference page alone: one date, day by day.
 
-It shares no code with `haina.rules`. It reads the rule's text with `ast`, knows facts as people write them, and
-needs everything to be known: facts, the fields of spells, standards. What has no value (a division by zero, a
+It shares no code with `haina.rules`. It reads the rule's text with `ast`, knows facts as people write them,
+and needs everything to be known: facts, the fields of spells, standards. What has no value (a division by zero, a
 day outside the calendar) is `None`, and the field of a spell that does not exist is `NOTHING`.
 """
 
@@ -228,7 +228,11 @@ class Plain:
             options = {each.arg: self.of(each.value) for each in node.keywords if each.arg != "where"}
             rest = [self.of(each) for each in node.args[1:]]
             if NOTHING in rest or NOTHING in options.values():
-                return NOTHING if name in ("total", "each_year", "unbroken", "count", "months_covered") else False
+                return (
+                    NOTHING
+                    if name in ("total", "each_year", "unbroken", "count", "months_covered")
+                    else False
+                )
             return getattr(self, f"_h_{name}")(self._begun(node), *rest, **options)
         if name == "as_of_spell":
             assert self.fields is not None
@@ -242,7 +246,7 @@ class Plain:
             return NOTHING
         return None if None in values else self._function(name, values)
 
-    def _function(self, name: str, values: list[Any]) -> Any:
+    def _function(self, name: str, values: list[Any]) -> Any:  # noqa: C901, PLR0911 - the page's list
         first = values[0]
         match name:
             case "money":

@@ -1,4 +1,4 @@
-"""The checker finds what is wrong with rules before anybody relies on them: file, line, column and what to write."""
+"""The checker finds what is wrong with rules before anybody relies on them, with place and what to write."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.rules import world
 
 from haina.rules import (
     BOOL,
@@ -26,7 +27,6 @@ from haina.rules import (
     TableSource,
     Text,
 )
-from tests.rules import world
 
 WORLD = world.compiled("foreign")
 ARTICLE = Place("articles/04.yaml", 12, 5)
@@ -143,7 +143,11 @@ def test_what_can_never_matter_is_an_error(text: str, code: str) -> None:
 def test_all_problems_are_listed_in_reading_order() -> None:
     first = RuleSource("first", "forein\n  and salary > 3", Place("b.yaml", 3, 5))
     second = RuleSource("second", "nobody", Place("a.yaml", 9, 1))
-    assert [str(problem.place) for problem in problems_of(first, second)] == ["a.yaml:9:1", "b.yaml:3:5", "b.yaml:4:11"]
+    assert [str(problem.place) for problem in problems_of(first, second)] == [
+        "a.yaml:9:1",
+        "b.yaml:3:5",
+        "b.yaml:4:11",
+    ]
 
 
 def test_a_rule_that_cannot_be_read_is_reported_once_where_it_stands() -> None:
@@ -159,7 +163,9 @@ def test_definitions_that_rest_on_each_other_are_refused() -> None:
     assert "r0 → r1 → r2 → r0" in problem.message.en
 
 
-@pytest.mark.parametrize("name", ["foreign", "Foreign", "is", "today", "held", "two__words", "_a", "a" * 81, "姓名"])
+@pytest.mark.parametrize(
+    "name", ["foreign", "Foreign", "is", "today", "held", "two__words", "_a", "a" * 81, "姓名"]
+)
 def test_a_name_stands_for_one_thing_only(name: str) -> None:
     found = problems_of(RuleSource(name, "married", ARTICLE, kind="definition"))
     assert {problem.code for problem in found} <= {"name_twice", "bad_name"}
@@ -197,9 +203,35 @@ def test_tables_are_checked_like_rules() -> None:
 # What passes the checker can be evaluated, whatever the facts are
 
 atoms = st.sampled_from(
-    ["foreign", "children", "salary", "birth", "degree", "sort_wanted", "sorts", "work", "stay", "today", "settled"]
-    + ["work_years", "years_needed", "pay_needed", "is_open", "3", "0.5", "money(3)", "years(2)", "date('2016-02-29')"]
-    + ["'work'", "['work', 'study']", "True", "score", "nobody", "latest(work).pay", "unbroken(work)"]
+    [
+        "foreign",
+        "children",
+        "salary",
+        "birth",
+        "degree",
+        "sort_wanted",
+        "sorts",
+        "work",
+        "stay",
+        "today",
+        "settled",
+        "work_years",
+        "years_needed",
+        "pay_needed",
+        "is_open",
+        "3",
+        "0.5",
+        "money(3)",
+        "years(2)",
+        "date('2016-02-29')",
+        "'work'",
+        "['work', 'study']",
+        "True",
+        "score",
+        "nobody",
+        "latest(work).pay",
+        "unbroken(work)",
+    ]
 )
 
 
@@ -210,9 +242,26 @@ def _formed(template: str, inner: st.SearchStrategy[str]) -> st.SearchStrategy[s
 
 def any_expressions() -> st.SearchStrategy[str]:
     """Draw expressions without regard to types: some make sense and most do not."""
-    forms = ["{} and {}", "{} or {}", "not {}", "({} if {} else {})", "-{}", "{} in {}", "age({})", "years({})"]
+    forms = [
+        "{} and {}",
+        "{} or {}",
+        "not {}",
+        "({} if {} else {})",
+        "-{}",
+        "{} in {}",
+        "age({})",
+        "years({})",
+    ]
     forms += [f"({{}} {operator} {{}})" for operator in ("+", "-", "*", "/", "<", ">=", "==", "!=")]
-    forms += ["min({}, {})", "round({}, 2)", "floor({})", "abs({})", "size({})", "whole_years({})", "points({})"]
+    forms += [
+        "min({}, {})",
+        "round({}, 2)",
+        "floor({})",
+        "abs({})",
+        "size({})",
+        "whole_years({})",
+        "points({})",
+    ]
     forms += ["holds({}, where={})", "total({}, last={})", "held({}, years={})", "each_year({}, last={})"]
     forms += ["count({}, last={})", "consecutive({}, {}, each={})", "throughout({}, last={})"]
     return st.recursive(

@@ -1,4 +1,4 @@
-"""The facts of a case are read as people write them; everything that is wrong is said at once, with its place."""
+"""The facts of a case are read as people write them; all that is wrong is said at once, with its place."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.rules import world
 
 from haina.rules import (
     BOOL,
@@ -21,17 +22,12 @@ from haina.rules import (
     Text,
 )
 from haina.rules.types import DURATION
-from tests.rules import world
 
 WORLD = world.compiled("foreign")
 PERMITS = FactDeclaration("permits", History(()), Text.both("permits"), disjoint=True)
-MARKS = FactDeclaration(
-    "marks", world.MONEY, Text("分数", "marks"), minimum=Decimal(0), maximum=Decimal(100)
-)
+MARKS = FactDeclaration("marks", world.MONEY, Text("分数", "marks"), minimum=Decimal(0), maximum=Decimal(100))
 TERM = FactDeclaration("term", DURATION, Text.both("term"))
-PROGRAM = Program.compile(
-    [*WORLD.facts.values(), PERMITS, MARKS, TERM], [], [RuleSource("rule", "foreign")]
-)
+PROGRAM = Program.compile([*WORLD.facts.values(), PERMITS, MARKS, TERM], [], [RuleSource("rule", "foreign")])
 ON = date(2016, 9, 26)
 
 
@@ -77,7 +73,12 @@ def test_what_is_not_given_is_unknown() -> None:
 
 def test_a_scalar_may_change_on_its_dates() -> None:
     facts = PROGRAM.read_facts(
-        {"salary": [{"from": "2015-01-01", "to": "2015-12-31", "value": 1}, {"from": "2016-01-02", "value": 2}]}
+        {
+            "salary": [
+                {"from": "2015-01-01", "to": "2015-12-31", "value": 1},
+                {"from": "2016-01-02", "value": 2},
+            ]
+        }
     )
     days = [date(2014, 12, 31), date(2015, 1, 1), date(2015, 12, 31), date(2016, 1, 1), date(2016, 1, 2)]
     assert [facts.value("salary", day) for day in days] == [None, 1, 1, None, 2]
@@ -130,12 +131,18 @@ def test_spells_are_kept_in_order_and_missing_fields_are_unknown() -> None:
         ({"work": [{"from": "2014-01-01", "pay": "much"}]}, "wrong_type", None),
         ({"permits": [{"from": "2014-01-01"}, {"from": "2015-01-01"}]}, "overlap", None),
         ({"permits": [{"from": "2014-01-01", "to": "2014-06-01"}, {"from": "2014-06-01"}]}, "overlap", None),
-        ({"salary": [{"from": "2014-01-01", "value": 1}, {"from": "2015-01-01", "value": 2}]}, "overlap", None),
+        (
+            {"salary": [{"from": "2014-01-01", "value": 1}, {"from": "2015-01-01", "value": 2}]},
+            "overlap",
+            None,
+        ),
         ({"work": [{"from": "2014-01-01"}] * 2001}, "too_large", None),
         ({"sorts": ["work"] * 2001}, "too_large", None),
     ],
 )
-def test_a_wrong_fact_is_refused_with_its_place(data: dict[str, Any], code: str, suggestion: str | None) -> None:
+def test_a_wrong_fact_is_refused_with_its_place(
+    data: dict[str, Any], code: str, suggestion: str | None
+) -> None:
     (problem,) = problems_of(data)
     assert problem.code == code
     assert problem.place.file == "me.yaml"
@@ -158,7 +165,13 @@ def test_every_wrong_fact_is_listed() -> None:
             "work": [{"from": "2014-01-02", "to": "2014-01-01", "pey": 1}, {"from": 3}],
         }
     )
-    assert [problem.code for problem in found] == ["unknown_fact", "date", "unknown_field", "dates", "wrong_type"]
+    assert [problem.code for problem in found] == [
+        "unknown_fact",
+        "date",
+        "unknown_field",
+        "dates",
+        "wrong_type",
+    ]
 
 
 def test_a_duration_is_written_in_words_or_as_in_iso_8601() -> None:

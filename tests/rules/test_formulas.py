@@ -1,4 +1,4 @@
-"""Formulas and points tables: amounts, numbers, dates and terms, and what they can be while facts are missing."""
+"""Formulas and points tables: amounts, numbers, dates, terms, and what they can be while facts are missing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.rules.conftest import Compiled
 
 from haina.rules import (
     BOOL,
@@ -31,10 +32,11 @@ from haina.rules import (
     Text,
     Type,
 )
-from tests.rules.conftest import Compiled
 
 ON = date(2016, 9, 26)
-DEGREE = Enum("degree", tuple(EnumValue(each, Text.both(each)) for each in ("bachelor", "master", "doctor")), True)
+DEGREE = Enum(
+    "degree", tuple(EnumValue(each, Text.both(each)) for each in ("bachelor", "master", "doctor")), True
+)
 FACTS: dict[str, Type | FactDeclaration] = {
     "salary": FactDeclaration("salary", MONEY, Text.both("salary"), minimum=Decimal(0)),
     "years_worked": FactDeclaration("years_worked", INT, Text.both("years"), minimum=Decimal(0)),
@@ -49,8 +51,10 @@ FACTS: dict[str, Type | FactDeclaration] = {
 
 def formula(text: str, kind: Type, **facts: Any) -> Any:
     program = Program.compile(
-        [each if isinstance(each, FactDeclaration) else FactDeclaration(name, each, Text.both(name))
-         for name, each in FACTS.items()],
+        [
+            each if isinstance(each, FactDeclaration) else FactDeclaration(name, each, Text.both(name))
+            for name, each in FACTS.items()
+        ],
         [],
         [RuleSource("formula", text, kind="formula", result=kind)],
     )
@@ -136,10 +140,14 @@ SCORE = TableSource(
             ),
         ),
         ItemSource("experience", rows=rows(("years_worked >= 2", "min(20, 5 + (years_worked - 2))"))),
-        ItemSource("education", rows=rows(("degree == 'doctor'", "20"), ("degree == 'master'", "17"), ("True", "10"))),
+        ItemSource(
+            "education", rows=rows(("degree == 'doctor'", "20"), ("degree == 'master'", "17"), ("True", "10"))
+        ),
         ItemSource("skill", rows=rows(("skilled", "18"))),
         ItemSource("education_or_skill", best_of=("education", "skill")),
-        ItemSource("weeks_item", rows=rows(("weeks >= 36", "15"), ("weeks >= 12", "weeks / 4")), cap=Decimal(10)),
+        ItemSource(
+            "weeks_item", rows=rows(("weeks >= 36", "15"), ("weeks >= 12", "weeks / 4")), cap=Decimal(10)
+        ),
     ),
     Decimal(60),
 )
@@ -161,7 +169,10 @@ def scored(compiled: Compiled) -> Program:
     ("facts", "points"),
     [
         ({"salary": 450000, "years_worked": 2, "degree": "doctor", "skilled": False, "weeks": 0}, 45),
-        ({"salary": 449999, "years_worked": 1, "degree": "bachelor", "skilled": True, "weeks": 14}, Decimal("38.5")),
+        (
+            {"salary": 449999, "years_worked": 1, "degree": "bachelor", "skilled": True, "weeks": 14},
+            Decimal("38.5"),
+        ),
         ({"salary": 249999, "years_worked": 30, "degree": "bachelor", "skilled": False, "weeks": 36}, 40),
         ({"salary": 500000, "years_worked": 30, "degree": "doctor", "skilled": True, "weeks": 52}, 60),
     ],
@@ -181,7 +192,9 @@ def test_enough_points_are_enough_whatever_is_missing(scored: Program) -> None:
 
 
 def test_points_change_with_the_date(compiled: Compiled) -> None:
-    table = TableSource("marks", items=(ItemSource("age_item", rows=rows(("age(birth) < 60", "30 - age(birth)"))),))
+    table = TableSource(
+        "marks", items=(ItemSource("age_item", rows=rows(("age(birth) < 60", "30 - age(birth)"))),)
+    )
     program = compiled({"birth": DATE}, {"young": "points(marks) >= 5"}, tables=(table,))
     timeline = program.timeline("young", program.read_facts({"birth": "1980-02-29"}))
     assert timeline.steps == ((date.min, Status.YES), (date(2006, 2, 28), Status.NO))
@@ -210,7 +223,10 @@ def test_a_right_is_in_force_on_its_dates_and_where_its_switch_says_so() -> None
 
 
 def test_a_standard_changes_the_answer_on_its_date_and_is_unknown_while_unset() -> None:
-    values = (DatedValue(Decimal(5), date(2015, 1, 1), date(2015, 12, 31)), DatedValue(Decimal(9), date(2016, 7, 1)))
+    values = (
+        DatedValue(Decimal(5), date(2015, 1, 1), date(2015, 12, 31)),
+        DatedValue(Decimal(9), date(2016, 7, 1)),
+    )
     standard = StandardDeclaration("least", MONEY, Text.both("least"), None, values)
     fact = FactDeclaration("salary", MONEY, Text.both("salary"))
     program = Program.compile([fact], [standard], [RuleSource("right", "salary >= least")])

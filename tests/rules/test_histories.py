@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.rules import world
 
 from haina.rules import (
     DATE,
@@ -29,7 +30,6 @@ from haina.rules import (
 from haina.rules.periods import completed_months, completed_years, shift
 from haina.rules.timelines import rule_line
 from haina.rules.windows import first_reaching
-from tests.rules import world
 
 KIND = Enum("kind", (EnumValue("work", Text("工作", "work")), EnumValue("study", Text("学习", "study"))))
 PERMITS = History((Field("kind", KIND, Text("种类", "kind")), Field("pay", MONEY, Text("薪酬", "pay"))))
@@ -38,7 +38,10 @@ PAY = StandardDeclaration(
     MONEY,
     Text("薪酬标准", "pay standard"),
     None,
-    (DatedValue(Decimal(100), date(2010, 1, 1), date(2015, 12, 31)), DatedValue(Decimal(200), date(2016, 1, 1))),
+    (
+        DatedValue(Decimal(100), date(2010, 1, 1), date(2015, 12, 31)),
+        DatedValue(Decimal(200), date(2016, 1, 1)),
+    ),
 )
 
 
@@ -148,7 +151,10 @@ def test_scattered_days_are_added_up_with_thirty_to_the_month() -> None:
 
 def test_a_window_moves_with_the_date() -> None:
     # On 2017-01-11 the window begins on 2016-01-12, and only 9 days of it are left.
-    assert turns("total(h, last=years(1)) >= days(10)", ("2016-01-01", "2016-01-20")) == ["2016-01-10", "2017-01-11"]
+    assert turns("total(h, last=years(1)) >= days(10)", ("2016-01-01", "2016-01-20")) == [
+        "2016-01-10",
+        "2017-01-11",
+    ]
 
 
 def test_in_each_of_the_last_years_at_least_so_much() -> None:
@@ -167,7 +173,10 @@ def test_a_full_year_is_365_days_also_in_a_leap_year() -> None:
 def test_calendar_years_and_months_count_when_they_are_covered_whole() -> None:
     assert turns("throughout(h, last=2)", ("2014-01-02", "2017-12-31")) == ["2017-01-01", "2019-01-01"]
     assert turns("throughout(h, last=1)", ("2015-01-01", "2015-12-30")) == []
-    assert turns("months_covered(h, last=12) >= 3", ("2016-01-02", "2016-06-29")) == ["2016-05-01", "2017-04-01"]
+    assert turns("months_covered(h, last=12) >= 3", ("2016-01-02", "2016-06-29")) == [
+        "2016-05-01",
+        "2017-04-01",
+    ]
 
 
 # Spells kept apart
@@ -181,7 +190,10 @@ def test_spells_are_counted_once_they_have_begun() -> None:
 
 def test_two_permits_of_a_year_in_a_row() -> None:
     text = "consecutive(h, 2, each=years(1))"
-    assert turns(text, ("2014-01-01", "2014-12-31"), ("2015-01-01", "2015-12-31")) == ["2015-01-01", "2016-01-01"]
+    assert turns(text, ("2014-01-01", "2014-12-31"), ("2015-01-01", "2015-12-31")) == [
+        "2015-01-01",
+        "2016-01-01",
+    ]
     assert turns(text, ("2014-01-01", "2014-12-30"), ("2015-01-01", "2015-12-31")) == []
     assert turns(text, ("2014-01-01", "2014-12-31"), ("2015-01-02", "2016-01-01")) == []
     late = ("2014-01-01", "2014-12-31"), ("2015-01-31", "2016-01-30")
@@ -226,7 +238,9 @@ def test_a_field_that_is_not_given_matters_only_if_it_can_change_the_answer() ->
 # Laws
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 @given(world.rules(), world.complete_facts(), st.data())
 def test_splitting_a_spell_changes_nothing_where_spells_are_merged(
     text: str, facts: dict[str, Any], data: st.DataObject

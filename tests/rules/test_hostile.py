@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rules import world
 
 from haina.rules import FactError, Place, Problem, Program, RuleError, RuleSource
-from tests.rules import world
 
 WORLD = world.compiled("foreign")
 
@@ -117,7 +117,9 @@ def test_a_long_chain_of_definitions_is_no_deep_one() -> None:
 
 
 def test_two_thousand_spells_are_answered_in_time() -> None:
-    program = world.compiled("held(work, years=3, where=as_of_spell(pay >= pay_needed)) and total(stay) > days(3)")
+    program = world.compiled(
+        "held(work, years=3, where=as_of_spell(pay >= pay_needed)) and total(stay) > days(3)"
+    )
     spells = [{"from": date.fromordinal(725_000 + 5 * n).isoformat(), "pay": 250} for n in range(2_000)]
     for spell in spells:
         spell["to"] = spell["from"]
@@ -163,7 +165,9 @@ def test_any_text_is_a_rule_or_a_list_of_problems(text: str) -> None:
 
 anything = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.dates()),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 

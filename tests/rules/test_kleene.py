@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-
-from haina.rules import BOOL, Program, RuleError
 from tests.rules.conftest import Compiled
 from tests.rules.world import LINT
+
+from haina.rules import BOOL, Program, RuleError
 
 ON = date(2016, 9, 26)
 TRUTHS = (True, False, None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
+from tests.rules import world
 
 from haina.rules import Place, Program, RuleSource, Text
 from haina.rules.printer import source_of
 from haina.rules.tree import walk
-from tests.rules import world
 
 
 @settings(

@@ -7,11 +7,11 @@ from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.rules import world
+from tests.rules.plain import Plain
 
 from haina.rules import Program
 from haina.rules.timelines import rule_line
-from tests.rules import world
-from tests.rules.plain import Plain
 
 SLOW = settings(
     max_examples=120,
@@ -54,7 +54,9 @@ def test_on_each_date_the_timeline_says_what_a_plain_reading_says(
 
 @SLOW
 @given(world.rules(), world.open_facts(), st.lists(world.days(1995, 2030), min_size=5, max_size=8))
-def test_the_timeline_and_the_answer_on_a_date_are_one(text: str, facts: dict[str, Any], days: list[date]) -> None:
+def test_the_timeline_and_the_answer_on_a_date_are_one(
+    text: str, facts: dict[str, Any], days: list[date]
+) -> None:
     program = world.compiled_or_none(text)
     assume(program is not None)
     known = program.read_facts(facts)

@@ -1,4 +1,4 @@
-"""A small world for property tests: what can be declared of everything, and rules, facts and dates drawn from it."""
+"""A small world for property tests: something of every kind declared; rules, facts and dates drawn from it."""
 
 from __future__ import annotations
 
@@ -70,7 +70,11 @@ HISTORIES = ("work", "stay")
 ORDERS = {"degree": [each.name for each in DEGREE.values], "level": [each.name for each in DEGREE.values]}
 STANDARDS: dict[str, list[tuple[date, Any]]] = {
     "years_needed": [(date.min, 2), (date(2012, 3, 1), 3), (date(2019, 2, 28), 1)],
-    "pay_needed": [(date.min, Decimal(100)), (date(2008, 1, 1), Decimal(200)), (date(2016, 2, 29), Decimal(300))],
+    "pay_needed": [
+        (date.min, Decimal(100)),
+        (date(2008, 1, 1), Decimal(200)),
+        (date(2016, 2, 29), Decimal(300)),
+    ],
     "is_open": [(date.min, False), (date(2010, 7, 1), True), (date(2022, 1, 1), False)],
     "since_day": [(date.min, date(2004, 2, 29))],
 }
@@ -80,7 +84,10 @@ TABLE = {
     "items": {
         "pay_item": {"rows": [("salary >= money(300)", "30"), ("salary >= money(200)", "children * 5")]},
         "years_item": {"rows": [("work_years >= 2", "min(20, 5 + (work_years - 2))")]},
-        "degree_item": {"rows": [("degree == 'doctor'", "40"), ("degree >= 'bachelor'", "ratio * 10")], "cap": 35},
+        "degree_item": {
+            "rows": [("degree == 'doctor'", "40"), ("degree >= 'bachelor'", "ratio * 10")],
+            "cap": 35,
+        },
         "best_item": {"best_of": ("years_item", "degree_item")},
     },
 }
@@ -142,7 +149,9 @@ def days(first: int = 1998, last: int = 2026) -> st.SearchStrategy[date]:
     """Draw a day, more often one at the end of a month or about a 29 February."""
     any_day = st.dates(date(first, 1, 1), date(last, 12, 31))
     ends = any_day.map(lambda day: day.replace(day=1) - timedelta(days=1))
-    return st.one_of(any_day, any_day, ends, ends.map(lambda day: day + timedelta(days=1)), st.sampled_from(_EDGES))
+    return st.one_of(
+        any_day, any_day, ends, ends.map(lambda day: day + timedelta(days=1)), st.sampled_from(_EDGES)
+    )
 
 
 @st.composite
@@ -286,17 +295,36 @@ _measures = st.one_of(
     st.sampled_from(["today - birth", "today - arrival", "arrival - birth", "arrival - today"]),
 )
 _dates = st.sampled_from(
-    ["birth", "arrival", "since_day", "today", "date('2010-02-28')", "latest(work).signed", "arrival + months(6)"]
-    + ["today - years(30)", "birth + years(18)"]
+    [
+        "birth",
+        "arrival",
+        "since_day",
+        "today",
+        "date('2010-02-28')",
+        "latest(work).signed",
+        "arrival + months(6)",
+        "today - years(30)",
+        "birth + years(18)",
+    ]
 )
 _amounts = st.sampled_from(
-    ["salary", "pay_needed", "money(200)", "latest(work).pay", "salary * ratio", "salary / 3"]
-    + ["latest(work, where=sort == 'work').pay", "max(salary, money(150))"]
+    [
+        "salary",
+        "pay_needed",
+        "money(200)",
+        "latest(work).pay",
+        "salary * ratio",
+        "salary / 3",
+        "latest(work, where=sort == 'work').pay",
+        "max(salary, money(150))",
+    ]
 )
 
 
 def _ints(conditions: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    plain = st.sampled_from(["children", "papers", "age(birth)", "months_since(arrival)", "size(sorts)", "work_years"])
+    plain = st.sampled_from(
+        ["children", "papers", "age(birth)", "months_since(arrival)", "size(sorts)", "work_years"]
+    )
     histories = st.one_of(
         _of_history("count({h}{where})"),
         _of_history("count({h}, last={}{where})", _durations),
@@ -323,9 +351,15 @@ _order = st.sampled_from(["<", "<=", ">", ">=", ">=", "==", "!="])
 
 def _leaves(conditions: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
-        st.sampled_from(["foreign", "married", "is_open", "settled", "degree >= 'master'", "degree == 'bachelor'"]),
-        st.sampled_from(["sort_wanted in sorts", "sort_wanted in ['work', 'study']", "latest(work).full_time"]),
-        st.sampled_from(["latest(work).level > 'bachelor'", "2 <= age(arrival) < 5", "latest(work).sort != 'work'"]),
+        st.sampled_from(
+            ["foreign", "married", "is_open", "settled", "degree >= 'master'", "degree == 'bachelor'"]
+        ),
+        st.sampled_from(
+            ["sort_wanted in sorts", "sort_wanted in ['work', 'study']", "latest(work).full_time"]
+        ),
+        st.sampled_from(
+            ["latest(work).level > 'bachelor'", "2 <= age(arrival) < 5", "latest(work).sort != 'work'"]
+        ),
         _joined("{} {} {}", _measures, _order, _durations),
         _joined("{} {} {}", _ints(conditions), _order, st.integers(0, 40)),
         _joined("{} {} {}", _ints(conditions), _order, _ints(conditions)),
@@ -342,7 +376,9 @@ def _leaves(conditions: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 def rules(depth: int = 2) -> st.SearchStrategy[str]:
     """Draw the text of a condition."""
-    conditions: st.SearchStrategy[str] = st.sampled_from(["foreign", "married", "holds(stay)", "age(birth) >= 30"])
+    conditions: st.SearchStrategy[str] = st.sampled_from(
+        ["foreign", "married", "holds(stay)", "age(birth) >= 30"]
+    )
     for _ in range(depth):
         leaves = _leaves(conditions)
         conditions = st.one_of(
