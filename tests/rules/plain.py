@@ -1,8 +1,8 @@
 """A second, slow reading of the rule language, written from its reference page alone: one date, day by day.
 
 It shares no code with `haina.rules`. It reads the rule's text with `ast`, knows facts as people write them,
-and needs everything to be known: facts, the fields of spells, standards. What has no value (a division by zero, a
-day outside the calendar) is `None`, and the field of a spell that does not exist is `NOTHING`.
+and needs everything to be known: facts, the fields of spells, standards. What has no value (a division by
+zero, a day outside the calendar) is `None`, and the field of a spell that does not exist is `NOTHING`.
 """
 
 from __future__ import annotations

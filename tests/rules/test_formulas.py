@@ -1,4 +1,4 @@
-"""Formulas and points tables: amounts, numbers, dates, terms, and what they can be while facts are missing."""
+"""Formulas and points tables: amounts, numbers, dates, terms, and what they can be while facts lack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small world for property tests: something of every kind declared; rules, facts and dates drawn from it."""
+"""A small world for property tests: something of every kind declared; rules, facts, dates drawn from it."""
 
 from __future__ import annotations
 
