@@ -113,9 +113,15 @@ def perform(
         if done is not None:
             return done
         state = load_state(row.pk)
-        role = _permitted(order, row, state)
         policy = policy_of(row.policy_version_id)
-        require_fresh(row, policy, order.seen, PERMISSIONS.verbs(order.actor, row))
+        may = PERMISSIONS.verbs(order.actor, row)
+        try:
+            role = _permitted(order, row, state)
+        except Forbidden:
+            # Whoever was still allowed to when they looked is told what has happened since.
+            require_fresh(row, policy, order.seen, may)
+            raise
+        require_fresh(row, policy, order.seen, may)
         matter = Matter(row, state, policy, policy.procedures[row.procedure], order.on, order.now)
         command = prepare(matter)
         act = Act(order.now, order.on, role, order.actor.account_id, _department(order, state))
@@ -164,6 +170,16 @@ def replayed(key: str, order: Order) -> Receipt | None:
     last = first.batch + len(kinds) - 1
     state = load_state(first.case_id, up_to=last)
     return Receipt(first.case_id, state.reference, last, state.state.value, first.at, kinds, replayed=True)
+
+
+def receipt_of(actor: Actor, case_id: UUID, key: str, now: datetime) -> Receipt | None:
+    """The receipt of what the actor did to a case with a key, whatever it was; None if nothing was."""
+    if actor.account_id is None:
+        return None
+    first = CaseEvent.objects.filter(key=key, case_id=case_id, account_id=actor.account_id).first()
+    if first is None:
+        return None
+    return replayed(key, Order(actor, Verb(first.command), now, case_id, key, None))
 
 
 def started(order: Order, begin: Callable[[], Receipt]) -> Receipt:

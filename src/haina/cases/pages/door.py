@@ -16,14 +16,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from haina.cases.perform import LONGEST_KEY, Receipt
+from haina.cases.meanwhile import require_fresh
+from haina.cases.perform import LONGEST_KEY, Receipt, receipt_of
+from haina.cases.queries import CaseView
 from haina.cases.refusals import CaseNotFound, Forbidden, KeyUsed, Refusal, Stale
 from haina.people.actors import VISITOR, Actor, actor_for
 from haina.people.models import Account
+from haina.people.permissions import Verb
 
 Parameters = ParamSpec("Parameters")
 View = Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]
@@ -78,6 +81,30 @@ def sent_sequence(request: HttpRequest) -> int:
     return int(seen)
 
 
+class DoneBefore(Exception):
+    """The form that was sent has been carried out already."""
+
+    def __init__(self, receipt: Receipt) -> None:
+        super().__init__(receipt.reference)
+        self.receipt = receipt
+
+
+def require(request: HttpRequest, visit: Visit, view: CaseView, verb: Verb, *, allowed: bool) -> None:
+    """Let pass who may do `verb`; tell others why not, before a page shows them what they may not see.
+
+    Whoever sends a form that is no longer theirs to send has sent it twice (DoneBefore) or looked at an old
+    page (Stale); everybody else is forbidden to (Forbidden).
+    """
+    if allowed:
+        return
+    if request.method == "POST":
+        receipt = receipt_of(visit.actor, view.row.pk, sent_key(request), visit.now)
+        if receipt is not None:
+            raise DoneBefore(receipt)
+        require_fresh(view.row, view.policy, sent_sequence(request), view.may)
+    raise Forbidden(verb.value, view.row.state)
+
+
 def behind_login(view: View[Parameters]) -> View[Parameters]:
     """Let only people who have signed in pass, and turn a verb's refusal into the page that explains it."""
 
@@ -90,6 +117,9 @@ def behind_login(view: View[Parameters]) -> View[Parameters]:
             return view(request, *args, **kwargs)
         except CaseNotFound as error:
             raise Http404(str(error)) from None
+        except DoneBefore as error:
+            tell(request, error.receipt, "")
+            return redirect("cases:case", case_id=error.receipt.case_id)
         except Forbidden as error:
             raise PermissionDenied(str(error)) from None
         except Stale as error:

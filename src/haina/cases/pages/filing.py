@@ -17,12 +17,12 @@ from django_ratelimit.core import is_ratelimited
 from haina.cases import verbs
 from haina.cases.models import Case
 from haina.cases.names import in_active_language
-from haina.cases.pages.door import behind_login, sent_key, sent_sequence, tell, visit_of
+from haina.cases.pages.door import Visit, behind_login, require, sent_key, sent_sequence, tell, visit_of
 from haina.cases.pages.forms import DeclareForm, PartiesForm, SeenForm, UploadForm, section_form
 from haina.cases.pages.sections import sections_to_fill
 from haina.cases.policies import current_policy
 from haina.cases.queries import CaseView, case_view
-from haina.cases.refusals import FileRefused, Forbidden, FormIncomplete, Refusal
+from haina.cases.refusals import FileRefused, FormIncomplete, Refusal
 from haina.cases.shown import shown_value
 from haina.people.actors import Actor
 from haina.people.models import Organisation, Person
@@ -96,7 +96,7 @@ def _begin(
 def fill(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
     """Fill in one section of the form; saving keeps what is there, gaps included."""
     visit = visit_of(request)
-    view = _to_fill(visit.actor, case_id, request)
+    view = _to_fill(request, visit, case_id)
     part = next((each for each in view.procedure.sections if each.id == section), None)
     if part is None:
         raise Http404(section)
@@ -126,10 +126,10 @@ def fill(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
     return redirect(_after(view, part))
 
 
-def _to_fill(actor: Actor, case_id: UUID, request: HttpRequest) -> CaseView:
-    view = case_view(actor, case_id, visit_of(request).now)
-    if Verb.SAVE_DRAFT not in view.may:
-        raise Forbidden(Verb.SAVE_DRAFT.value, view.row.state)
+def _to_fill(request: HttpRequest, visit: Visit, case_id: UUID) -> CaseView:
+    """Return a case that the actor may fill in; raises what `require` does."""
+    view = case_view(visit.actor, case_id, visit.now)
+    require(request, visit, view, Verb.SAVE_DRAFT, allowed=Verb.SAVE_DRAFT in view.may)
     return view
 
 
@@ -183,7 +183,7 @@ def _before(view: CaseView, part: FormSection) -> str:
 def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Attach documents, one upload at a time; what is refused is said beside its kind."""
     visit = visit_of(request)
-    view = _to_fill(visit.actor, case_id, request)
+    view = _to_fill(request, visit, case_id)
     if request.method == "GET":
         return _documents(request, view)
     kind = request.POST.get("kind", "")
@@ -264,7 +264,7 @@ def remove(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpRespon
 def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Look over everything, declare that it is true, and hand in."""
     visit = visit_of(request)
-    view = _to_fill(visit.actor, case_id, request)
+    view = _to_fill(request, visit, case_id)
     again = view.state.correction is not None
     declaration = in_active_language(view.procedure.declaration)
     data = request.POST if request.method == "POST" else None
@@ -342,8 +342,7 @@ def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Withdraw an application, or throw a draft away, after asking once."""
     visit = visit_of(request)
     view = case_view(visit.actor, case_id, visit.now)
-    if Verb.WITHDRAW not in view.may:
-        raise Forbidden(Verb.WITHDRAW.value, view.row.state)
+    require(request, visit, view, Verb.WITHDRAW, allowed=Verb.WITHDRAW in view.may)
     if request.method == "GET":
         form = SeenForm(seen=view.row.sequence)
         return render(request, "cases/withdraw.html", {"view": view, "form": form})

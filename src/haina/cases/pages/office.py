@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from haina.cases import verbs
 from haina.cases.names import CaseNames, in_active_language
-from haina.cases.pages.door import Visit, behind_login, sent_key, sent_sequence, tell, visit_of
+from haina.cases.pages.door import Visit, behind_login, require, sent_key, sent_sequence, tell, visit_of
 from haina.cases.pages.forms import NoteForm, ReasonsForm, VerifyFactForm
 from haina.cases.perform import Receipt
 from haina.cases.policies import current_policy
@@ -27,7 +27,7 @@ from haina.cases.queries import (
     worklist,
     worklist_counts,
 )
-from haina.cases.refusals import Forbidden, FormIncomplete, Refusal
+from haina.cases.refusals import FormIncomplete, Refusal
 from haina.cases.state import Item
 from haina.people.permissions import Verb
 from haina.policy.procedures import Stage
@@ -122,7 +122,7 @@ def answer(request: HttpRequest, case_id: UUID, stage: str, act: str) -> HttpRes
     if act not in OUTCOMES:
         raise Http404(act)
     visit = visit_of(request)
-    view, known = _on_stage(visit, case_id, stage, Verb(act))
+    view, known = _on_stage(request, visit, case_id, stage, Verb(act))
     data = request.POST if request.method == "POST" else None
     form = ReasonsForm(data, seen=view.row.sequence, procedure=view.procedure, outcome=OUTCOMES[act])
     if request.method == "POST" and form.is_valid():
@@ -150,14 +150,16 @@ def _answer(
     return negative(visit.actor, visit.now, case_id, stage, reasons=reasons, note=note, key=key, seen=seen)
 
 
-def _on_stage(visit: Visit, case_id: UUID, stage: str, verb: Verb) -> tuple[CaseView, Stage]:
-    """Return the case and the stage on which the actor may do `verb`, or raise Forbidden or Http404."""
+def _on_stage(
+    request: HttpRequest, visit: Visit, case_id: UUID, stage: str, verb: Verb
+) -> tuple[CaseView, Stage]:
+    """Return the case, and the stage on which the actor may do `verb`; raises as `require`, or Http404."""
     view = case_view(visit.actor, case_id, visit.now)
     known = next((each for each in view.procedure.stages if each.id == stage), None)
     if known is None:
         raise Http404(stage)
-    if verb not in view.may or stage not in {each.id for each in view.stages}:
-        raise Forbidden(verb.value, view.row.state)
+    allowed = verb in view.may and stage in {each.id for each in view.stages}
+    require(request, visit, view, verb, allowed=allowed)
     return view, known
 
 
@@ -166,7 +168,7 @@ def _on_stage(visit: Visit, case_id: UUID, stage: str, verb: Verb) -> tuple[Case
 def send_back(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
     """Ask the applicant for a correction, naming every field and document at once."""
     visit = visit_of(request)
-    view, known = _on_stage(visit, case_id, stage, Verb.RETURN_FOR_CORRECTION)
+    view, known = _on_stage(request, visit, case_id, stage, Verb.RETURN_FOR_CORRECTION)
     data = request.POST if request.method == "POST" else None
     form = ReasonsForm(data, seen=view.row.sequence, procedure=view.procedure, outcome="return")
     if request.method == "POST" and form.is_valid():
@@ -225,7 +227,7 @@ def _choices(request: HttpRequest, view: CaseView) -> list[dict[str, object]]:
 def verify_fact(request: HttpRequest, case_id: UUID, stage: str, fact: str) -> HttpResponse:
     """Record what the department's own records say about a fact."""
     visit = visit_of(request)
-    view, known = _on_stage(visit, case_id, stage, Verb.VERIFY_FACT)
+    view, known = _on_stage(request, visit, case_id, stage, Verb.VERIFY_FACT)
     if fact not in known.verifies:
         raise Http404(fact)
     field = view.procedure.fields[fact]
@@ -280,8 +282,7 @@ def whole_case(request: HttpRequest, case_id: UUID, act: str) -> HttpResponse:
         raise Http404(act)
     visit = visit_of(request)
     view = case_view(visit.actor, case_id, visit.now)
-    if Verb(act) not in view.may:
-        raise Forbidden(act, view.row.state)
+    require(request, visit, view, Verb(act), allowed=Verb(act) in view.may)
     data = request.POST if request.method == "POST" else None
     form = ReasonsForm(data, seen=view.row.sequence, procedure=view.procedure, outcome=act)
     if request.method == "POST" and form.is_valid():
