@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,6 +27,19 @@ expect.set_options(timeout=PATIENCE)
 _HEIGHT = 900
 #: What Chromium says about a page that answers with 4xx; the tests look at the page itself.
 _REFUSED_PAGE = "Failed to load resource: the server responded with a status of 4"
+
+_SEND = """([path, fields]) => {
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = path;
+  for (const [name, value] of Object.entries(fields)) {
+    const input = document.createElement("input");
+    input.type = "hidden"; input.name = name; input.value = value;
+    form.append(input);
+  }
+  document.body.append(form);
+  form.submit();
+}"""
 
 
 def say(language: str, message: str, **values: object) -> str:
@@ -109,11 +122,25 @@ class Visitor:
         assert isinstance(kind, Enum)
         return self.word(next(each.label for each in kind.values if each.name == value))
 
+    @property
+    def prefix(self) -> str:
+        """How addresses in the visitor's language begin."""
+        return f"{TAGS[self.language]}/"
+
     def go(self, path: str = "") -> Response:
         """Go to an address below the language."""
-        response = self.page.goto(f"/{TAGS[self.language]}/{path}")
+        response = self.page.goto(f"/{self.prefix}{path}")
         assert response is not None
         return response
+
+    def at(self, page: Page) -> Visitor:
+        """The same person at another tab."""
+        return replace(self, page=page)
+
+    def post(self, path: str, fields: dict[str, str]) -> None:
+        """Send a form once more, as a browser does after "back" or a reload."""
+        self.page.evaluate(_SEND, [path, fields])
+        self.page.wait_for_load_state()
 
     def press(self, message: str, about: str = "", **values: object) -> None:
         """Press the button, or follow the link, that is called so; `about`: more words of its name."""
