@@ -57,6 +57,8 @@ def test_on_each_date_the_timeline_says_what_a_plain_reading_says(
 def test_the_timeline_and_the_answer_on_a_date_are_one(
     text: str, facts: dict[str, Any], days: list[date]
 ) -> None:
+    # Two branches of an open choice may agree by chance on single days, which only the exact timeline sees.
+    assume(" if " not in text)
     program = world.compiled_or_none(text)
     assume(program is not None)
     known = program.read_facts(facts)

@@ -250,7 +250,7 @@ _durations = st.one_of(
     _joined("years({})", st.integers(0, 5)),
     _joined("months({})", st.integers(0, 30)),
     _joined("days({})", st.sampled_from([0, 1, 29, 30, 31, 90, 182, 183, 365, 366, 1000])),
-    st.just("years(years_needed)"),
+    st.sampled_from(["years(years_needed)", "years(age(arrival))", "months(months_since(birth))"]),
 )
 _where = st.one_of(
     st.just(""),
@@ -285,7 +285,7 @@ _lengths = st.one_of(
     _joined("months={}", st.integers(0, 40)),
     _joined("days={}", st.integers(0, 500)),
     st.just("years=years_needed"),
-    st.just("years=children"),
+    st.sampled_from(["years=children", "years=whole_years(unbroken(stay))", "months=age(birth)"]),
 )
 _measures = st.one_of(
     _of_history("unbroken({h}{where}{})", _gap),

@@ -14,7 +14,8 @@ from itertools import combinations
 from typing import Any
 
 from haina.rules.arithmetic import compare
-from haina.rules.curves import Curve, Line, Shifted, compare_pieces
+from haina.rules.crossing import compare_pieces
+from haina.rules.curves import Curve, Line, Shifted
 from haina.rules.declarations import FactDeclaration
 from haina.rules.moving import before_today
 from haina.rules.periods import FOREVER, Duration

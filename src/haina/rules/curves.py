@@ -13,18 +13,12 @@ from heapq import merge
 from operator import itemgetter
 from typing import Any
 
-from haina.rules.arithmetic import compare
-from haina.rules.operators import MIRRORED
-from haina.rules.periods import FOREVER, ONE_DAY, Duration
+from haina.rules.periods import FOREVER, Duration
 
 Line = list[tuple[date, Any]]
-Comparing = Callable[[str, Any, Any], bool | None]
-_MIDDLE = date(2000, 1, 1)
 _DAY_OF = itemgetter(0)
 _MOST_OFF = 4_800 * 6
 """Six days, in the unit of a mean length."""
-_UNTURNED = {">=": False, "<": False, ">": True, "<=": True}
-"""For an order comparison whether it turns only when the other side is passed, not already when it is met."""
 
 
 def every_day(start: date, end: date) -> Iterator[date]:
@@ -148,109 +142,13 @@ def first_day(holds: Callable[[date], bool], start: date, end: date) -> date:
     return date.fromordinal(low)
 
 
-# Comparing pieces
-
-
-def compare_pieces(
-    operator: str, left: Any, right: Any, start: date, end: date, comparing: Comparing = compare
-) -> Line:
-    """Give the truth of a comparison from ``start`` up to ``end``; steps begin on ``start``."""
-    if not isinstance(left, Curve):
-        if not isinstance(right, Curve):
-            return [(start, comparing(operator, left, right))]
-        left, right, operator = right, left, MIRRORED[operator]
-        direct = comparing
-        comparing = lambda how, one, other: direct(MIRRORED[how], other, one)  # noqa: E731 (a mirror)
-    if not isinstance(right, Curve):
-        gap = comparing(operator, None, right)
-        if right is None or gap is not None:
-            return [(start, gap)]
-    if operator in ("==", "!="):
-        return _equality(operator, left, right, start, end, comparing)
-    return _order(operator, left, right, start, end, comparing)
-
-
-def _equality(operator: str, left: Curve, right: Any, start: date, end: date, comparing: Comparing) -> Line:
-    if left.direction == 0 or _direction(left, right) == 0:
-        return _day_by_day(operator, left, right, start, end, comparing)
-    least = _order(">=", left, right, start, end, comparing)
-    most = _order("<=", left, right, start, end, comparing)
-    steps = []
-    for day in sorted({day for day, _ in (*least, *most)}):
-        equal = _piece_on(least, day) and _piece_on(most, day)
-        steps.append((day, equal == (operator == "==")))
-    return joined(steps)
-
-
-def _piece_on(steps: Line, day: date) -> Any:
-    return [value for first, value in steps if first <= day][-1]
-
-
-def _order(operator: str, left: Curve, right: Any, start: date, end: date, comparing: Comparing) -> Line:
-    direction = _direction(left, right)
-    if not isinstance(right, Curve):
-        if direction and left.turn is not None:
-            turn = left.turn(_UNTURNED[operator], right)
-            before = (operator in ("<", "<=")) == (direction > 0)
-            return _turned(before, turn, start, end)
-        if left.low is not None and left.high is not None:
-            answer = comparing(operator, left.low, right)
-            if answer == comparing(operator, left.high, right):
-                return [(start, answer)]
-    if direction == 0:
-        return _day_by_day(operator, left, right, start, end, comparing)
-
-    def answer_on(day: date) -> bool | None:
-        return comparing(operator, left.at(day), right.at(day) if isinstance(right, Curve) else right)
-
-    first, last = answer_on(start), answer_on(end - ONE_DAY)
-    if first is None or last is None:
-        return _order_within(operator, left, right, start, end, comparing)
-    if first == last:
-        return [(start, first)]
-    return _turned(first, first_day(lambda day: answer_on(day) != first, start, end), start, end)
-
-
-def _order_within(
-    operator: str, left: Curve, right: Any, start: date, end: date, comparing: Comparing
-) -> Line:
-    """Compare where there is no value at an end of the calendar, such as for 30 years before the year 20."""
-
-    def has_value(day: date) -> bool:
-        return left.at(day) is not None and (not isinstance(right, Curve) or right.at(day) is not None)
-
-    probes = (end - ONE_DAY, start, min(max(_MIDDLE, start), end - ONE_DAY))
-    inner = next((day for day in probes if has_value(day)), None)
-    if inner is None:
-        return _day_by_day(operator, left, right, start, end, comparing)
-    first = first_day(has_value, start, inner)
-    after = first_day(lambda day: not has_value(day), inner, end)
-    steps: Line = [(start, None)] if first > start else []
-    steps += _order(operator, left, right, first, after, comparing)
-    return [*steps, (after, None)] if after < end else steps
-
-
-def _turned(before: bool, turn: date, start: date, end: date) -> Line:
-    if turn <= start:
-        return [(start, not before)]
-    return [(start, before)] if turn >= end else [(start, before), (turn, not before)]
-
-
-def _direction(left: Curve, right: Any) -> int:
-    """Give the direction of the difference of the two; any where the difference keeps its sign."""
-    if not isinstance(right, Curve) or (isinstance(left, Shifted) and left.keeps_order_with(right)):
-        return left.direction
-    return left.direction if left.direction == -right.direction else 0
-
-
-def _day_by_day(operator: str, left: Curve, right: Any, start: date, end: date, comparing: Comparing) -> Line:
-    """Compare on every day on which one of the two may change."""
-    curves = [piece for piece in (left, right) if isinstance(piece, Curve)]
-    steps = []
-    for day in (start, *changes_of(curves)(start, end)):
-        other = right.at(day) if isinstance(right, Curve) else right
-        steps.append((day, comparing(operator, left.at(day), other)))
-    return joined(steps)
+def next_first_day(holds: Callable[[date], bool], start: date, end: date) -> date:
+    """Give what :func:`first_day` gives, sooner where that day is near; on ``start`` it does not hold."""
+    low, step, last = start.toordinal(), 1, end.toordinal()
+    while low + step < last and not holds(date.fromordinal(low + step)):
+        low += step
+        step *= 2
+    return first_day(holds, date.fromordinal(low + 1), date.fromordinal(min(low + step, last)))
 
 
 def changes_of(curves: Sequence[Curve]) -> Callable[[date, date], Iterable[date]]:
@@ -294,7 +192,7 @@ def mapped(change: Callable[..., Any], pieces: Sequence[Any], directions: Sequen
     if not curves:
         return change(*pieces)
     if any(piece is None for piece in pieces):
-        return None
+        return change(*(None if isinstance(piece, Curve) else piece for piece in pieces))
 
     def at(day: date) -> Any:
         return change(*(piece.at(day) if isinstance(piece, Curve) else piece for piece in pieces))
@@ -305,3 +203,21 @@ def mapped(change: Callable[..., Any], pieces: Sequence[Any], directions: Sequen
         if isinstance(piece, Curve)
     }
     return Curve(at, ways.pop() if len(ways) == 1 else 0, changes_of(curves))
+
+
+def stepwise(curve: Curve) -> Curve:
+    """Give the same curve, of a value that stays the same for long, with the days on which it changes."""
+
+    def changes(start: date, end: date) -> Iterator[date]:
+        day = start
+        while day < end:
+            present = curve.at(day)
+
+            def is_new(each: date, present: Any = present) -> bool:
+                return bool(curve.at(each) != present)
+
+            day = next_first_day(is_new, day, end)
+            if day < end:
+                yield day
+
+    return Curve(curve.at, curve.direction, changes)

@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 from haina.rules.curves import Curve, Line, intervals, joined, steady
-from haina.rules.periods import FOREVER, Days, Duration, Span, next_day, shift_within
+from haina.rules.moving import since_piece
+from haina.rules.periods import FOREVER, Days, Duration, shift_within
 from haina.rules.readings import ENDLESS, month_number, months_covered, row_end, whole_months_of
 from haina.rules.spells import ABSENT, Run, Spell, bridge, bridged, merge
 from haina.rules.windows import first_reaching, total_line, year_lines
@@ -58,16 +59,8 @@ def unbroken_line(spells: Sequence[Spell], gap: Duration) -> Line:
     runs = merge(spells)
     steps: Line = [(date.min, Days(0))]
     for begin, (start, end) in zip(bridged(runs, gap), runs, strict=True):
-        steps += [(start, _lasting(begin)), (end, Days(0))]
+        steps += [(start, since_piece(begin)), (end, Days(0))]
     return joined(step for step in steps if step[0] < FOREVER)
-
-
-def _lasting(begin: date) -> Curve:
-    def turn(strict: bool, length: Duration) -> date:
-        reached = shift_within(begin, length)
-        return next_day(reached) if strict else reached
-
-    return Curve(lambda day: Span(begin, day), 1, turn=turn)
 
 
 def total_lines(spells: Sequence[Spell], _gap: Duration, last: Duration | None) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -39,14 +40,21 @@ def age_piece(name: str, since: Any) -> Any:
     return Curve(lambda day: function(since, day), 1, changes, turn)
 
 
-def since_piece(since: date) -> Curve:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Lasting(Curve):
+    """The span from ``begin`` until today."""
+
+    begin: date
+
+
+def since_piece(since: date) -> Lasting:
     """Give the span from a day until today."""
 
     def turn(strict: bool, length: Duration) -> date:
         reached = shift_within(since, length)
         return next_day(reached) if strict else reached
 
-    return Curve(lambda day: Span(since, day), 1, turn=turn)
+    return Lasting(at=lambda day: Span(since, day), direction=1, turn=turn, begin=since)
 
 
 def before_today(length: Duration, turn: Callable[[bool, Any], date] | None = None) -> Shifted:

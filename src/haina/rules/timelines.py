@@ -13,22 +13,13 @@ from typing import TYPE_CHECKING, Any
 from haina.rules import arithmetic
 from haina.rules.arithmetic import compare, compare_measure
 from haina.rules.critical import Critical
-from haina.rules.curves import (
-    Comparing,
-    Curve,
-    Line,
-    Shifted,
-    compare_pieces,
-    joined,
-    mapped,
-    steady,
-    together,
-)
+from haina.rules.crossing import Comparing, compare_pieces
+from haina.rules.curves import Curve, Line, Shifted, joined, mapped, steady, stepwise, together
 from haina.rules.expressions import in_doubt
 from haina.rules.facts import DatedFact, Facts
 from haina.rules.functions import is_doubtful
 from haina.rules.history_timelines import Alternatives, pieces_of, value_line
-from haina.rules.moving import age_piece, less_a_duration, since_piece
+from haina.rules.moving import Lasting, age_piece, less_a_duration, since_piece
 from haina.rules.operators import MIRRORED
 from haina.rules.periods import Duration, next_day
 from haina.rules.spells import ABSENT, Spell
@@ -70,6 +61,7 @@ _PLAIN: dict[str, tuple[Any, int]] = {
     "size": (arithmetic.size, 0),
     "satisfies": (arithmetic.satisfies, 0),
 }
+_WHOLE = {"whole_years": "years_since", "whole_months": "months_since"}
 _SINCE = ("age", "years_since", "months_since")
 _UNITS = ("years", "months", "days")
 
@@ -244,8 +236,11 @@ class Walker:
             return age_piece(name, pieces[0])
         if name in _UNITS:
             return mapped(lambda count: arithmetic.duration(name, count), pieces, (1,))
+        if name in _WHOLE and isinstance(pieces[0], Lasting):
+            return age_piece(_WHOLE[name], pieces[0].begin)
         function, way = _PLAIN[name]
-        return mapped(function, pieces, (way,) * len(pieces))
+        piece = mapped(function, pieces, (way,) * len(pieces))
+        return stepwise(piece) if name in _WHOLE and isinstance(piece, Curve) else piece
 
 
 _LINES: dict[type[Node], Callable[[Walker, Any], Line]] = {
