@@ -14,7 +14,7 @@ from haina.rules import Program
 from haina.rules.timelines import rule_line
 
 SLOW = settings(
-    max_examples=120,
+    max_examples=80,
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
