@@ -178,12 +178,14 @@ def test_the_days_left_and_the_days_used_make_up_the_term(
     assert used + days_left(CALENDAR, reckoning, middle) == term.length
 
 
-@given(st.dates(date(2019, 1, 1), date(2026, 12, 31)))
-def test_the_calendar_agrees_with_two_others(day: date) -> None:
-    """The pack's calendar, and two calendars of other makers, know the same working days in 2019 to 2026."""
-    ours = CALENDAR.kind(day).is_working
-    assert ours == chinese_calendar.is_workday(day)
-    assert ours == OTHER.is_working_day(day)
+def test_the_clock_knows_the_working_days_that_two_other_makers_know() -> None:
+    """Every day of 2019 to 2026; the notice of March 2019 about May Day never reached `holidays`."""
+    first, last = date(2019, 1, 1), date(2026, 12, 31)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    ours = {day for day in days if CALENDAR.kind(day).is_working}
+    assert ours == {day for day in days if chinese_calendar.is_workday(day)}
+    behind = {date(2019, 4, 28), date(2019, 5, 2), date(2019, 5, 3), date(2019, 5, 5)}
+    assert ours ^ {day for day in days if OTHER.is_working_day(day)} == behind
 
 
 OTHER = holidays.country_holidays("CN", years=range(2019, 2027))
