@@ -24,7 +24,8 @@ from .visitor import Visitor
 
 #: Starting takes about ten seconds; far more when every core is busy with other tests.
 PATIENCE = 180.0
-#: No sandbox, because tests may run as root; no errand that would leave this machine.
+#: No sandbox, because tests may run as root; no errand that would leave this machine. The language is that
+#: of the browser's own parts, such as the order in which a date is typed, whatever the machine speaks.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -33,6 +34,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=en-US",
 ]
 
 Visit = Callable[..., Visitor]
