@@ -1,6 +1,7 @@
 """The rule language: parse, check, evaluate over all dates, explain, and ask; pure Python without Django."""
 
 from haina.rules.declarations import (
+    BandSource,
     DatedValue,
     FactDeclaration,
     ItemSource,
@@ -52,6 +53,7 @@ __all__ = [
     "NUMBER",
     "RULE",
     "TEXT",
+    "BandSource",
     "Bool",
     "Date",
     "DatedFact",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from haina.rules.arguments import arguments_are_plain, check_all, count_is, refuse, unknown_option
+from haina.rules.brackets import charged, table_advice
 from haina.rules.functions import (
     FUNCTIONS,
     HISTORY_FUNCTIONS,
@@ -195,6 +196,9 @@ def _points(checker: Checker, node: ast.Call, name: str) -> Node | None:
     if table not in tables:
         zh, en = f"没有积分表 {shown(table)}", f"there is no points table {shown(table)}"
         return refuse(checker, first, zh, en, "unknown_name", nearest(table, tables))
+    if tables[table].brackets:
+        zh, en, advice = table_advice(tables[table])
+        return refuse(checker, first, zh, en, "wrong_type", advice)
     item: str | None = None
     if len(node.args) == 2:
         second, items = node.args[1], [each.id for each in tables[table].items]
@@ -206,6 +210,21 @@ def _points(checker: Checker, node: ast.Call, name: str) -> Node | None:
     if checker.names.rules.get(target) is None:
         return None
     return TablePoints(UNNUMBERED, NUMBER, checker.place(node), table, item, target)
+
+
+def _progressive(checker: Checker, node: ast.Call, name: str) -> Node | None:
+    if not count_is(checker, node, name, 2, 2):
+        return None
+    amount, second = checker.check(node.args[0], MONEY), node.args[1]
+    tables = {id_: each for id_, each in checker.names.tables.items() if each.brackets}
+    table = second.id if isinstance(second, ast.Name) else ""
+    if table not in tables:
+        zh, en = f"没有分级表 {shown(table)}", f"there is no table of brackets {shown(table)}"
+        return refuse(checker, second, zh, en, "unknown_name", nearest(table, tables))
+    if checker.fields is not None:
+        zh, en = f"where= 里不能用 {name}", f"{name} does not stand inside where="
+        return refuse(checker, node, zh, en, "where")
+    return None if amount is None else charged(checker.names, tables[table], amount, checker.place(node))
 
 
 def _satisfies(checker: Checker, node: ast.Call, name: str) -> Node | None:
@@ -245,6 +264,7 @@ _SPECIAL = {
     "money": _money,
     "date": _date,
     "points": _points,
+    "progressive": _progressive,
     "satisfies": _satisfies,
     "as_of_spell": _as_of_spell,
 }

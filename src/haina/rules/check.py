@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from haina.rules.brackets import table_advice
 from haina.rules.calls import check_attribute, check_call
 from haina.rules.declarations import FactDeclaration, StandardDeclaration, TableSource
 from haina.rules.literals import UNNUMBERED, as_enum, read_literal
@@ -54,6 +55,10 @@ class Names:
     tables: dict[str, TableSource] = field(default_factory=dict)
     rules: dict[str, Type | None] = field(default_factory=dict)
     dated: set[str] = field(default_factory=set)
+    uses: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The rule made for each use of a table of brackets, by the table and the amount as written."""
+    made: dict[str, Node] = field(default_factory=dict)
+    """Trees made while the present rule was checked, which it rests on."""
 
     def all(self) -> Iterable[str]:
         """Give every name that may stand bare in a rule."""
@@ -157,8 +162,7 @@ class Checker:
         if name in self.names.standards:
             return self.standard(name, place)
         if name in self.names.tables:
-            advice = Text(f"写 points({name})", f"Write points({name}).")
-            self.problems.add(place, "wrong_type", f"{name} 是积分表", f"{name} is a points table", advice)
+            self.problems.add(place, "wrong_type", *table_advice(self.names.tables[name]))
             return None
         if name == "today":
             return Today(UNNUMBERED, DATE, place)

@@ -53,12 +53,18 @@ class Compilation:
             tree = (
                 builder.build(parts[name]) if name not in sources else self._rule(sources[name], parts[name])
             )
+            for made, below in self.names.made.items():
+                self._remember(made, below)
+                trees[made] = below
+            self.names.made.clear()
             self._remember(name, tree)
             if tree is not None:
                 trees[name] = tree
         linter = Linter({fact.name: fact for fact in self.facts}, self.problems)
-        for tree in trees.values():
-            linter.look(tree)
+        generated = set(self.names.uses.values())
+        for name, tree in trees.items():
+            if name not in generated:
+                linter.look(tree)
         self._switches()
         if self.problems:
             raise RuleError(tuple(sorted(self.problems.found, key=_reading_order)))

@@ -115,11 +115,26 @@ class ItemSource:
 
 
 @dataclass(frozen=True)
+class BandSource:
+    """A band of a table of brackets: the part of an amount up to ``up_to`` counts at ``rate``.
+
+    The last band has no ``up_to``: it takes all that lies above the one before.
+    """
+
+    rate: str
+    up_to: str | None = None
+    rate_place: Place = BUILT_IN
+    up_to_place: Place = BUILT_IN
+    place: Place = BUILT_IN
+
+
+@dataclass(frozen=True)
 class TableSource:
-    """A points table: the sum of its items, at most ``cap``."""
+    """A points table, the sum of its items, at most ``cap``; or a table of brackets for ``progressive``."""
 
     id: str
     title: Text = NO_TEXT
     items: tuple[ItemSource, ...] = ()
     cap: Decimal | None = None
     place: Place = BUILT_IN
+    brackets: tuple[BandSource, ...] = ()

@@ -67,6 +67,7 @@ OTHER_FUNCTIONS = (
     "money",
     "date",
     "points",
+    "progressive",
     "satisfies",
     "as_of_spell",
 )

@@ -15,6 +15,7 @@ from haina.rules.tree import (
     Fact,
     Logic,
     Node,
+    Progressive,
     Reference,
     SpellField,
     Standard,
@@ -107,6 +108,8 @@ def _arithmetic(node: Arithmetic) -> tuple[str, int]:
 
 
 def _points(node: TablePoints) -> str:
+    if isinstance(node, Progressive):
+        return f"progressive({source_of(node.argument)}, {node.table})"
     item = "" if node.item is None else f", {_quoted(node.item)}"
     return f"points({node.table}{item})"
 

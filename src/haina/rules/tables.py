@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from haina.rules import limits
+from haina.rules.brackets import band_name, check_bands, check_order
 from haina.rules.check import Checker, Names
 from haina.rules.declarations import ItemSource, TableSource
 from haina.rules.literals import UNNUMBERED
@@ -15,14 +16,15 @@ from haina.rules.parse import Parsed, parse
 from haina.rules.problems import Problems, nearest, one_of, shown
 from haina.rules.text import Place
 from haina.rules.tree import Arithmetic, Call, Choose, Constant, Node, TablePoints
-from haina.rules.types import BOOL, NUMBER
+from haina.rules.types import BOOL, MONEY, NUMBER, Type
 
 
 @dataclass
 class Part:
     """A rule as read: its expressions (``None``: unreadable) and, of a table, the items it rests on.
 
-    Of an item the expressions are condition and points of each row in turn.
+    Of an item the expressions are condition and points of each row in turn. ``asked`` is set for the bound or
+    the rate of a band.
     """
 
     name: str
@@ -32,10 +34,14 @@ class Part:
     table: str = ""
     item: ItemSource | None = None
     cap: Decimal | None = None
+    asked: Type | None = None
 
 
 def check_table(table: TableSource, problems: Problems) -> None:
-    """Check what a table says of its items: names, members, and the number of rows."""
+    """Check what a table says of its items: names, members, and the number of rows; or of its bands."""
+    if table.brackets:
+        check_bands(table, problems)
+        return
     rows = sum(len(item.rows) for item in table.items)
     if rows > limits.TABLE_ROWS or len(table.items) > limits.TABLE_ROWS:
         most = limits.TABLE_ROWS
@@ -61,16 +67,35 @@ def check_table(table: TableSource, problems: Problems) -> None:
             members.add(member)
 
 
+def _band_parts(table: TableSource, problems: Problems) -> Iterable[Part]:
+    """Read a table of brackets: a part for each bound and each rate, then the table, which rests on them."""
+    names: list[str] = []
+    for number, band in enumerate(table.brackets[: limits.TABLE_ROWS], 1):
+        for what, text, place, asked in (
+            ("up_to", band.up_to, band.up_to_place, MONEY),
+            ("rate", band.rate, band.rate_place, NUMBER),
+        ):
+            if text is not None:
+                names.append(band_name(table, what, number))
+                parsed = parse(text, place, problems)
+                yield Part(names[-1], [parsed], place, table=table.id, asked=asked)
+    yield Part(table.id, [], table.place, tuple(names), table.id)
+
+
 class TableBuilder:
     """Builds the trees of tables and items."""
 
     def __init__(self, names: Names, problems: Problems) -> None:
         self.names = names
         self.problems = problems
+        self.bands: dict[str, Node] = {}
 
     @staticmethod
     def parts(table: TableSource, problems: Problems) -> Iterable[Part]:
-        """Read a table: one part for each item, then the table itself."""
+        """Read a table: one part for each item or for what each band says, then the table itself."""
+        if table.brackets:
+            yield from _band_parts(table, problems)
+            return
         grouped = {member for item in table.items for member in item.best_of}
         counted = tuple(f"{table.id}.{item.id}" for item in table.items if item.id not in grouped)
         for item in table.items:
@@ -83,13 +108,34 @@ class TableBuilder:
         yield Part(table.id, [], table.place, counted, table.id, None, table.cap)
 
     def build(self, part: Part) -> Node | None:
-        """Give the tree of a table or an item; ``None`` after a problem."""
+        """Give the tree of a table, an item, or what a band says; ``None`` after a problem.
+
+        A table of brackets has no tree of its own, only each use of it has.
+        """
+        if part.asked is not None:
+            return self._band(part, part.asked)
+        if self.names.tables[part.table].brackets:
+            bands = {name: self.bands[name] for name in part.items if name in self.bands}
+            check_order(self.names, self.names.tables[part.table], bands, self.problems)
+            return None
         joined = part.item is None or part.item.best_of
         tree = self._joined(part) if joined else self._rows(part)
         if tree is None or part.cap is None:
             return tree
         cap = Constant(UNNUMBERED, NUMBER, part.place, part.cap)
         return Call(UNNUMBERED, NUMBER, part.place, "min", (tree, cap))
+
+    def _band(self, part: Part, asked: Type) -> Node | None:
+        """Check the bound or the rate of a band."""
+        (parsed,) = part.parsed
+        tree = (
+            None
+            if parsed is None
+            else Checker(self.names, parsed, self.problems).check(parsed.expression, asked)
+        )
+        if tree is not None:
+            self.bands[part.name] = tree
+        return tree
 
     def _joined(self, part: Part) -> Node | None:
         """Add the items of a table, or take the best of some."""

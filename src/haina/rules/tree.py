@@ -82,6 +82,16 @@ class TablePoints(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Progressive(TablePoints):
+    """An amount charged band by band; ``argument`` is the amount as written, for printing alone.
+
+    The tree that computes it is that of the rule ``target``, the amount's own that of ``target.of``.
+    """
+
+    argument: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Logic(Node):
     """``and``, ``or`` (two operands or more) or ``not`` (one)."""
 

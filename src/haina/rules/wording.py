@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from haina.rules.brackets import band_name
 from haina.rules.reasons import names_below
 from haina.rules.text import Text
-from haina.rules.tree import Call, Choose, Logic, Node, Reference, TablePoints, walk
+from haina.rules.tree import Call, Choose, Logic, Node, Progressive, Reference, TablePoints, walk
 from haina.rules.types import Bool
 from haina.rules.wording_leaves import negated, sentence
 from haina.rules.wording_terms import Wording
-from haina.rules.wording_values import opening, phrase
+from haina.rules.wording_values import opening, percent_text, phrase
 
 if TYPE_CHECKING:
     from haina.rules.program import Program
@@ -74,6 +76,10 @@ def _lines(wording: Wording, node: Node, depth: int, opened: frozenset[str]) -> 
             if node.name not in opened:
                 below = wording.program.tree(node.name)
                 yield from _lines(wording, below, depth + 1, opened | {node.name})
+        case Progressive():
+            yield Line(depth, "table", headed(wording.label(node)), node.id)
+            if node.table not in opened:
+                yield from _bands(wording, node, depth + 1, opened | {node.table})
         case TablePoints():
             yield Line(depth, "table", headed(wording.label(node)), node.id)
             if node.target not in opened:
@@ -167,6 +173,36 @@ def _table(wording: Wording, node: TablePoints, depth: int, opened: frozenset[st
         points = wording.term(value, Text("分", "points"))
         row = phrase("{if_}：{points}", "{if_}: {points}", if_=sentence(wording, condition), points=points)
         yield Line(depth, "row", row, condition.id)
+
+
+def _bands(wording: Wording, node: Progressive, depth: int, opened: frozenset[str]) -> Iterator[Line]:
+    """Give the amount that is charged, where that is more than a name, and the bands with their rates."""
+    amount = wording.program.tree(f"{node.target}.of")
+    if isinstance(amount, Reference | TablePoints):
+        yield from _lines(wording, amount, depth, opened)
+    else:
+        yield from _tables_below(wording, amount, depth, opened)
+    table = wording.program.tables[node.table]
+    for number, band in enumerate(table.brackets, 1):
+        rate = wording.program.tree(band_name(table, "rate", number))
+        words = "超过以上各级的部分：{rate}", "Above these: {rate}"
+        if band.up_to is not None:
+            words = "不超过{up_to}的部分：{rate}", "The part up to {up_to}: {rate}"
+            up_to = wording.program.tree(band_name(table, "up_to", number))
+            row = phrase(*words, up_to=wording.term(up_to), rate=_share(wording, rate))
+        else:
+            row = phrase(*words, rate=_share(wording, rate))
+        yield Line(depth, "row", row, rate.id)
+
+
+def _share(wording: Wording, rate: Node) -> Text:
+    """Give a rate as a percentage, where it is a plain number on the date."""
+    if names_below(wording.program, rate)[0]:
+        return wording.term(rate)
+    if wording.on is None and names_below(wording.program, rate)[1]:
+        return wording.term(rate)
+    value = wording.program.evaluate(rate, wording.program.nothing_known, wording.on or date.max)
+    return percent_text(value) if isinstance(value, int | Decimal) else wording.term(rate)
 
 
 def standards_below(program: Program, node: Node) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from haina.rules.tree import (
     Constant,
     Fact,
     Node,
+    Progressive,
     Reference,
     SpellField,
     Standard,
@@ -64,7 +65,8 @@ class Wording:
         elif isinstance(node, Standard):
             found = self.program.standards[node.name].label
         elif isinstance(node, Reference):
-            found = self.program.rules[node.name].label
+            source = self.program.rules.get(node.name)
+            found = self.term(self.program.tree(node.name)) if source is None else source.label
         elif isinstance(node, SpellField):
             found = self.history.fields[node.slot].label if self.history else Text("", "")
         else:
@@ -72,9 +74,13 @@ class Wording:
         return found if found.zh else Text.both(getattr(node, "name", ""))
 
     def _points(self, node: TablePoints) -> Text:
-        """Give the name of a points table or of one of its items."""
+        """Give the name of a points table or of one of its items, or what is charged by which brackets."""
         table = self.program.tables[node.table]
         title = table.title if table.title.zh else Text.both(table.id)
+        if isinstance(node, Progressive):
+            amount = self.term(self.program.tree(f"{node.target}.of"))
+            words = "{of}按“{title}”分级计算的金额", "{of} charged band by band under “{title}”"
+            return phrase(*words, of=amount, title=title)
         if node.item is None:
             return phrase("“{title}”总分", "Points of “{title}”", title=title)
         item = next(item for item in table.items if item.id == node.item)
@@ -87,7 +93,7 @@ class Wording:
             return self.program.facts[node.name].unit
         if isinstance(node, Standard):
             return self.program.standards[node.name].unit
-        if isinstance(node, TablePoints):
+        if isinstance(node, TablePoints) and not isinstance(node, Progressive):
             return Text("分", "points")
         return None
 

@@ -70,6 +70,11 @@ def number_text(value: Decimal | int, unit: Text | None = None) -> Text:
     return Text(written + unit.zh, f"{written}{gap}{unit.en}")
 
 
+def percent_text(value: Decimal | int) -> Text:
+    """Give a share of the whole, 1, as a percentage."""
+    return Text.both(f"{grouped(Decimal(value) * 100)}%")
+
+
 def grouped(value: Decimal | int) -> str:
     """Write a number with thousands separators, without empty decimals."""
     if isinstance(value, Decimal):
