@@ -57,6 +57,40 @@ _FULL = Option(
     {"action": "store_true"},
 )
 
+#: How the rules are changed by ``policy test --mutate``.
+_MUTATION = (
+    Option(
+        ("--mutate",),
+        Text(
+            zh="逐一改动规则，看样例能否发现",
+            en="change the rules, one small mistake at a time, and see whether a persona notices",
+        ),
+        {"action": "store_true"},
+    ),
+    Option(
+        ("--only",),
+        Text(
+            zh="只改这些规则、元素、表或条款",
+            en="only these rules, elements, tables or clauses",
+        ),
+        {"action": "extend", "nargs": "+", "default": None},
+        Text(zh="标识", en="ID"),
+    ),
+    Option(
+        ("--article",),
+        Text(zh="只改这一条的规则", en="only the rules of this article"),
+        metavar=Text(zh="条", en="ARTICLE"),
+    ),
+    Option(
+        ("--jobs",),
+        Text(
+            zh="同时用几个进程，默认与处理器数相同", en="how many processes; default: one for each processor"
+        ),
+        {"type": int, "default": None},
+        Text(zh="个数", en="N"),
+    ),
+)
+
 CHECK = Command(
     "check",
     Text(zh="凭一份事实文件，答复能得到什么", en="answer what somebody can get, from a file of facts"),
@@ -174,14 +208,29 @@ POLICY = Command(
             "test",
             Text(zh="让样例人物走一遍，核对答案", en="run the worked examples and compare the answers"),
             Text(
-                zh="每个样例人物的每个变化各算一次；与预期不符的写明文件、行、预期、所得和理由。",
+                zh=(
+                    "每个样例人物的每个变化各算一次；与预期不符的写明文件、行、预期、所得和理由。\n"
+                    "加 --mutate 则逐一改动规则，列出没有样例能发现的改动；"
+                    "若有一处未写入 equivalent_mutants.yaml，退出状态为 1。"
+                ),
                 en=(
                     "Every variant of every persona is answered; what is not as expected is told with file\n"
                     "and line, what was expected, what came out and why. Exit status 1 if anything differs."
+                    "\nWith --mutate the rules are changed instead, one small mistake at a time; what no\n"
+                    "persona notices is listed. Exit status 1 if that is not in equivalent_mutants.yaml."
                 ),
             ),
-            (_DIRECTORY,),
-            (("haina policy test", Text(zh="测试默认的政策包", en="test the default pack")),),
+            (_DIRECTORY, *_MUTATION, _FORMAT),
+            (
+                ("haina policy test", Text(zh="测试默认的政策包", en="test the default pack")),
+                (
+                    "haina policy test --mutate --only pr_market",
+                    Text(
+                        zh="一项权利的规则里，哪些小改动没有样例能发现",
+                        en="which small changes to the rule of one right no persona notices",
+                    ),
+                ),
+            ),
             run="haina.cli.policy:test",
         ),
         Command(

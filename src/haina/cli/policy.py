@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import json
+from collections.abc import Sequence
+from typing import Any
 
-from haina.policy import Policy, load
+from haina.policy import Policy, ReadError, load
 from haina.policy.trial import Outcome, check_personas, run_personas
+from haina.rules.text import Place, Problem, Text
 
 from .command import ANSWERED, BAD_INPUT, DIFFERS, policy_directory, print_problems
 from .language import Speaker
+from .mutation import mutate
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -40,19 +45,24 @@ def _contents(policy: Policy, speaker: Speaker) -> str:
 
 
 def test(arguments: argparse.Namespace) -> int:
-    """Run the personas; tell every difference."""
+    """Run the personas; tell every difference. With ``--mutate`` see what they would not notice."""
     speaker: Speaker = arguments.speaker
+    if arguments.mutate:
+        return mutate(arguments)
+    _check_options(arguments)
     policy = load(policy_directory(arguments))
     problems = check_personas(policy)
     if problems:
         print_problems(problems, speaker)
         return BAD_INPUT
-    total = wrong = 0
-    for outcome in run_personas(policy):
-        total += 1
-        if not outcome.passed:
-            wrong += 1
-            _tell(outcome, speaker)
+    outcomes = list(run_personas(policy))
+    failed = [each for each in outcomes if not each.passed]
+    if arguments.format == "json":
+        print(json.dumps(_as_json(policy, outcomes), ensure_ascii=False, indent=2))
+        return DIFFERS if failed else ANSWERED
+    for outcome in failed:
+        _tell(outcome, speaker)
+    total, wrong = len(outcomes), len(failed)
     people = len(policy.personas)
     if wrong:
         print(
@@ -69,6 +79,38 @@ def test(arguments: argparse.Namespace) -> int:
         )
     )
     return ANSWERED
+
+
+def _check_options(arguments: argparse.Namespace) -> None:
+    """Refuse with a ReadError the options that say nothing without ``--mutate``."""
+    for option in ("only", "article", "jobs"):
+        if getattr(arguments, option) is not None:
+            message = Text(zh=f"--{option} 只与 --mutate 同用", en=f"--{option} goes with --mutate only")
+            todo = Text(zh="请加上 --mutate", en="Add --mutate.")
+            raise ReadError([Problem(Place(f"--{option}", 1), "option", message, todo)])
+
+
+def _as_json(policy: Policy, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """How many expectations there are, and those that are not met, each with its place and its reasons."""
+    return {
+        "policy": {"id": policy.id, "version": policy.version},
+        "personas": len(policy.personas),
+        "expectations": len(outcomes),
+        "failures": [
+            {
+                "case": each.case.id,
+                "on": each.expectation.on.isoformat(),
+                "asks": each.expectation.rule,
+                "expected": _word(each.expectation.wanted),
+                "got": _word(each.got),
+                "file": each.expectation.place.file,
+                "line": each.expectation.place.line,
+                "because": [{"zh": reason.zh, "en": reason.en} for reason in each.because],
+            }
+            for each in outcomes
+            if not each.passed
+        ],
+    }
 
 
 def _tell(outcome: Outcome, speaker: Speaker) -> None:
