@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from haina.rules.explain import Explanation, explain
 from haina.rules.facts import Facts
-from haina.rules.periods import Duration
 from haina.rules.program import Program
 from haina.rules.text import Status, Text
 
+from .agreement import AgreementAnswer
+from .duty import DutyAnswer
+from .json_values import text_json, value_json
+from .payment import ClawbackAnswer, InstalmentAnswer, clawbacks_of, instalments_of
 from .records import Right
 
 
 @dataclass(frozen=True, slots=True)
 class RightAnswer:
-    """The answer to one right; `amount` and `term` where the right has such a formula and it is known."""
+    """The answer to one right; `amount` and `term` where the right has such a formula and it is known.
+
+    Of a programme also how it is paid out, what it cannot be combined with, and what is taken back.
+    """
 
     right: Right
     explanation: Explanation
-    amount: object | None
+    amount: Decimal | None
     term: object | None
+    instalments: tuple[InstalmentAnswer, ...] = ()
+    not_with: tuple[str, ...] = ()
+    clawback: tuple[ClawbackAnswer, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -34,15 +44,24 @@ class RightAnswer:
         """The answer as plain values for JSON."""
         found = self.explanation.to_json()
         if self.right.amount is not None:
-            found["amount"] = _shown(self.amount)
+            found["amount"] = value_json(self.amount)
         if self.right.grants.term is not None:
-            found["term"] = _shown(self.term)
+            found["term"] = value_json(self.term)
+        if self.right.programme:
+            found["eligible"] = [text_json(each) for each in self.right.eligible]
+            found["instalments"] = [each.to_json() for each in self.instalments]
+            found["budget"] = self.right.budget
+            found["not_with"] = list(self.not_with)
+            found["clawback"] = [each.to_json() for each in self.clawback]
         return found
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answers to all rights asked about, on one day, under one version of one policy."""
+    """The answers to all that was asked about, on one day, under one version of one policy.
+
+    `agreements` and `duties` are None where nobody asked for them.
+    """
 
     on: date
     policy: str
@@ -50,40 +69,46 @@ class Answer:
     title: Text
     facts: Facts
     rights: tuple[RightAnswer, ...]
+    agreements: tuple[AgreementAnswer, ...] | None = None
+    duties: tuple[DutyAnswer, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The answer as plain values for JSON; the shape is a contract (docs/facts-file.md)."""
-        return {
+        found: dict[str, Any] = {
             "on": self.on.isoformat(),
-            "policy": {"id": self.policy, "version": self.version, "title": _text(self.title)},
+            "policy": {"id": self.policy, "version": self.version, "title": text_json(self.title)},
             "rights": [right.to_json() for right in self.rights],
         }
+        if self.agreements is not None:
+            found["agreements"] = [each.to_json() for each in self.agreements]
+        if self.duties is not None:
+            found["duties"] = [each.to_json() for each in self.duties]
+        return found
 
 
-def answer_right(program: Program, right: Right, facts: Facts, on: date) -> RightAnswer:
-    """The answer to one right."""
+def answer_right(
+    program: Program, right: Right, facts: Facts, on: date, not_with: tuple[str, ...] = ()
+) -> RightAnswer:
+    """The answer to one right; `not_with` are the programmes that it may not be combined with."""
     explanation = explain(program, right.id, facts, on)
     amount = None if right.amount_rule is None else program.value(right.amount_rule, facts, on)
     term = None if right.term_rule is None else program.value(right.term_rule, facts, on)
-    return RightAnswer(right, explanation, amount, term)
+    if not right.programme:
+        return RightAnswer(right, explanation, amount, term)
+    instalments = instalments_of(program, right, amount, facts, on)
+    clawback = clawbacks_of(program, right, amount, facts, on)
+    return RightAnswer(right, explanation, amount, term, instalments, not_with, clawback)
 
 
 def answer_rights(
-    program: Program, rights: Iterable[Right], facts: Facts, on: date
+    program: Program,
+    rights: Iterable[Right],
+    facts: Facts,
+    on: date,
+    not_with: Callable[[str], tuple[str, ...]],
 ) -> tuple[RightAnswer, ...]:
-    """The answers to several rights, in their order."""
-    return tuple(answer_right(program, right, facts, on) for right in rights)
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}
-
-
-def _shown(value: object | None) -> str | None:
-    """A formula's value as JSON holds it: numbers as text, which nobody rounds; ISO 8601 for time."""
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, Duration):
-        parts = ((value.years, "Y"), (value.months, "M"), (value.days, "D"))
-        return "P" + ("".join(f"{count}{unit}" for count, unit in parts if count) or "0D")
-    return value.isoformat() if isinstance(value, date) else str(value)
+    """The answers to several rights, in their order; `not_with` tells what a programme may not go with."""
+    return tuple(
+        answer_right(program, right, facts, on, not_with(right.id) if right.programme else ())
+        for right in rights
+    )

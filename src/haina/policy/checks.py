@@ -10,16 +10,20 @@ from haina.rules.problems import nearest
 from haina.rules.text import Problem, Text
 from haina.rules.types import INT
 
+from .element_records import Element
 from .records import Clause, Department, Right
 
 
-def check_rights(
-    rights: Iterable[Right], clauses: Mapping[str, Clause], standards: Mapping[str, StandardDeclaration]
-) -> Iterable[Problem]:
-    """Rights are in force in a sound period, and those of explore and pilot clauses only through a switch."""
+def check_in_force(elements: Iterable[Element], clauses: Mapping[str, Clause]) -> Iterable[Problem]:
+    """Elements are in force in a sound period; those of explore and pilot clauses only through a switch."""
+    for element in elements:
+        yield from _period(element)
+        yield from _switch(element, clauses.get(element.clause))
+
+
+def check_limits(rights: Iterable[Right], standards: Mapping[str, StandardDeclaration]) -> Iterable[Problem]:
+    """The time limit of a right is a standard in whole days."""
     for right in rights:
-        yield from _period(right)
-        yield from _switch(right, clauses.get(right.clause))
         days = standards.get(right.days or "")
         if days is not None and days.type != INT:
             yield Problem(
@@ -33,28 +37,28 @@ def check_rights(
             )
 
 
-def _period(right: Right) -> Iterable[Problem]:
-    begin, end = right.in_force.valid_from, right.in_force.valid_to
+def _period(element: Element) -> Iterable[Problem]:
+    begin, end = element.in_force.valid_from, element.in_force.valid_to
     if begin is not None and end is not None and end < begin:
         yield Problem(
-            right.in_force.place,
+            element.in_force.place,
             "dates_reversed",
             Text(zh=f"to {end} 早于 from {begin}", en=f"to {end} is before from {begin}"),
             Text(zh="请核对起止日期", en="Check the two dates."),
         )
-    if begin is None and right.in_force.switch is None:
+    if begin is None and element.in_force.switch is None:
         yield Problem(
-            right.in_force.place,
+            element.in_force.place,
             "in_force",
-            Text(zh="没有写明何时生效", en="it is not said since when the right is in force"),
+            Text(zh="没有写明何时生效", en="it is not said since when this is in force"),
             Text(zh="请补上 from 或 switch", en="Add from, or a switch."),
         )
 
 
-def _switch(right: Right, clause: Clause | None) -> Iterable[Problem]:
-    if right.in_force.switch is None and clause is not None and clause.in_trial:
+def _switch(element: Element, clause: Clause | None) -> Iterable[Problem]:
+    if element.in_force.switch is None and clause is not None and clause.in_trial:
         yield Problem(
-            right.in_force.place,
+            element.in_force.place,
             "switch_missing",
             Text(
                 zh=f"条款 {clause.id} 属探索或试点，只能通过开关生效",
@@ -64,12 +68,12 @@ def _switch(right: Right, clause: Clause | None) -> Iterable[Problem]:
         )
 
 
-def check_actors(rights: Iterable[Right], actors: Collection[str]) -> Iterable[Problem]:
+def check_actors(elements: Iterable[Element], actors: Collection[str]) -> Iterable[Problem]:
     """Who files and who takes a step is a role or a department that the pack names."""
-    for right in rights:
-        used = [(step.actor, step.place) for step in right.steps]
-        if right.through is not None:
-            used.append((right.through, right.place))
+    for element in elements:
+        used = [(step.actor, step.place) for step in element.steps]
+        if isinstance(element, Right) and element.through is not None:
+            used.append((element.through, element.place))
         for id, place in used:
             if id not in actors:
                 yield Problem(

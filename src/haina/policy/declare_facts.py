@@ -1,7 +1,8 @@
-"""facts.yaml becomes the facts that rules may ask for."""
+"""facts.yaml and facts/*.yaml become the facts that rules may ask for."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from typing import Any
@@ -43,7 +44,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What facts.yaml declares, by name and in its order."""
+    """What facts files declare, by name and in their order."""
 
     enums: Map[str, Enum]
     groups: Map[str, Group]
@@ -161,22 +162,37 @@ def _misplaced(node: Node, reading: Reading, key: str, wanted: Text) -> None:
     )
 
 
-def read_facts(node: Node, reading: Reading) -> Facts | Broken:
-    """facts.yaml: enums first, then the facts that use them."""
-    enums_node = node.get("enums") if isinstance(node, Mapping) else None
-    found = list_of(_enum)(enums_node, reading) if enums_node is not None else ()
-    enums = {} if isinstance(found, Broken) else {each.enum_name: each for each in found}
+def read_enums(node: Node, reading: Reading) -> tuple[Enum, ...] | Broken:
+    """The enums of a facts file; read of all files first, since facts of any may use them."""
+    written = node.get("enums") if isinstance(node, Mapping) else None
+    return () if written is None else list_of(_enum)(written, reading)
+
+
+def read_facts(enums: Map[str, Enum], main: bool) -> Kind[Facts]:
+    """The kind of a facts file: facts.yaml, the `main` one, or one of those that join it, with fewer keys."""
     group = record(Group, {"id": Key(naming("group")), "title": Key(both)})
     keys: dict[str, Key[Any]] = {
         "enums": optional(lambda _node, _reading: (), default=()),
-        "groups": Key(list_of(group)),
-        "facts": Key(list_of(_fact(enums), at_least=1)),
+        "groups": Key(list_of(group), required=main, default=()),
+        "facts": Key(list_of(_fact(enums), at_least=1), required=main, default=()),
     }
-    values = read_keys(node, reading, keys)
-    if isinstance(values, Broken):
-        return values
-    return Facts(
-        enums=enums,
-        groups={each.id: each for each in values["groups"]},
-        facts={each.name: each for each in values["facts"]},
-    )
+
+    def read(node: Node, reading: Reading) -> Facts | Broken:
+        values = read_keys(node, reading, keys)
+        if isinstance(values, Broken):
+            return values
+        return Facts(
+            enums=enums,
+            groups={each.id: each for each in values["groups"]},
+            facts={each.name: each for each in values["facts"]},
+        )
+
+    return read
+
+
+def joined_facts(enums: Map[str, Enum], files: Iterable[Facts]) -> Facts:
+    """The facts of all files as one."""
+    found = Facts(enums, {}, {})
+    for each in files:
+        found = Facts(enums, {**found.groups, **each.groups}, {**found.facts, **each.facts})
+    return found

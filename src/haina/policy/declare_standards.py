@@ -1,8 +1,8 @@
-"""standards.yaml becomes the dated standards that rules rest on, with their sources."""
+"""standards.yaml and standards/*.yaml become the dated standards that rules rest on, with their sources."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from datetime import date
@@ -41,7 +41,7 @@ from .type_names import NUMERIC, type_name
 
 @dataclass(frozen=True, slots=True)
 class Standards:
-    """What standards.yaml declares, by name and in its order."""
+    """What standards files declare, by name and in their order."""
 
     sources: Map[str, Source]
     standards: Map[str, StandardDeclaration]
@@ -218,11 +218,11 @@ def _check_validity(reading: Reading, placed: tuple[tuple[DatedValue, Place], ..
         before = (value, place)
 
 
-def read_standards(enums: Map[str, Enum]) -> Kind[Standards]:
-    """The kind of standards.yaml: the sources, then the standards."""
+def read_standards(enums: Map[str, Enum], main: bool) -> Kind[Standards]:
+    """The kind of a standards file: standards.yaml, the `main` one, or one of those that join it."""
     keys: dict[str, Key[Any]] = {
-        "sources": Key(SOURCES),
-        "standards": Key(list_of(_standard(enums))),
+        "sources": Key(SOURCES, required=main, default=()),
+        "standards": Key(list_of(_standard(enums)), required=main, default=()),
     }
 
     def read(node: Node, reading: Reading) -> Standards | Broken:
@@ -235,3 +235,11 @@ def read_standards(enums: Map[str, Enum]) -> Kind[Standards]:
         )
 
     return read
+
+
+def joined_standards(files: Iterable[Standards]) -> Standards:
+    """The standards of all files as one."""
+    found = Standards({}, {})
+    for each in files:
+        found = Standards({**found.sources, **each.sources}, {**found.standards, **each.standards})
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from dataclasses import dataclass, field
 
 from haina.rules.problems import nearest
@@ -45,8 +46,9 @@ class Names:
     def resolve(self) -> None:
         """Report every name that is used and not defined, with the nearest one that is."""
         for sort, name, place in self.referred:
-            known = self.defined.get(sort, {})
-            if name in known or sort in self.lost:
+            sorts = _UNIONS.get(sort, (sort,))
+            known = self.defined.get(sort, {}) if len(sorts) == 1 else self._of(sorts)
+            if name in known or self.lost.intersection(sorts):
                 continue
             label = sort_label(sort)
             self.problems.append(
@@ -57,6 +59,10 @@ class Names:
                     nearest(name, known) or _define_first(sort),
                 )
             )
+
+    def _of(self, sorts: tuple[str, ...]) -> ChainMap[str, Place]:
+        """What is defined of several sorts."""
+        return ChainMap(*(self.defined.get(sort, {}) for sort in sorts))
 
 
 def _define_first(sort: str) -> Text:
@@ -71,7 +77,26 @@ def sort_label(sort: str) -> Text:
     return _SORTS.get(sort) or Text(zh=sort, en=sort)
 
 
+#: What may stand where one of several sorts is asked.
+_UNIONS: dict[str, tuple[str, ...]] = {
+    "actor": ("role", "department"),
+    "claim": ("right", "programme"),
+    "element": ("right", "programme", "agreement", "duty"),
+}
+
 _SORTS = {
+    "actor": Text(zh="角色或部门", en="role or department"),
+    "claim": Text(zh="权利或资金项目", en="right or programme"),
+    "element": Text(zh="权利、资金项目、协议或职责", en="right, programme, agreement or duty"),
+    "expected": Text(
+        zh="权利、资金项目、协议、职责或收回情形", en="right, programme, agreement, duty or clawback"
+    ),
+    "programme": Text(zh="资金项目", en="programme"),
+    "agreement": Text(zh="协议", en="agreement"),
+    "duty": Text(zh="职责", en="duty"),
+    "budget": Text(zh="预算", en="budget"),
+    "evidence_type": Text(zh="证据类型", en="type of evidence"),
+    "system": Text(zh="系统", en="system"),
     "department": Text(zh="部门", en="department"),
     "role": Text(zh="角色", en="role"),
     "source": Text(zh="来源", en="source"),

@@ -11,8 +11,10 @@ from typing import Any
 from haina.rules.declarations import FactDeclaration
 from haina.rules.text import Place, Status, Text
 
+from .duty import DutyState
 from .facts_file import fact_place
 from .kinds import (
+    BROKEN,
     Broken,
     Key,
     Kind,
@@ -38,13 +40,14 @@ PlaceOf = Callable[[tuple[str | int, ...]], Place]
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What must come out on a day: the status of a right, or the value of a formula."""
+    """What must come out on a day: the status of a rule, the value of a formula, or the state of a duty."""
 
     on: date
     rule: str
     wanted: object
     formula: bool
     place: Place
+    duty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +76,16 @@ def read_personas(
     files: Map[str, str],
     shown: Callable[[str], str],
     facts: Map[str, FactDeclaration],
-    rights: Iterable[str],
+    expected: Map[str, bool],
     formulas: Iterable[str],
 ) -> tuple[Persona, ...]:
-    """All personas of a pack; they have `facts`, and may expect answers of `rights` and values of `formulas`.
+    """All personas of a pack; they have `facts`, and may expect answers and values of `formulas`.
 
+    `expected` has the names of all that can be answered, and whether the answer is the state of a duty.
     Raises `PolicyError` with every defect.
     """
     names = Names()
-    names.defined["right"] = {name: Place("", 1) for name in rights}
+    names.defined["expected"] = {name: Place("", 1) for name in expected}
     names.defined["formula"] = {name: Place("", 1) for name in formulas}
     found: list[Persona] = []
     for name in sorted(files):
@@ -92,7 +96,7 @@ def read_personas(
         except ReadError as error:
             names.problems.extend(error.problems)
             continue
-        personas = list_of(_persona(facts))(document.root, Reading(document, names))
+        personas = list_of(_persona(facts, expected))(document.root, Reading(document, names))
         if not isinstance(personas, Broken):
             found.extend(personas)
     names.resolve()
@@ -102,19 +106,25 @@ def read_personas(
 
 
 _STATUS = one_of(*(status.value for status in Status))
+_STATE = one_of(*(state.value for state in DutyState))
 
 
-def _expected(node: Node, reading: Reading) -> tuple[Expectation, ...] | Broken:
-    """``{on: DATE, RIGHT: STATUS, …}`` as one expectation for each right."""
-    return _on_a_day(node, reading, formula=False)
+def _expected(known: Map[str, bool]) -> Kind[tuple[Expectation, ...]]:
+    """``{on: DATE, NAME: ANSWER, …}`` as one expectation for each; of the names `known` some are duties."""
+
+    def read(node: Node, reading: Reading) -> tuple[Expectation, ...] | Broken:
+        return _on_a_day(node, reading, known)
+
+    return read
 
 
 def _valued(node: Node, reading: Reading) -> tuple[Expectation, ...] | Broken:
     """``{on: DATE, FORMULA: VALUE, …}`` as one expectation for each formula."""
-    return _on_a_day(node, reading, formula=True)
+    return _on_a_day(node, reading, None)
 
 
-def _on_a_day(node: Node, reading: Reading, formula: bool) -> tuple[Expectation, ...] | Broken:
+def _on_a_day(node: Node, reading: Reading, known: Map[str, bool] | None) -> tuple[Expectation, ...] | Broken:
+    """What is expected on a day: answers of what is `known`, or (None) values of formulas."""
     if not isinstance(node, Mapping):
         return wrong_kind(node, reading, Text(zh="on 和各项预期", en="on, and what is expected"))
     on = node.get("on")
@@ -133,11 +143,21 @@ def _on_a_day(node: Node, reading: Reading, formula: bool) -> tuple[Expectation,
         if rule == "on":
             continue
         place = reading.place(key)
-        wanted = plain(value) if formula else _STATUS(value, reading)
-        reading.names.refer("formula" if formula else "right", rule, place)
+        reading.names.refer("formula" if known is None else "expected", rule, place)
+        duty = known is not None and known.get(rule, False)
+        wanted = _wanted(value, reading, rule, known)
         if not isinstance(wanted, Broken):
-            found.append(Expectation(when, rule, wanted, formula, place))
+            found.append(Expectation(when, rule, wanted, known is None, place, duty))
     return tuple(found)
+
+
+def _wanted(node: Node, reading: Reading, rule: str, known: Map[str, bool] | None) -> object:
+    """A value, a status or a state; of a name that is not known, only that is said."""
+    if known is None:
+        return plain(node)
+    if rule not in known:
+        return BROKEN
+    return (_STATE if known[rule] else _STATUS)(node, reading)
 
 
 def _flat(kind: Kind[tuple[Expectation, ...]]) -> Kind[tuple[Expectation, ...]]:
@@ -156,35 +176,41 @@ def _facts(node: Node, reading: Reading) -> Mapping | Broken:
     return wrong_kind(node, reading, Text(zh="以名称写明的事实", en="facts by their names"))
 
 
-_VARIANT: dict[str, Key[Any]] = {
-    "id": Key(word),
-    "title": optional(both),
-    "note": optional(both),
-    "change": Key(_facts),
-    "expect": optional(_flat(_expected), default=()),
-    "values": optional(_flat(_valued), default=()),
-}
-
-_PERSONA: dict[str, Key[Any]] = {
-    "id": Key(naming("persona")),
-    "title": Key(both),
-    "note": optional(both),
-    "facts": Key(_facts),
-    "expect": optional(_flat(_expected), default=()),
-    "values": optional(_flat(_valued), default=()),
-}
+def _case_keys(expected: Map[str, bool]) -> dict[str, Key[Any]]:
+    return {
+        "note": optional(both),
+        "expect": optional(_flat(_expected(expected)), default=()),
+        "values": optional(_flat(_valued), default=()),
+    }
 
 
-def _variant(node: Node, reading: Reading) -> tuple[dict[str, Any], Place] | Broken:
-    values = read_keys(node, reading, _VARIANT)
-    return values if isinstance(values, Broken) else (values, reading.place(node))
+def _variant(expected: Map[str, bool]) -> Kind[tuple[dict[str, Any], Place]]:
+    keys: dict[str, Key[Any]] = {
+        "id": Key(word),
+        "title": optional(both),
+        "change": Key(_facts),
+        **_case_keys(expected),
+    }
+
+    def read(node: Node, reading: Reading) -> tuple[dict[str, Any], Place] | Broken:
+        values = read_keys(node, reading, keys)
+        return values if isinstance(values, Broken) else (values, reading.place(node))
+
+    return read
 
 
-def _persona(known: Map[str, FactDeclaration]) -> Kind[Persona]:
+def _persona(known: Map[str, FactDeclaration], expected: Map[str, bool]) -> Kind[Persona]:
     """The kind of a persona whose facts are among those `known`."""
+    keys: dict[str, Key[Any]] = {
+        "id": Key(naming("persona")),
+        "title": Key(both),
+        "facts": Key(_facts),
+        **_case_keys(expected),
+        "variants": optional(list_of(_variant(expected)), default=()),
+    }
 
     def read(node: Node, reading: Reading) -> Persona | Broken:
-        values = read_keys(node, reading, {**_PERSONA, "variants": optional(list_of(_variant), default=())})
+        values = read_keys(node, reading, keys)
         if isinstance(values, Broken):
             return values
         return _with_cases(values, reading, reading.place(node), known)

@@ -352,7 +352,7 @@ def procedure(facts: Map[str, FactDeclaration]) -> Kind[tuple[Procedure, Conditi
             "title": Key(both),
             "summary": Key(both),
             "clauses": Key(list_of(reference("clause"))),
-            "rights": Key(list_of(reference("right"))),
+            "rights": Key(list_of(reference("claim"))),
             "reference": Key(naming("case prefix", _case_prefix)),
             "filed_by": Key(one_of("organisation", "person")),
             "basis": Key(one_of("text", "inferred")),

@@ -83,12 +83,31 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """Rights gathered under a title: a life event (``arriving``) or an audience (``graduates``)."""
+    """Elements gathered under a title: a life event (``arriving``) or an audience (``graduates``)."""
 
     id: str
     title: Text
     description: Text | None
     rights: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class NamedThing:
+    """An id with a title, such as a type of evidence that pack.yaml names."""
+
+    id: str
+    title: Text
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """The money that programmes draw on, and the department that holds it."""
+
+    id: str
+    title: Text
+    department: str
     place: Place
 
 
@@ -149,8 +168,39 @@ class InForce:
 
 
 @dataclass(frozen=True, slots=True)
+class Instalment:
+    """A part of what is paid: its share of the amount (a number), and when it is paid, in words."""
+
+    share: Expression
+    when: Text
+    rule: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Clawback:
+    """When money is taken back, and which share of it (all where none is given)."""
+
+    id: str
+    title: Text
+    when: Expression
+    share: Expression | None
+    rule: str
+    place: Place
+
+    @property
+    def share_rule(self) -> str | None:
+        """The formula for the share that is taken back."""
+        return None if self.share is None else f"{self.rule}_share"
+
+
+@dataclass(frozen=True, slots=True)
 class Right:
-    """A right that can be claimed, or a programme that pays; `when` is its rule."""
+    """A right that can be claimed, or a programme that pays; `when` is its rule.
+
+    What stands after `place` belongs to programmes: what is eligible, how it is paid out, from which budget,
+    with what it cannot be combined, and when it is taken back.
+    """
 
     id: str
     clause: str
@@ -168,6 +218,16 @@ class Right:
     note: Text | None
     programme: bool
     place: Place
+    eligible: tuple[Text, ...] = ()
+    instalments: tuple[Instalment, ...] = ()
+    budget: str | None = None
+    not_with: tuple[str, ...] = ()
+    clawback: tuple[Clawback, ...] = ()
+
+    @property
+    def section(self) -> str:
+        """The list of an article file that it stands in."""
+        return "programmes" if self.programme else "rights"
 
     @property
     def term_rule(self) -> str | None:
@@ -193,13 +253,15 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article: its clauses, definitions, points tables, rights and programmes, as ids in order."""
+    """One article: its clauses, and what carries them out, as ids in order; `rights` with the programmes."""
 
     id: str
     title: Text
     heading: Text | None
     clauses: tuple[str, ...]
     rights: tuple[str, ...]
+    agreements: tuple[str, ...]
+    duties: tuple[str, ...]
     place: Place
 
 
@@ -236,4 +298,6 @@ class Head:
     roles: tuple[Role, ...]
     life_events: tuple[Collection, ...]
     audiences: tuple[Collection, ...]
+    evidence_types: tuple[NamedThing, ...]
+    budgets: tuple[Budget, ...]
     place: Place

@@ -1,21 +1,22 @@
-"""The shape of pack.yaml, departments.yaml, calendar.yaml and articles/*.yaml, declared key by key."""
+"""The shape of pack.yaml, departments.yaml, systems.yaml and articles/*.yaml, declared key by key."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from haina.rules.text import Place, Text
 
+from .agreement_schema import AGREEMENT
+from .duty_schema import DUTY
+from .element_records import Agreement, Duty, System
+from .element_schema import PROGRAMME, RIGHT
 from .kinds import (
     Broken,
-    Expression,
     Key,
     Reading,
     both,
     day,
-    decimal,
     expression,
     integer,
     list_of,
@@ -32,21 +33,21 @@ from .kinds import (
 )
 from .nodes import Mapping, Node, Scalar
 from .records import (
+    Budget,
     Clause,
     Collection,
     Currency,
     Definition,
     Department,
-    Grants,
     Head,
-    InForce,
+    NamedThing,
     OldName,
     PolicySource,
     Right,
     Role,
     Source,
-    Step,
 )
+from .tables_schema import TABLE, Table
 
 
 def _currency_code(node: Node, reading: Reading) -> str | Broken:
@@ -60,13 +61,20 @@ def _currency_code(node: Node, reading: Reading) -> str | Broken:
 
 _ROLE = record(Role, {"id": Key(naming("role")), "title": Key(both)})
 
+_EVIDENCE_TYPE = record(NamedThing, {"id": Key(naming("evidence_type")), "title": Key(both)})
+
+_BUDGET = record(
+    Budget,
+    {"id": Key(naming("budget")), "title": Key(both), "department": Key(reference("department"))},
+)
+
 _COLLECTION = record(
     Collection,
     {
         "id": Key(name),
         "title": Key(both),
         "description": optional(both),
-        "rights": Key(list_of(reference("right"))),
+        "rights": Key(list_of(reference("element"))),
     },
 )
 
@@ -86,6 +94,8 @@ HEAD = record(
         "roles": optional(list_of(_ROLE), default=()),
         "life_events": optional(list_of(_COLLECTION), default=()),
         "audiences": optional(list_of(_COLLECTION), default=()),
+        "evidence_types": optional(list_of(_EVIDENCE_TYPE), default=()),
+        "budgets": optional(list_of(_BUDGET), default=()),
     },
 )
 
@@ -134,6 +144,22 @@ SOURCES = list_of(
 )
 
 
+#: systems.yaml: what the policy needs to exist, and the clauses that need it.
+SYSTEMS = list_of(
+    record(
+        System,
+        {
+            "id": Key(naming("system")),
+            "number": Key(word),
+            "type": Key(name),
+            "basis": Key(one_of("named", "implied")),
+            "title": Key(both),
+            "clauses": Key(list_of(word)),
+        },
+    )
+)
+
+
 CLAUSE_KEYS: dict[str, Key[Any]] = {
     "id": Key(naming("clause", word)),
     "kind": Key(one_of("right", "money", "deal", "duty")),
@@ -158,67 +184,6 @@ def clause(article: str) -> Any:
     return record(build, CLAUSE_KEYS)
 
 
-def _step(node: Node, reading: Reading) -> Step | Broken:
-    """``{actor, action, zh, en}``."""
-    values = read_keys(
-        node, reading, {"actor": Key(name), "action": Key(name), "zh": Key(word), "en": Key(word)}
-    )
-    if isinstance(values, Broken):
-        return values
-    text = Text(zh=values["zh"], en=values["en"])
-    return Step(values["actor"], values["action"], text, reading.place(node))
-
-
-_GRANTS = record(
-    Grants,
-    {
-        "type": Key(name),
-        "title": Key(both),
-        "document": optional(name),
-        "term": optional(expression),
-        "apply_to": optional(reference("department")),
-    },
-)
-
-_IN_FORCE = record(
-    InForce,
-    {
-        "from": optional(day, into="valid_from"),
-        "to": optional(day, into="valid_to"),
-        "switch": optional(reference("standard")),
-    },
-)
-
-_RIGHT_KEYS: dict[str, Key[Any]] = {
-    "id": Key(naming("right")),
-    "clause": Key(reference("clause")),
-    "title": Key(both),
-    "for": Key(one_of("person", "organisation", "project", "contract"), into="subject"),
-    "through": optional(name),
-    "when": Key(expression),
-    "grants": Key(_GRANTS),
-    "procedure": optional(reference("procedure")),
-    "in_force": Key(_IN_FORCE),
-    "steps": optional(list_of(_step), default=()),
-    "steps_basis": optional(one_of("text", "inferred")),
-    "days": optional(reference("standard")),
-    "note": optional(both),
-}
-
-
-def _right(**values: Any) -> Right:
-    return Right(programme=False, amount=None, **values)
-
-
-def _programme(**values: Any) -> Right:
-    return Right(programme=True, **values)
-
-
-_RIGHT = record(_right, _RIGHT_KEYS)
-#: Money that is paid, guaranteed or split: a right with an amount.
-_PROGRAMME = record(_programme, {**_RIGHT_KEYS, "amount": optional(expression)})
-
-
 DEFINITION = record(
     Definition,
     {
@@ -230,69 +195,16 @@ DEFINITION = record(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a points table."""
-
-    when: Expression
-    points: Expression
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of a points table: its rows, or the items of which the best counts."""
-
-    id: str
-    title: Text
-    rows: tuple[Row, ...]
-    best_of: tuple[str, ...]
-    cap: Decimal | None
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A points table as written."""
-
-    id: str
-    title: Text
-    items: tuple[Item, ...]
-    cap: Decimal | None
-    clause: str | None
-    place: Place
-
-
-_ROW = record(Row, {"when": Key(expression), "points": Key(expression)})
-_ITEM = record(
-    Item,
-    {
-        "id": Key(name),
-        "title": Key(both),
-        "rows": optional(list_of(_ROW, at_least=1), default=()),
-        "best_of": optional(list_of(name, at_least=2), default=()),
-        "cap": optional(decimal),
-    },
-)
-TABLE = record(
-    Table,
-    {
-        "id": Key(naming("table")),
-        "title": Key(both),
-        "items": Key(list_of(_ITEM, at_least=1)),
-        "cap": optional(decimal),
-        "clause": optional(reference("clause")),
-    },
-)
-
 _ARTICLE_KEYS: dict[str, Key[Any]] = {
     "article": Key(naming("article", word)),
     "title": Key(both),
     "heading": optional(both),
     "define": optional(list_of(DEFINITION), default=()),
     "tables": optional(list_of(TABLE), default=()),
-    "rights": optional(list_of(_RIGHT), default=()),
-    "programmes": optional(list_of(_PROGRAMME), default=()),
+    "rights": optional(list_of(RIGHT), default=()),
+    "programmes": optional(list_of(PROGRAMME), default=()),
+    "agreements": optional(list_of(AGREEMENT), default=()),
+    "duties": optional(list_of(DUTY), default=()),
 }
 
 
@@ -307,6 +219,8 @@ class ArticleFile:
     tables: tuple[Table, ...]
     clauses: tuple[Clause, ...]
     rights: tuple[Right, ...]
+    agreements: tuple[Agreement, ...]
+    duties: tuple[Duty, ...]
     place: Place
 
 
@@ -326,5 +240,7 @@ def article(node: Node, reading: Reading) -> ArticleFile | Broken:
         tables=values["tables"],
         clauses=values["clauses"],
         rights=(*values["rights"], *values["programmes"]),
+        agreements=values["agreements"],
+        duties=values["duties"],
         place=reading.place(node),
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from haina.rules.explain import explain
+from haina.rules.explain import Explanation, explain
 from haina.rules.facts import Facts
-from haina.rules.text import FactError, Problem, Status, Text
+from haina.rules.program import Program
+from haina.rules.text import FactError, Problem, Text
 
+from .duty import answer_duty, duty_state
 from .personas import Case, Expectation
 from .policy import Policy
 
@@ -50,25 +51,28 @@ def run_personas(policy: Policy) -> Iterator[Outcome]:
     """The outcome of every expectation; raises FactError where a case's facts cannot be read."""
     for case in all_cases(policy):
         facts = policy.program.read_facts(case.facts, case.place_of)
-        statuses: dict[date, dict[str, Status]] = {}
-        for expectation in case.expectations:
-            if expectation.formula:
-                yield _value(policy, case, expectation, facts)
-                continue
-            if expectation.on not in statuses:
-                wanted = [
-                    each.rule for each in case.expectations if each.on == expectation.on and not each.formula
-                ]
-                statuses[expectation.on] = policy.program.statuses(facts, expectation.on, wanted)
-            got = statuses[expectation.on][expectation.rule]
-            passed = got.value == expectation.wanted
-            because = () if passed else _reasons(policy, expectation, facts)
-            yield Outcome(case, expectation, got.value, passed, because)
+        yield from (_outcome(policy, case, each, facts) for each in case.expectations)
 
 
-def _value(policy: Policy, case: Case, expectation: Expectation, facts: Facts) -> Outcome:
-    got = policy.program.value(expectation.rule, facts, expectation.on)
-    return Outcome(case, expectation, got, _same(got, expectation.wanted), ())
+def answer_to(policy: Policy, program: Program, expectation: Expectation, facts: Facts) -> object:
+    """What comes out for an expectation under a program: a status, a duty's state, or a formula's value."""
+    rule, on = expectation.rule, expectation.on
+    if expectation.formula:
+        return program.value(rule, facts, on)
+    if expectation.duty:
+        return duty_state(program, policy.duties[rule], facts, on).value
+    return program.statuses(facts, on, [rule])[rule].value
+
+
+def is_met(expectation: Expectation, got: object) -> bool:
+    """Whether what came out is what was expected."""
+    return _same(got, expectation.wanted) if expectation.formula else got == expectation.wanted
+
+
+def _outcome(policy: Policy, case: Case, expectation: Expectation, facts: Facts) -> Outcome:
+    got = answer_to(policy, policy.program, expectation, facts)
+    passed = is_met(expectation, got)
+    return Outcome(case, expectation, got, passed, () if passed else _reasons(policy, expectation, facts))
 
 
 def _same(got: object, wanted: object) -> bool:
@@ -83,8 +87,17 @@ def _same(got: object, wanted: object) -> bool:
 
 
 def _reasons(policy: Policy, expectation: Expectation, facts: Facts) -> tuple[Text, ...]:
-    """The decisive parts of a rule, with the value of each."""
-    explanation = explain(policy.program, expectation.rule, facts, expectation.on)
+    """The decisive parts of a rule, with the value of each; of a duty also its last day."""
+    if expectation.formula:
+        return ()
+    if not expectation.duty:
+        return _leaves(explain(policy.program, expectation.rule, facts, expectation.on))
+    answer = answer_duty(policy.program, policy.duties[expectation.rule], facts, expectation.on)
+    due = () if answer.due is None else (Text(zh=f"最后期限：{answer.due}", en=f"last day: {answer.due}"),)
+    return (*_leaves(answer.owed), *_leaves(answer.fulfilled), *due)
+
+
+def _leaves(explanation: Explanation) -> tuple[Text, ...]:
     return tuple(
         Text(zh=f"{leaf.text.zh}：{leaf.value.value}", en=f"{leaf.text.en}: {leaf.value.value}")
         for leaf in explanation.because

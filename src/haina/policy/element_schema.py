@@ -1,0 +1,148 @@
+"""The shape of rights and programmes in articles/*.yaml, and the parts that every element has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping as Map
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from haina.rules.text import Text
+
+from .kinds import (
+    Broken,
+    Key,
+    Kind,
+    Reading,
+    both,
+    day,
+    expression,
+    list_of,
+    name,
+    naming,
+    one_of,
+    optional,
+    read_keys,
+    record,
+    reference,
+    word,
+)
+from .nodes import Node
+from .records import Clawback, Grants, InForce, Instalment, Right, Step
+
+T = TypeVar("T")
+
+SUBJECTS = ("person", "organisation", "project", "contract")
+
+
+def worded(build: Callable[..., T], keys: Map[str, Key[Any]]) -> Kind[T]:
+    """A record whose words stand beside its other keys: ``{…, zh, en}`` becomes `build(…, text=…)`."""
+
+    def read(node: Node, reading: Reading) -> T | Broken:
+        values = read_keys(node, reading, {**keys, "zh": Key(word), "en": Key(word)})
+        if isinstance(values, Broken):
+            return values
+        text = Text(zh=values.pop("zh"), en=values.pop("en"))
+        return build(**values, text=text, place=reading.place(node))
+
+    return read
+
+
+_GRANTS = record(
+    Grants,
+    {
+        "type": Key(name),
+        "title": Key(both),
+        "document": optional(name),
+        "term": optional(expression),
+        "apply_to": optional(reference("department")),
+    },
+)
+
+_IN_FORCE = record(
+    InForce,
+    {
+        "from": optional(day, into="valid_from"),
+        "to": optional(day, into="valid_to"),
+        "switch": optional(reference("standard")),
+    },
+)
+
+
+def element_keys(sort: str) -> dict[str, Key[Any]]:
+    """The keys that begin every element: its id, its clause, what it is called, and whose facts it asks."""
+    return {
+        "id": Key(naming(sort)),
+        "clause": Key(reference("clause")),
+        "title": Key(both),
+        "note": optional(both),
+        "for": Key(one_of(*SUBJECTS), into="subject"),
+    }
+
+
+#: The keys that end every element: since when, and how it is done.
+CLOSING_KEYS: dict[str, Key[Any]] = {
+    "in_force": Key(_IN_FORCE),
+    "steps": optional(list_of(worded(Step, {"actor": Key(name), "action": Key(name)})), default=()),
+    "steps_basis": optional(one_of("text", "inferred")),
+}
+
+
+def _right_keys(sort: str) -> dict[str, Key[Any]]:
+    return {
+        **element_keys(sort),
+        "through": optional(name),
+        "when": Key(expression),
+        "grants": Key(_GRANTS),
+        "procedure": optional(reference("procedure")),
+        "days": optional(reference("standard")),
+        **CLOSING_KEYS,
+    }
+
+
+def _right(**values: Any) -> Right:
+    return Right(programme=False, amount=None, **values)
+
+
+def _instalment(**values: Any) -> Instalment:
+    return Instalment(rule="", **values)
+
+
+def _clawback(**values: Any) -> Clawback:
+    return Clawback(rule="", **values)
+
+
+def _programme(**values: Any) -> Right:
+    """A programme; its instalments and clawbacks get the names under which they are compiled."""
+    id, parts, takings = values["id"], values.pop("instalments"), values.pop("clawback")
+    return Right(
+        programme=True,
+        instalments=tuple(
+            replace(part, rule=f"{id}_instalment_{number}") for number, part in enumerate(parts, 1)
+        ),
+        clawback=tuple(replace(taking, rule=f"{id}_clawback_{taking.id}") for taking in takings),
+        **values,
+    )
+
+
+RIGHT = record(_right, _right_keys("right"))
+
+_INSTALMENT = record(_instalment, {"share": Key(expression), "when": Key(both)})
+_CLAWBACK = record(
+    _clawback,
+    {"id": Key(name), "title": Key(both), "when": Key(expression), "share": optional(expression)},
+)
+
+#: Money that is paid, guaranteed, split or not taxed: a right with an amount and a budget.
+PROGRAMME = record(
+    _programme,
+    {
+        **_right_keys("programme"),
+        "amount": Key(expression),
+        "eligible": Key(list_of(both, at_least=1)),
+        "instalments": optional(list_of(_INSTALMENT, at_least=1), default=()),
+        "budget": Key(reference("budget")),
+        "not_with": optional(list_of(reference("programme")), default=()),
+        "clawback": optional(list_of(_CLAWBACK, at_least=1), default=()),
+    },
+)

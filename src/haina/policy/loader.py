@@ -1,0 +1,261 @@
+"""The files of a pack become a policy: read, resolved, checked and compiled, or every defect told."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import TypeVar
+
+from haina.rules.declarations import RuleSource
+from haina.rules.program import Program
+from haina.rules.text import Place, Problem, RuleError, Text
+from haina.rules.types import Enum
+
+from .calendar_schema import CALENDAR
+from .checks import check_actors, check_departments, check_in_force, check_limits
+from .declare_facts import Facts, joined_facts, read_enums, read_facts
+from .declare_standards import Standards, joined_standards, read_standards
+from .element_checks import check_elements, check_shares, is_history
+from .elements import Elements, gathered
+from .kinds import Broken, Kind, Reading
+from .layout import belongs, check_paths, defined_in
+from .names import Names
+from .nodes import Document
+from .policy import Policy
+from .problems import PolicyError, ReadError
+from .procedure_checks import check_procedure
+from .procedure_schema import Conditions, procedure
+from .procedures import Procedure
+from .reader import read_document
+from .records import Article, Calendar, Department, Head
+from .rule_sources import agreement_sources, definition_source, duty_sources, right_sources
+from .schema import DEPARTMENTS, HEAD, SYSTEMS, ArticleFile, article
+from .tables_schema import table_source
+
+T = TypeVar("T")
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without garbage collection: a pack is many objects that all stay; looking for others costs a third."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+class Loader:
+    """Reads the files of one pack in the order in which they need each other.
+
+    `shown` gives the name by which people see a file; `problems` are those that were found before.
+    """
+
+    def __init__(self, files: dict[str, str], shown: Callable[[str], str], problems: list[Problem]) -> None:
+        self.files = files
+        self.shown = shown
+        self.names = Names(problems)
+        self.problems = self.names.problems
+        self._documents: dict[str, Document | None] = {}
+
+    def policy(self) -> Policy:
+        """The policy; raises `PolicyError` with every defect."""
+        with _uncollected():
+            return self._policy()
+
+    def _policy(self) -> Policy:
+        self.problems.extend(check_paths(self.files, self.shown))
+        facts = self._facts()
+        standards = self._standards(facts.enums if facts else {})
+        departments = self._file("departments.yaml", DEPARTMENTS) or ()
+        head = self._file("pack.yaml", HEAD)
+        years = self._file("calendar.yaml", CALENDAR, required=False) or ()
+        systems = self._file("systems.yaml", SYSTEMS, required=False) or ()
+        articles = self._folder("articles", article)
+        procedures = self._folder("procedures", procedure(facts.facts if facts else {}))
+        misshapen = {each.place.file for each in self.problems}
+        self.names.resolve()
+        clauses = {each.id: each for found in articles for each in found.clauses}
+        elements = gathered(articles, clauses)
+        declared = standards.standards if standards else {}
+        self.problems.extend(check_in_force(elements.all(), clauses))
+        self.problems.extend(check_limits(elements.rights.values(), declared))
+        self._check_actors(head, departments, elements)
+        self.problems.extend(check_departments(departments))
+        self.problems.extend(check_elements(elements, clauses, facts.facts if facts else {}, self.names))
+        on = head.default_on or head.published if head else date.max
+        for each, _ in procedures:
+            if facts is not None and not misshapen & {each.place.file, *self._shown_all("facts")}:
+                self.problems.extend(check_procedure(each, facts.facts, declared, on))
+        program = None
+        if not misshapen & {
+            self.shown("pack.yaml"),
+            *self._shown_all("facts"),
+            *self._shown_all("standards"),
+        }:
+            program = self._compile(head, facts, standards, articles, elements, procedures)
+        if program is not None:
+            self.problems.extend(check_shares(elements.rights.values(), program))
+        if self.problems or program is None or head is None or facts is None or standards is None:
+            raise PolicyError(self.problems)
+        return Policy(
+            head=head,
+            files=self.files,
+            shown=self.shown,
+            enums=facts.enums,
+            groups=facts.groups,
+            facts=facts.facts,
+            sources=standards.sources,
+            standards=standards.standards,
+            departments={each.id: each for each in departments},
+            calendar=Calendar({year.year: year for year in years}),
+            systems={each.id: each for each in systems},
+            articles={each.id: _article(each, elements) for each in articles},
+            clauses=clauses,
+            rights=elements.rights,
+            agreements=elements.agreements,
+            duties=elements.duties,
+            definitions={each.id: each for found in articles for each in found.definitions},
+            procedures={each.id: each for each, _ in procedures},
+            program=program,
+        )
+
+    # Files
+
+    def _facts(self) -> Facts | None:
+        """The facts of facts.yaml and of the files in facts/; enums of any of them may be used in all."""
+        names = self._with_folder("facts")
+        enums: dict[str, Enum] = {}
+        for name in names:
+            found = self._file(name, read_enums)
+            enums.update({each.enum_name: each for each in found or ()})
+        files = [self._file(name, read_facts(enums, main=name == "facts.yaml")) for name in names]
+        return joined_facts(enums, (each for each in files if each is not None)) if files[0] else None
+
+    def _standards(self, enums: Mapping[str, Enum]) -> Standards | None:
+        """The standards of standards.yaml and of the files in standards/."""
+        names = self._with_folder("standards")
+        files = [self._file(name, read_standards(enums, main=name == "standards.yaml")) for name in names]
+        return joined_standards(each for each in files if each is not None) if files[0] else None
+
+    def _with_folder(self, stem: str) -> tuple[str, ...]:
+        """A file of the pack and those of the folder of the same name, which join it."""
+        return (f"{stem}.yaml", *sorted(name for name in self.files if belongs(name, stem)))
+
+    def _shown_all(self, stem: str) -> set[str]:
+        """The names by which people see a file and those that join it."""
+        return {self.shown(name) for name in self._with_folder(stem)}
+
+    def _document(self, name: str) -> Document | None:
+        """One file, read once; None where it cannot be read, which is reported."""
+        if name not in self._documents:
+            try:
+                self._documents[name] = read_document(self.files[name], self.shown(name))
+            except ReadError as error:
+                self.problems.extend(error.problems)
+                self.names.lost.update(defined_in(name))
+                self._documents[name] = None
+        return self._documents[name]
+
+    def _file(self, name: str, kind: Kind[T], required: bool = True) -> T | None:
+        """What one file of the pack holds, or None once that is reported."""
+        if name not in self.files:
+            if required and not any(each.place.file == self.shown(name) for each in self.problems):
+                message = Text(zh="缺少这个文件", en="this file is missing")
+                self.problems.append(Problem(Place(self.shown(name), 1), "file_missing", message))
+            if required:
+                self.names.lost.update(defined_in(name))
+            return None
+        document = self._document(name)
+        if document is None:
+            return None
+        value = kind(document.root, Reading(document, self.names))
+        return None if isinstance(value, Broken) else value
+
+    def _folder(self, folder: str, kind: Kind[T]) -> tuple[T, ...]:
+        """What the files of one folder hold, in the order of their names."""
+        names = sorted(name for name in self.files if belongs(name, folder))
+        found = (self._file(name, kind) for name in names)
+        return tuple(each for each in found if each is not None)
+
+    # What is checked and compiled when all is read
+
+    def _check_actors(
+        self, head: Head | None, departments: tuple[Department, ...], elements: Elements
+    ) -> None:
+        """Whoever takes part in an element is known, in a pack that names its roles."""
+        if head is None or not head.roles or "department" in self.names.lost:
+            return
+        actors = {*(role.id for role in head.roles), *(each.id for each in departments)}
+        self.problems.extend(check_actors(elements.all(), actors))
+
+    def _compile(
+        self,
+        head: Head | None,
+        facts: Facts | None,
+        standards: Standards | None,
+        articles: tuple[ArticleFile, ...],
+        elements: Elements,
+        procedures: tuple[tuple[Procedure, Conditions], ...],
+    ) -> Program | None:
+        """The compiled rules; not tried where a declaration is lost, or every use of it would be reported."""
+        if head is None or facts is None or standards is None:
+            return None
+        definitions = [each for found in articles for each in found.definitions]
+        tables = [each for found in articles for each in found.tables]
+        present = {
+            "definition": {each.id for each in definitions},
+            "table": {each.id for each in tables},
+            "right": {each.id for each in elements.rights.values() if not each.programme},
+            "programme": {each.id for each in elements.rights.values() if each.programme},
+            "agreement": set(elements.agreements),
+            "duty": set(elements.duties),
+            "procedure": {each.id for each, _ in procedures},
+        }
+        if any(set(self.names.defined.get(sort, ())) - known for sort, known in present.items()):
+            return None
+        sources = [definition_source(each) for each in definitions]
+        sources.extend(_element_sources(elements, facts))
+        for _, conditions in procedures:
+            sources.extend(conditions.sources)
+        try:
+            return Program.compile(
+                facts.facts.values(),
+                standards.standards.values(),
+                sources,
+                [table_source(each) for each in tables],
+                head.currency.code,
+                head.currency.label,
+            )
+        except RuleError as error:
+            self.problems.extend(error.problems)
+            return None
+
+
+def _element_sources(elements: Elements, facts: Facts) -> Iterable[RuleSource]:
+    """The rules of all elements; a duty whose evidence is reported as no history is left out."""
+    for right in elements.rights.values():
+        yield from right_sources(right)
+    for agreement in elements.agreements.values():
+        yield from agreement_sources(agreement)
+    for duty in elements.duties.values():
+        if is_history(facts.facts, duty.evidence.fact):
+            yield from duty_sources(duty)
+
+
+def _article(found: ArticleFile, elements: Elements) -> Article:
+    clauses = tuple(each.id for each in found.clauses)
+    return Article(
+        id=found.id,
+        title=found.title,
+        heading=found.heading,
+        clauses=clauses,
+        rights=tuple(each.id for each in elements.rights.values() if each.clause in clauses),
+        agreements=tuple(each.id for each in elements.agreements.values() if each.clause in clauses),
+        duties=tuple(each.id for each in elements.duties.values() if each.clause in clauses),
+        place=found.place,
+    )
