@@ -143,16 +143,16 @@ class _Values:
         self._true = self._answers(workshop.variant({}, (rule,)), trials)
 
     def changed_by(self, program: Program, trials: Sequence[Trial]) -> tuple[list[Trial], list[Trial]]:
-        """Give the trials in which the rule has another value, and those in which it has none either way."""
+        """Give the trials in which the rule has another value, and those that may tell all the same."""
         differing: list[Trial] = []
         open_: list[Trial] = []
         values = self._answers(program, trials)
         for trial in trials:
             before, after = self._true[_pair(trial)], values[_pair(trial)]
-            if before is None and after is None:
-                open_.append(trial)
-            elif before is None or after is None or before != after:
+            if (before is None) != (after is None) or before != after:
                 differing.append(trial)
+            elif before is None or trial.looks_at_other_days:
+                open_.append(trial)
         return differing, open_
 
     def _answers(self, program: Program, trials: Sequence[Trial]) -> dict[tuple[int, date], Any]:

@@ -11,14 +11,14 @@ from haina.rules.program import Program
 
 from .personas import Case, Expectation
 from .policy import Policy
-from .trial import _same as same_value
-from .trial import all_cases
+from .trial import all_cases, answer_to, is_met
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trial:
     """One expectation of one case with its facts, read once; `rules` are those that it asks."""
 
+    policy: Policy
     case: Case
     expectation: Expectation
     facts: Facts
@@ -32,19 +32,20 @@ class Trial:
     @property
     def in_force_of(self) -> tuple[str, ...]:
         """The rules whose being in force shows in what comes out."""
-        return () if self.expectation.formula else self.rules
+        return () if self.expectation.formula else self.rules[:1]
+
+    @property
+    def looks_at_other_days(self) -> bool:
+        """Whether what comes out rests on other days too: a duty that is done is judged on its last day."""
+        return self.expectation.duty
 
     def is_met(self, outcome: object) -> bool:
         """Whether something that came out is what the persona says."""
-        wanted = self.expectation
-        return same_value(outcome, wanted.wanted) if wanted.formula else outcome == wanted.wanted
+        return is_met(self.expectation, outcome)
 
     def outcome(self, program: Program) -> object:
-        """What comes out with a program: a status, or the value of a formula."""
-        wanted = self.expectation
-        if wanted.formula:
-            return program.value(wanted.rule, self.facts, wanted.on)
-        return program.statuses(self.facts, wanted.on, (wanted.rule,))[wanted.rule].value
+        """What comes out with a program: a status, the state of a duty, or the value of a formula."""
+        return answer_to(self.policy, program, self.expectation, self.facts)
 
 
 class Reach:
@@ -70,7 +71,7 @@ class Reach:
                 continue
             if facts is None:
                 facts = policy.program.read_facts(case.facts, case.place_of)
-            self.trials.append(Trial(case, expectation, facts, rules))
+            self.trials.append(Trial(policy, case, expectation, facts, rules))
 
     def of(self, rule: str) -> list[Trial]:
         """Give the trials that rest on a rule, those first that ask for it most directly."""
@@ -101,5 +102,9 @@ class Reach:
 
 
 def asked_of(policy: Policy, expectation: Expectation) -> tuple[str, ...]:
-    """Give the rules of the program that an expectation asks."""
-    return (expectation.rule,)
+    """Give the rules of the program that an expectation asks, that which is in force or not first."""
+    if not expectation.duty:
+        return (expectation.rule,)
+    duty = policy.duties[expectation.rule]
+    found = (duty.owed_rule, duty.fulfilled_rule, duty.due_rule, duty.every_rule)
+    return tuple(rule for rule in found if rule is not None)

@@ -16,7 +16,7 @@ class Scope:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._elements = {each.id: each.clause for each in policy.rights.values()}
+        self._elements = {each.id: each.clause for each in policy.elements.values()}
         apart = {policy.shown(name) for name in policy.files if name.startswith("procedures/")}
         program = policy.program
         self.rules = tuple(name for name in program.generator.roots if self.file_of(name) not in apart)
