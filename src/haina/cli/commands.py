@@ -5,6 +5,7 @@ from __future__ import annotations
 from haina.rules.text import Text
 
 from .arguments import Command, Option
+from .calc_command import calc_command
 
 _FILE = Option(
     ("file",),
@@ -307,7 +308,7 @@ ROOT = Command(
             {"action": "store_true"},
         ),
     ),
-    commands=(CHECK, ASK, POLICY, SERVE),
+    commands=(CHECK, ASK, calc_command(_ON, _FORMAT, _POLICY), POLICY, SERVE),
     examples=(
         (
             "haina check examples/scientist.yaml",

@@ -17,7 +17,7 @@ FILES = (
     "systems.yaml",
     "equivalent_mutants.yaml",
 )
-FOLDERS = ("articles", "facts", "standards", "personas", "procedures")
+FOLDERS = ("articles", "facts", "standards", "personas", "procedures", "calculators")
 
 _FACTS = ("fact", "enum", "group")
 _STANDARDS = ("standard", "source")
@@ -32,6 +32,7 @@ _DEFINES: dict[str, tuple[str, ...]] = {
     "departments.yaml": ("department",),
     "articles": ("clause", "right", "programme", "agreement", "duty", "definition", "table"),
     "procedures": ("procedure",),
+    "calculators": ("calculator", "definition", "table"),
 }
 
 

@@ -6,6 +6,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from itertools import chain
 from typing import TypeVar
 
 from haina.rules.declarations import RuleSource
@@ -13,6 +14,9 @@ from haina.rules.program import Program
 from haina.rules.text import Place, Problem, RuleError, Text
 from haina.rules.types import Enum
 
+from .calculator_rules import calculator_sources, check_calculators
+from .calculators import Calculator
+from .calculators import calculators as calculators_of
 from .calendar_schema import CALENDAR
 from .checks import check_actors, check_departments, check_in_force, check_limits
 from .declare_facts import Facts, joined_facts, read_enums, read_facts
@@ -29,7 +33,7 @@ from .procedure_checks import check_procedure
 from .procedure_schema import Conditions, procedure
 from .procedures import Procedure
 from .reader import read_document
-from .records import Article, Calendar, Department, Head
+from .records import Article, Calendar, Definition, Department, Head
 from .rule_sources import agreement_sources, definition_source, duty_sources, right_sources
 from .schema import DEPARTMENTS, HEAD, SYSTEMS, ArticleFile, article
 from .tables_schema import table_source
@@ -76,6 +80,9 @@ class Loader:
         years = self._file("calendar.yaml", CALENDAR, required=False) or ()
         systems = self._file("systems.yaml", SYSTEMS, required=False) or ()
         articles = self._folder("articles", article)
+        calculators = tuple(
+            chain.from_iterable(self._folder("calculators", calculators_of(facts.facts if facts else {})))
+        )
         procedures = self._folder("procedures", procedure(facts.facts if facts else {}))
         misshapen = {each.place.file for each in self.problems}
         self.names.resolve()
@@ -97,9 +104,10 @@ class Loader:
             *self._shown_all("facts"),
             *self._shown_all("standards"),
         }:
-            program = self._compile(head, facts, standards, articles, elements, procedures)
+            program = self._compile(head, facts, standards, articles, calculators, elements, procedures)
         if program is not None:
             self.problems.extend(check_shares(elements.rights.values(), program))
+            self.problems.extend(check_calculators(calculators, program))
         if self.problems or program is None or head is None or facts is None or standards is None:
             raise PolicyError(self.problems)
         return Policy(
@@ -119,7 +127,8 @@ class Loader:
             rights=elements.rights,
             agreements=elements.agreements,
             duties=elements.duties,
-            definitions={each.id: each for found in articles for each in found.definitions},
+            definitions={each.id: each for each in _definitions(articles, calculators)},
+            calculators={each.id: each for each in calculators},
             procedures={each.id: each for each, _ in procedures},
             program=program,
         )
@@ -199,14 +208,16 @@ class Loader:
         facts: Facts | None,
         standards: Standards | None,
         articles: tuple[ArticleFile, ...],
+        calculators: tuple[Calculator, ...],
         elements: Elements,
         procedures: tuple[tuple[Procedure, Conditions], ...],
     ) -> Program | None:
         """The compiled rules; not tried where a declaration is lost, or every use of it would be reported."""
         if head is None or facts is None or standards is None:
             return None
-        definitions = [each for found in articles for each in found.definitions]
+        definitions = list(_definitions(articles, calculators))
         tables = [each for found in articles for each in found.tables]
+        tables.extend(each for found in calculators for each in found.tables)
         present = {
             "definition": {each.id for each in definitions},
             "table": {each.id for each in tables},
@@ -214,12 +225,14 @@ class Loader:
             "programme": {each.id for each in elements.rights.values() if each.programme},
             "agreement": set(elements.agreements),
             "duty": set(elements.duties),
+            "calculator": {each.id for each in calculators},
             "procedure": {each.id for each, _ in procedures},
         }
         if any(set(self.names.defined.get(sort, ())) - known for sort, known in present.items()):
             return None
         sources = [definition_source(each) for each in definitions]
         sources.extend(_element_sources(elements, facts))
+        sources.extend(calculator_sources(calculators))
         for _, conditions in procedures:
             sources.extend(conditions.sources)
         try:
@@ -234,6 +247,14 @@ class Loader:
         except RuleError as error:
             self.problems.extend(error.problems)
             return None
+
+
+def _definitions(articles: Iterable[ArticleFile], calculators: Iterable[Calculator]) -> Iterator[Definition]:
+    """The definitions of all articles and calculators."""
+    for found in articles:
+        yield from found.definitions
+    for calculator in calculators:
+        yield from calculator.define
 
 
 def _element_sources(elements: Elements, facts: Facts) -> Iterable[RuleSource]:

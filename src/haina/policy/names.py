@@ -110,6 +110,7 @@ _SORTS = {
     "formula": Text(zh="公式", en="formula"),
     "definition": Text(zh="定义", en="definition"),
     "table": Text(zh="计分表", en="points table"),
+    "calculator": Text(zh="计算器", en="calculator"),
     "procedure": Text(zh="办事程序", en="procedure"),
     "stage": Text(zh="环节", en="stage"),
     "document": Text(zh="材料", en="document"),

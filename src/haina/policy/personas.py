@@ -40,7 +40,10 @@ PlaceOf = Callable[[tuple[str | int, ...]], Place]
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What must come out on a day: the status of a rule, the value of a formula, or the state of a duty."""
+    """What must come out on a day: the status of a rule, the value of a formula, or the state of a duty.
+
+    With `calculator`, `rule` is what that calculator says itself: its best option, a part of its split.
+    """
 
     on: date
     rule: str
@@ -48,6 +51,7 @@ class Expectation:
     formula: bool
     place: Place
     duty: bool = False
+    calculator: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from haina.rules.types import Enum
 
 from .agreement import AgreementAnswer, answer_agreement
 from .answer import Answer, answer_rights
+from .calculators import Calculator, example_persona
 from .declare_facts import Group
 from .duty import DutyAnswer, answer_duty
 from .element_records import Agreement, Duty, Element, System
@@ -62,6 +63,7 @@ class Policy:
     agreements: Mapping[str, Agreement]
     duties: Mapping[str, Duty]
     definitions: Mapping[str, Definition]
+    calculators: Mapping[str, Calculator]
     procedures: Mapping[str, Procedure]
     program: Program
 
@@ -144,7 +146,9 @@ class Policy:
     @cached_property
     def personas(self) -> tuple[Persona, ...]:
         """The worked examples of the pack; read when first wanted. Raises `PolicyError`."""
-        return read_personas(self.files, self.shown, self.facts, self.expected, self.formulas)
+        told = read_personas(self.files, self.shown, self.facts, self.expected, self.formulas)
+        valued = self.program.rules.keys() | self.program.tables.keys()
+        return (*told, *(example_persona(each, valued) for each in self.calculators.values()))
 
     @cached_property
     def expected(self) -> Mapping[str, bool]:

@@ -11,6 +11,7 @@ from haina.rules.facts import Facts
 from haina.rules.program import Program
 from haina.rules.text import FactError, Problem, Text
 
+from .calculate import given
 from .duty import answer_duty, duty_state
 from .personas import Case, Expectation
 from .policy import Policy
@@ -57,6 +58,8 @@ def run_personas(policy: Policy) -> Iterator[Outcome]:
 def answer_to(policy: Policy, program: Program, expectation: Expectation, facts: Facts) -> object:
     """What comes out for an expectation under a program: a status, a duty's state, or a formula's value."""
     rule, on = expectation.rule, expectation.on
+    if expectation.calculator:
+        return given(policy, program, policy.calculators[expectation.calculator], facts, on).get(rule)
     if expectation.formula:
         return program.value(rule, facts, on)
     if expectation.duty:
