@@ -142,7 +142,9 @@ class Wording:
         return phrase(f"{{number}}{zh}", f"{{number}} {unit}", number=self.term(node))
 
     def duration(self, node: Node) -> Text:
-        """Give a duration."""
+        """Give a duration; one that has a name is said as what it is, for how long it is is what matters."""
+        if isinstance(node, Reference):
+            return self.duration(self.program.tree(node.name))
         if isinstance(node, Call) and node.function in _UNITS:
             return self.length(node.arguments[0], node.function)
         return self.term(node)
