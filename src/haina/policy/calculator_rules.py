@@ -78,7 +78,9 @@ def _examples(calculator: Calculator, names: Collection[str]) -> Iterator[Proble
                     zh=f"计算器 {calculator.id} 没有结果 {key}: {wanted}",
                     en=f"the calculator {calculator.id} gives no {key}: {wanted}",
                 ),
-                nearest(key, known)
+                nearest(str(wanted), own[key])
+                if key in own
+                else nearest(key, known)
                 or Text(zh=f"可用：{'、'.join(known)}", en=f"It gives {', '.join(known)}."),
             )
 

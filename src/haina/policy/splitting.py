@@ -45,7 +45,7 @@ def split(total: Decimal, shares: Sequence[Share]) -> tuple[Decimal, ...]:
         -(-each // 1) if share.protected else each // 1 for each, share in zip(exact, shares, strict=True)
     ]
     _settle(parts, exact, shares, int(coins) - sum(parts))
-    return tuple(Decimal(int(part)) / COINS for part in parts)
+    return tuple(Decimal(int(part)).scaleb(-2) for part in parts)
 
 
 def _settle(parts: list[int], exact: Sequence[Fraction], shares: Sequence[Share], left: int) -> None:
