@@ -36,14 +36,18 @@ def mutate(arguments: argparse.Namespace) -> int:
     listed = read_equivalents(policy)
     hunt = Hunt(policy, rules)
     _tell_unmet(hunt, speaker)
-    jobs = arguments.jobs or os.cpu_count() or 1
-    report = report_of(hunt.run(jobs), listed, rules, scope.rules)
+    report = report_of(hunt.run(processes(arguments)), listed, rules, scope.rules)
     if arguments.format == "json":
         head = {"policy": {"id": policy.id, "version": policy.version}, "rules": len(rules)}
         print(json.dumps({**head, **report.to_json()}, ensure_ascii=False, indent=2))
     else:
         _tell(report, speaker)
     return ANSWERED if report.is_clean else DIFFERS
+
+
+def processes(arguments: argparse.Namespace) -> int:
+    """How many processes to use: as many as asked for, or one for each processor."""
+    return int(arguments.jobs or os.cpu_count() or 1)
 
 
 def _tell_unmet(hunt: Hunt, speaker: Speaker) -> None:

@@ -29,6 +29,7 @@ class Report:
     equivalent: tuple[tuple[Verdict, Equivalent], ...]
     unknown: tuple[Equivalent, ...]
     noticed: tuple[tuple[Verdict, Equivalent], ...]
+    tried: tuple[Verdict, ...]
 
     @property
     def mutants(self) -> int:
@@ -86,6 +87,7 @@ def report_of(
         equivalent=_listed(survived, listed),
         unknown=tuple(unknown),
         noticed=_listed(fates[Fate.KILLED], listed),
+        tried=tuple(found),
     )
 
 

@@ -1,0 +1,156 @@
+"""The commands of ``haina policy`` with their options and examples, in both languages."""
+
+from __future__ import annotations
+
+from haina.rules.text import Text
+
+from .arguments import Command, Option
+from .options import DIRECTORY, FORMAT, ON, PACK
+
+_JOBS = Option(
+    ("--jobs",),
+    Text(zh="同时用几个进程，默认每个处理器一个", en="how many processes; default: one a processor"),
+    {"type": int, "default": None},
+    Text(zh="个数", en="N"),
+)
+#: How the rules are changed by ``policy test --mutate``.
+_MUTATION = (
+    Option(
+        ("--mutate",),
+        Text(
+            zh="逐一改动规则，看样例能否发现",
+            en="change the rules, one small mistake at a time, and see whether a persona notices",
+        ),
+        {"action": "store_true"},
+    ),
+    Option(
+        ("--only",),
+        Text(
+            zh="只改这些规则、元素、表或条款",
+            en="only these rules, elements, tables or clauses",
+        ),
+        {"action": "extend", "nargs": "+", "default": None},
+        Text(zh="标识", en="ID"),
+    ),
+    Option(
+        ("--article",),
+        Text(zh="只改这一条的规则", en="only the rules of this article"),
+        metavar=Text(zh="条", en="ARTICLE"),
+    ),
+    _JOBS,
+)
+
+POLICY = Command(
+    "policy",
+    Text(zh="检查、测试和查看政策包", en="check, test and show a policy pack"),
+    commands=(
+        Command(
+            "check",
+            Text(zh="找出政策包里的所有错误", en="find every error in a pack"),
+            Text(
+                zh="读入全部文件和样例人物，逐条列出错误：文件、行、列、改法。",
+                en="Reads every file and every persona; lists each error with its place and what to do.",
+            ),
+            (DIRECTORY,),
+            (
+                ("haina policy check", Text(zh="检查默认的政策包", en="check the default pack")),
+                (
+                    "haina policy check policies/my-city",
+                    Text(zh="检查另一个城市的", en="check another city's"),
+                ),
+            ),
+            run="haina.cli.policy:check",
+        ),
+        Command(
+            "test",
+            Text(zh="让样例人物走一遍，核对答案", en="run the worked examples and compare the answers"),
+            Text(
+                zh=(
+                    "每个样例人物的每个变化各算一次；与预期不符的写明文件、行、预期、所得和理由。\n"
+                    "加 --mutate 则逐一改动规则，列出没有样例能发现的改动；"
+                    "若有一处未写入 equivalent_mutants.yaml，退出状态为 1。"
+                ),
+                en=(
+                    "Every variant of every persona is answered; what is not as expected is told with file\n"
+                    "and line, what was expected, what came out and why. Exit status 1 if anything differs."
+                    "\nWith --mutate the rules are changed instead, one small mistake at a time; what no\n"
+                    "persona notices is listed. Exit status 1 if that is not in equivalent_mutants.yaml."
+                ),
+            ),
+            (DIRECTORY, *_MUTATION, FORMAT),
+            (
+                ("haina policy test", Text(zh="测试默认的政策包", en="test the default pack")),
+                (
+                    "haina policy test --mutate --only pr_market",
+                    Text(
+                        zh="一项权利的规则里，哪些小改动没有样例能发现",
+                        en="which small changes to the rule of one right no persona notices",
+                    ),
+                ),
+            ),
+            run="haina.cli.policy:test",
+        ),
+        Command(
+            "coverage",
+            Text(zh="哪些条款已能运行并经样例检验", en="which clauses run and are tested by personas"),
+            Text(
+                zh=(
+                    "逐条列出规则、样例人物得到的各类答案和尚缺的答案；再列出各系统由哪些条款支撑。\n"
+                    "加 --strict 时，有所欠缺则退出状态为 1。"
+                ),
+                en=(
+                    "Clause by clause what carries it out, the sorts of answers that personas get, and what\n"
+                    "is still lacking; then the systems and the clauses behind them. With --strict the exit\n"
+                    "status is 1 where something is lacking."
+                ),
+            ),
+            (
+                DIRECTORY,
+                Option(
+                    ("--mutate",),
+                    Text(zh="连同变异测试的结果（较慢）", en="with the result of the mutation test (slower)"),
+                    {"action": "store_true"},
+                ),
+                _JOBS,
+                Option(
+                    ("--strict",),
+                    Text(zh="有所欠缺则退出状态为 1", en="exit status 1 where something is lacking"),
+                    {"action": "store_true"},
+                ),
+                FORMAT,
+            ),
+            (
+                ("haina policy coverage", Text(zh="默认的政策包", en="of the default pack")),
+                (
+                    "haina policy coverage --strict --mutate --format json",
+                    Text(zh="供发布前检查", en="as a check before publishing"),
+                ),
+            ),
+            run="haina.cli.coverage:run",
+        ),
+        Command(
+            "show",
+            Text(zh="查看一项权利、条款、标准或事实", en="show a right, clause, standard or fact"),
+            Text(
+                zh="用通俗文字写出规则、标准及其日期和来源。不写标识则列出全部权利。",
+                en="Writes the rule in readable words, with its standards, their dates and sources.\n"
+                "Without an ID it lists every right, life event and audience.",
+            ),
+            (
+                Option(
+                    ("id",),
+                    Text(zh="权利、条款、标准、事实等的标识", en="id of a right, clause, standard, fact …"),
+                    {"nargs": "?"},
+                    Text(zh="标识", en="ID"),
+                ),
+                ON,
+                PACK,
+            ),
+            (
+                ("haina policy show pr_market", Text(zh="一项权利的规则", en="the rule of one right")),
+                ("haina policy show A04.5 --lang zh", Text(zh="一个条款，中文", en="one clause, in Chinese")),
+            ),
+            run="haina.cli.show:run",
+        ),
+    ),
+)
