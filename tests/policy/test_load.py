@@ -23,8 +23,8 @@ def test_every_part_is_there_by_its_name(aurel: Policy) -> None:
     assert aurel.id == "aurel"
     assert aurel.title == Text(zh="奥瑞港人才章程", en="Talent charter of Aurel")
     assert aurel.head.currency.code == "AUR"
-    assert list(aurel.clauses) == ["C1", "C2", "C3"]
-    assert list(aurel.rights) == ["harbour_pass", "studio_grant", "stall"], "in the order of the clauses"
+    assert list(aurel.clauses) == [f"C{number}" for number in range(1, 14)]
+    assert list(aurel.rights) == ["harbour_pass", "studio_grant", "stall", "hull_aid"], "in clause order"
     assert [each.id for each in aurel.life_events] == ["arriving"]
     assert aurel.articles["1"].rights == ("harbour_pass", "studio_grant", "stall")
     assert aurel.standards["pass_years"].values[1].source == "L1;L2"

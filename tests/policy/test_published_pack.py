@@ -48,7 +48,7 @@ def test_clauses_of_an_article_are_numbered_without_a_gap(policy: Policy) -> Non
 
 
 def test_every_clause_that_gives_something_has_a_rule(policy: Policy) -> None:
-    """A clause that is a right or money is carried out by at least one rule; a duty by none."""
+    """A clause that is a right or money is carried out by at least one rule."""
     ruled = {right.clause for right in policy.rights.values()}
     giving = {clause.id for clause in policy.clauses.values() if clause.kind in ("right", "money")}
     assert ruled == giving

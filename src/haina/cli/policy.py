@@ -35,7 +35,10 @@ def _contents(policy: Policy, speaker: Speaker) -> str:
     counts = (
         (len(policy.articles), "篇", "articles"),
         (len(policy.clauses), "个条款", "clauses"),
-        (len(policy.rights), "项权利", "rights"),
+        (len(policy.rights) - len(policy.programmes), "项权利", "rights"),
+        (len(policy.programmes), "个资金项目", "programmes"),
+        (len(policy.agreements), "类协议", "agreements"),
+        (len(policy.duties), "项职责", "duties"),
         (len(policy.standards), "个标准", "standards"),
         (len(policy.facts), "个事实", "facts"),
         (len(policy.procedures), "个办事程序", "procedures"),

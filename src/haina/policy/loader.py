@@ -22,6 +22,7 @@ from .checks import check_actors, check_departments, check_in_force, check_limit
 from .declare_facts import Facts, joined_facts, read_enums, read_facts
 from .declare_standards import Standards, joined_standards, read_standards
 from .element_checks import check_elements, check_shares, is_history
+from .element_records import Duty
 from .elements import Elements, gathered
 from .kinds import Broken, Kind, Reading
 from .layout import belongs, check_paths, defined_in
@@ -34,7 +35,7 @@ from .procedure_schema import Conditions, procedure
 from .procedures import Procedure
 from .reader import read_document
 from .records import Article, Calendar, Definition, Department, Head
-from .rule_sources import agreement_sources, definition_source, duty_sources, right_sources
+from .rule_sources import definition_source, element_sources
 from .schema import DEPARTMENTS, HEAD, SYSTEMS, ArticleFile, article
 from .tables_schema import table_source
 
@@ -259,13 +260,9 @@ def _definitions(articles: Iterable[ArticleFile], calculators: Iterable[Calculat
 
 def _element_sources(elements: Elements, facts: Facts) -> Iterable[RuleSource]:
     """The rules of all elements; a duty whose evidence is reported as no history is left out."""
-    for right in elements.rights.values():
-        yield from right_sources(right)
-    for agreement in elements.agreements.values():
-        yield from agreement_sources(agreement)
-    for duty in elements.duties.values():
-        if is_history(facts.facts, duty.evidence.fact):
-            yield from duty_sources(duty)
+    for element in elements.all():
+        if not isinstance(element, Duty) or is_history(facts.facts, element.evidence.fact):
+            yield from element_sources(element)
 
 
 def _article(found: ArticleFile, elements: Elements) -> Article:

@@ -34,6 +34,21 @@ def definition_source(each: Definition) -> RuleSource:
     return RuleSource(each.id, each.rule.text, each.rule.place, each.title, each.clause or "", "definition")
 
 
+def element_sources(element: Element) -> Iterable[RuleSource]:
+    """Everything that is compiled of an element."""
+    if isinstance(element, Right):
+        yield from right_sources(element)
+    elif isinstance(element, Agreement):
+        yield from agreement_sources(element)
+    elif isinstance(element, Duty):
+        yield from duty_sources(element)
+
+
+def rules_of(element: Element) -> tuple[str, ...]:
+    """The names of everything that is compiled of an element: its rule first, then its parts and formulas."""
+    return tuple(source.id for source in element_sources(element))
+
+
 def right_sources(right: Right) -> Iterable[RuleSource]:
     """The rule of a right, and the formulas for how long and how much; of a programme also its parts."""
     yield _ruled(right, right.id, "right", right.when)
