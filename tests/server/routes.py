@@ -78,6 +78,7 @@ PUBLIC = [
             "articles",
             "standards",
             "departments",
+            "calculators",
             "inquiry",
         )
     ),
@@ -90,6 +91,14 @@ PUBLIC = [
     Line("GET", "portal:clause", all_get(200), {"key": "A04.5"}),
     Line("GET", "portal:standard", all_get(200), {"key": "wp_time_precheck"}),
     Line("GET", "portal:department", all_get(200), {"key": "exit_entry"}),
+    Line("GET", "portal:calculator", all_get(200), {"key": "b_permit_calculator"}),
+    Line(
+        "POST",
+        "portal:calculator",
+        all_get(200),
+        {"key": "b_permit_calculator"},
+        body={"action": "calculate"},
+    ),
     Line("POST", "portal:inquiry", all_get(302), body={"scope": "right:pr_market"}),
     Line("GET", "cases:verify", all_get(200)),
     Line("POST", "cases:verify", all_get(200), body={"number": "FWP-0"}),

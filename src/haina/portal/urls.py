@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from haina.portal.pages import articles, design, home, inquiry, result, rights, search, standards
+from haina.portal.pages import articles, calculators, design, home, inquiry, result, rights, search, standards
 
 app_name = "portal"
 
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("clauses/<str:key>/", articles.clause, name="clause"),
     path("standards/", standards.standards, name="standards"),
     path("standards/<slug:key>/", standards.standard, name="standard"),
+    path("calculators/", calculators.calculators, name="calculators"),
+    path("calculators/<slug:key>/", calculators.calculator, name="calculator"),
     path("departments/", standards.departments, name="departments"),
     path("departments/<slug:key>/", standards.department, name="department"),
     path("inquiry/", inquiry.inquiry, name="inquiry"),

@@ -88,6 +88,12 @@ def actor(key: str) -> str:
 
 
 @register.simple_tag
+def formula_title(name: str) -> str:
+    """Show what a rule or formula of the policy is called."""
+    return words.in_words(current_policy().program.rules[name].label)
+
+
+@register.simple_tag
 def grade(letter: str) -> str:
     """Show how sure a source is."""
     return labels.grade_label(letter)
