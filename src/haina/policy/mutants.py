@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from haina.rules.declarations import RuleSource
 from haina.rules.printer import source_of
 from haina.rules.text import Place
-from haina.rules.tree import Choose, Logic, Node
+from haina.rules.tree import Choose, Logic, Node, Reference
 from haina.rules.types import Bool
 
 from .mutant_edits import Edit, edits_of, replaced
@@ -85,7 +85,7 @@ def _shown(
     position = int(edit.what.rpartition(".")[2]) if edit.kind in ("drop", "row") and "." in edit.what else 0
     if edit.kind == "drop" and isinstance(node, Logic):
         left_out = node.operands[position]
-        return left_out.place, source_of(left_out), LEFT_OUT
+        return _place(workshop, left_out), source_of(left_out), LEFT_OUT
     if edit.kind == "row" and isinstance(node, Choose):
         test, value = node.branches[position]
         return test.place, f"{source_of(value)} if {source_of(test)}", LEFT_OUT
@@ -95,6 +95,12 @@ def _shown(
         outer = above[depth]
     changed = replaced(outer, path[depth:], edit.node)
     return node.place, source_of(outer), _named(workshop, source_of(changed))
+
+
+def _place(workshop: Workshop, node: Node) -> Place:
+    """Give where a condition is written, also one that is a rule of its own (the party of an agreement)."""
+    rules = workshop.program.rules
+    return rules[node.name].place if isinstance(node, Reference) and node.name in rules else node.place
 
 
 def _named(workshop: Workshop, text: str) -> str:

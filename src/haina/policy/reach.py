@@ -103,6 +103,9 @@ class Reach:
 
 def asked_of(policy: Policy, expectation: Expectation) -> tuple[str, ...]:
     """Give the rules of the program that an expectation asks, that which is in force or not first."""
+    if expectation.calculator:
+        calculator = policy.calculators[expectation.calculator]
+        return tuple(dict.fromkeys((*calculator.rules, *calculator.breakdown)))
     if not expectation.duty:
         return (expectation.rule,)
     duty = policy.duties[expectation.rule]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from haina.rules.problems import nearest
+from haina.rules.program import Program
 from haina.rules.text import Place, Problem, Text
+from haina.rules.tree import Fact, Reference, Standard
 
 from .policy import Policy
 from .problems import ReadError
@@ -19,7 +21,11 @@ class Scope:
         self._elements = {each.id: each.clause for each in policy.elements.values()}
         apart = {policy.shown(name) for name in policy.files if name.startswith("procedures/")}
         program = policy.program
-        self.rules = tuple(name for name in program.generator.roots if self.file_of(name) not in apart)
+        self.rules = tuple(
+            name
+            for name in program.generator.roots
+            if self.file_of(name) not in apart and _is_written(program, name)
+        )
 
     def file_of(self, rule: str) -> str:
         """The file in which a rule, a table or an item of a table stands."""
@@ -89,3 +95,14 @@ class Scope:
         ]
         if problems:
             raise ReadError(problems)
+
+
+def _is_written(program: Program, name: str) -> bool:
+    """Whether a rule stands in a file; those that add up a table of brackets are made for each use of it.
+
+    The amount that is charged is a rule of its own there, and the only place of it that is evaluated.
+    """
+    table, _, part = name.partition(".")
+    if not part.startswith("use_") or not program.tables[table].brackets:
+        return True
+    return part.endswith(".of") and not isinstance(program.tree(name), Fact | Reference | Standard)

@@ -8,15 +8,17 @@ from dataclasses import replace
 
 from haina.rules.check import Checker, Names
 from haina.rules.generate import Generator
+from haina.rules.lazy import lazy
 from haina.rules.lint import Linter
 from haina.rules.motion import Motion
 from haina.rules.numbering import numbered
 from haina.rules.parse import parse
+from haina.rules.printer import source_of
 from haina.rules.problems import Problems
 from haina.rules.program import Program
 from haina.rules.text import Place, Problem
-from haina.rules.tree import Node, Reference, Standard, TablePoints, walk
-from haina.rules.types import BOOL, NUMBER, Type
+from haina.rules.tree import Node, Progressive, Reference, Standard, TablePoints, walk
+from haina.rules.types import BOOL, Type
 from haina.rules.validity import Validity
 
 from .shadows import Shadows
@@ -49,8 +51,11 @@ class Workshop:
         for name in program.generator.roots:
             tree = program.tree(name)
             names.rules[name] = tree.type
-            if any(isinstance(node, Standard) or _target(node) in names.dated for node in walk(tree)):
-                names.dated.add(name)
+            for node in walk(tree):
+                if isinstance(node, Standard) or _target(node) in names.dated:
+                    names.dated.add(name)
+                if isinstance(node, Progressive):
+                    names.uses[node.table, source_of(node.argument)] = node.target
         return names
 
     def asked(self, rule: str) -> Type | None:
@@ -68,8 +73,8 @@ class Workshop:
             return None, problems.as_tuple()
         tree = Checker(self.names, parsed, problems).check(parsed.expression, self.asked(rule))
         if tree is not None and rule not in self.program.rules:
-            # A table and its items count as numbers, whatever their rows are written with.
-            tree = replace(tree, type=NUMBER)
+            # A part of a table has the type of its place there, whatever it is written with.
+            tree = replace(tree, type=self.program.tree(rule).type)
         if tree is not None and not problems:
             Linter(self._linted, problems).look(tree)
         return (None if problems else tree), problems.as_tuple()
@@ -80,6 +85,10 @@ class Workshop:
         trees = {name: changed.get(name, self.program.generator.roots[name]) for name in names}
         roots, nodes = numbered(trees)
         made = copy(self._ground)
+        for name in tuple(vars(made)):
+            if isinstance(vars(type(made)).get(name), lazy):
+                # What the program has worked out for itself holds for its own rules only.
+                delattr(made, name)
         made.nodes = nodes
         made._roots = roots
         made._names = tuple(roots)
