@@ -23,8 +23,9 @@ from haina.rules.regions import Cut
 from haina.rules.residual import Residual, Witness
 from haina.rules.settle import Settler, Wanted
 from haina.rules.spells import ABSENT
+from haina.rules.status_timeline import next_yes
 from haina.rules.terms import position_of
-from haina.rules.text import Status, Text
+from haina.rules.text import Text
 from haina.rules.tree import Fact
 from haina.rules.types import Date, History
 from haina.rules.wording_regions import condition, needed_values
@@ -195,8 +196,19 @@ class _Changes:
         made = {name: value for name, value in examples.items() if name not in timed}
         if any(value is None for value in made.values()):
             return None
-        timeline = self.program.timeline(self.rule, self.facts.replacing(made))
-        return timeline.next(self.on, Status.YES)
+        return next_yes(self.program, self.rule, self._after(made), self.on)
+
+    def _after(self, made: dict[str, object]) -> Facts:
+        """Give the facts as changed, with the lines of what does not rest on the changes."""
+        if not made:
+            return self.facts
+        changed = self.facts.replacing(made)
+        slots = frozenset(self.program.slots[name] for name in made)
+        reads = self.program.motion.facts
+        for name in self.program.references(self.rule):
+            if name in self.facts.timelines and reads[self.program.tree(name).id].isdisjoint(slots):
+                changed.timelines[name] = self.facts.timelines[name]
+        return changed
 
     def _change(
         self, name: str, wanted: tuple[Wanted, ...], example: object | None, from_: date | None

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: Cases kept for each rule.
 KEPT_CASES = 12
+#: Those of them that are tried before it is looked up whether the same was decided before.
+TELLING_CASES = 2
 #: Spells of a history that has something for every condition.
 RICH_SPELLS = 64
 LONG_AGO = date(1950, 1, 1)
@@ -64,11 +66,12 @@ class Completions:
         found = {name: choose(each.type, each) for name, each in self.program.facts.items()}
         return found | {name: choose(each.type, None) for name, each in self.program.standards.items()}
 
-    def is_open(self, rule: str, facts: Facts, on: date) -> bool:
-        """Say whether two of the cases answer differently; False says nothing."""
+    def is_open(self, rule: str, facts: Facts, on: date, most_telling: bool = False) -> bool:
+        """Say whether two of the cases (or of the most telling) answer differently; False says nothing."""
         cases = self._cases(rule)
         seen: set[bool] = set()
-        for filling in (*cases.kept, self.most, self.least):
+        kept = list(cases.kept)[:TELLING_CASES] if most_telling else cases.kept
+        for filling in (*kept, self.most, self.least):
             answer = self.answer(rule, facts, on, filling)
             if answer is not None:
                 seen.add(answer)

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from haina.rules.completions import completions_of
+from haina.rules.completions import Completions, completions_of
 from haina.rules.diagram import OPEN, Diagrams, Node, TooLarge
 from haina.rules.feasible import prune
+from haina.rules.gaps import signature
 from haina.rules.residual import Residual
+from haina.rules.sharing import keep
 
 if TYPE_CHECKING:
     from haina.rules.facts import Facts
@@ -72,9 +74,21 @@ def decision(residual: Residual, rule: str) -> Decision:
 def decide(program: Program, rule: str, facts: Facts, on: date) -> bool | None:
     """Return True, False, or None where two ways of filling the gaps give different answers."""
     completions = completions_of(program)
+    if completions.is_open(rule, facts, on, most_telling=True):
+        return None
+    seen = signature(program, rule, facts, on, program.node_values(rule, facts, on))
+    kept = program.sharing.truths(seen, facts)
+    key = (rule, on if seen.moving else None, seen.parts)
+    if key not in kept:
+        keep(kept, key, _decided(completions, rule, facts, on))
+    return kept[key]
+
+
+def _decided(completions: Completions, rule: str, facts: Facts, on: date) -> bool | None:
+    """Decide by all cases, then by the diagram, and learn from it which cases to try the next time."""
     if completions.is_open(rule, facts, on):
         return None
-    found = decision(Residual(program, facts, on), rule)
+    found = decision(Residual(completions.program, facts, on), rule)
     if found.truth is None and found.exact:
         completions.learn(rule, facts, on, found)
     return found.truth

@@ -7,7 +7,7 @@ the words, what is missing and what would have to change are made when they are 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from haina.rules.changes import ChangeSet
     from haina.rules.decide import Decision
     from haina.rules.facts import Facts
+    from haina.rules.gaps import Gaps
     from haina.rules.missing import MissingSet
     from haina.rules.program import Program
     from haina.rules.timeline import Timeline
@@ -180,6 +181,10 @@ class Explanation:
     @lazy
     def decision(self) -> Decision:
         """The rule as a diagram over what is missing."""
+        return self.drawn()
+
+    def drawn(self) -> Decision:
+        """Draw the rule as a diagram over what is missing."""
         from haina.rules.decide import decision
         from haina.rules.residual import Residual
 
@@ -209,7 +214,9 @@ class Explanation:
         root = self.program.tree(self.rule).id
         if self.values[root] is not None or self.truth is None:
             return self.values
-        values = list(self.values)
+        values: dict[int, object] = dict(
+            self.values if isinstance(self.values, Mapping) else enumerate(self.values)
+        )
         for node, truth in self.decision.residual.decided().items():
             values[node] = truth
         return values
@@ -279,18 +286,23 @@ class Explanation:
     # -- what is missing and what could change
 
     @lazy
+    def _gaps(self) -> Gaps:
+        """What an open answer lacks, shared with cases in which the same is open."""
+        return self.program.sharing.gaps(self)
+
+    @lazy
     def missing(self) -> tuple[MissingSet, ...]:
         """The smallest sets of missing facts that would settle it, with the values that do."""
         from haina.rules.missing import missing_sets
 
-        return missing_sets(self.decision) if self.status is Status.UNKNOWN else ()
+        return self._gaps.find(missing_sets, self) if self.status is Status.UNKNOWN else ()
 
     @lazy
     def missing_facts(self) -> tuple[str, ...]:
         """All missing facts that can still change the answer."""
         from haina.rules.missing import facts_that_matter
 
-        return facts_that_matter(self.decision) if self.status is Status.UNKNOWN else ()
+        return self._gaps.find(facts_that_matter, self) if self.status is Status.UNKNOWN else ()
 
     @lazy
     def unset_standards(self) -> tuple[UsedStandard, ...]:
@@ -299,7 +311,7 @@ class Explanation:
 
         if self.status is not Status.UNKNOWN:
             return ()
-        return tuple(self.used(name) for name in standards_that_matter(self.decision))
+        return tuple(self.used(name) for name in self._gaps.find(standards_that_matter, self))
 
     @lazy
     def to_change(self) -> tuple[ChangeSet, ...]:
@@ -371,12 +383,21 @@ def _used(name: str, label: Text, shown: Text, dated: DatedValue) -> UsedStandar
 
 def explain(program: Program, rule: str, facts: Facts, on: date) -> Explanation:
     """Explain the answer of a rule for one case on a date."""
+    shared = program.sharing.find(rule, facts, on)
+    if shared is not None:
+        return shared
     return Explanation(program, rule, facts, on, program.node_values(rule, facts, on))
 
 
 def explain_all(program: Program, rules: Iterable[str], facts: Facts, on: date) -> dict[str, Explanation]:
     """Explain several rules for one case on a date; everything is evaluated once."""
     names = tuple(rules)
+    shared = {name: program.sharing.find(name, facts, on) for name in names}
+    if None not in shared.values():
+        return {name: found for name, found in shared.items() if found is not None}
     evaluate = program.generator.kept(names, len(program.nodes))
     values = evaluate(facts.at(on), program.standards_on(on), on)
-    return {name: Explanation(program, name, facts, on, values) for name in names}
+    return {
+        name: Explanation(program, name, facts, on, values) if found is None else found
+        for name, found in shared.items()
+    }

@@ -18,6 +18,7 @@ from haina.rules.declarations import (
 )
 from haina.rules.facts import Facts, Vector
 from haina.rules.generate import Generator
+from haina.rules.lazy import lazy
 from haina.rules.motion import Motion
 from haina.rules.operators import LINEAR
 from haina.rules.periods import next_day
@@ -35,6 +36,7 @@ from haina.rules.validity import Validity
 if TYPE_CHECKING:
     from haina.rules.explain import Explanation
     from haina.rules.questions import Question
+    from haina.rules.sharing import Sharing
 
 YUAN = Text("元", "yuan")
 _STATUS = {True: Status.YES, False: Status.NO, None: Status.UNKNOWN}
@@ -105,6 +107,11 @@ class Program:
     def standards_on(self, on: date) -> Vector:
         """Give the value of every standard on the date, by its slot."""
         return self.validity.standards_on(on)
+
+    def span(self, rule: str) -> range:
+        """Give the ids of the nodes of a rule, those of what it names left out."""
+        position = bisect_right(self._starts, self._roots[rule].id)
+        return range(self._roots[rule].id, (*self._starts, len(self.nodes))[position])
 
     # On a date
 
@@ -201,6 +208,13 @@ class Program:
         return Walker(self, facts, self.node_values(self.rule_of(node), facts, date.min))
 
     # Reasons, built on all of this
+
+    @lazy
+    def sharing(self) -> Sharing:
+        """The explanations that are kept because they serve many cases."""
+        from haina.rules.sharing import Sharing
+
+        return Sharing(self)
 
     def explain(self, rule: str, facts: Facts, on: date) -> Explanation:
         """Say why a right is answered as it is, and what would settle or change the answer."""

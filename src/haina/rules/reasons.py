@@ -7,7 +7,7 @@ nested functions, so that reading off costs about as much as evaluating.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -23,7 +23,8 @@ from haina.rules.wording_values import opening
 if TYPE_CHECKING:
     from haina.rules.program import Program
 
-Values = Sequence[object]
+Values = Sequence[object] | Mapping[int, object]
+"""The value of each node by its id."""
 
 
 class Condition:

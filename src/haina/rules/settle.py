@@ -42,13 +42,31 @@ class Settler:
     target: Node
     present: Mapping[int, Cut] = field(default_factory=dict)
     _limit: int = SET_LIMIT
-    _families: dict[Node, tuple[Facts, ...]] = field(default_factory=dict)
+    _families: dict[Node, tuple[int, ...]] = field(default_factory=dict)
+    _names: tuple[str, ...] = ()
+    #: The facts of each variable that people can settle, as bits; the last of the alphabet is the lowest.
+    _bits: dict[int, int] = field(default_factory=dict)
 
     def sets(self, node: Node) -> tuple[Facts, ...]:
         """Return the minimal sets of facts that can bring the diagram to the target, smallest first."""
-        many = len(self.diagrams.support(node)) >= MANY_VARIABLES
-        self._limit = SET_LIMIT_OF_MANY if many else SET_LIMIT
-        return self._family(self._as_truth(node))
+        support = self.diagrams.support(node)
+        self._limit = SET_LIMIT_OF_MANY if len(support) >= MANY_VARIABLES else SET_LIMIT
+        self._number(support)
+        return tuple(self._facts(each) for each in self._family(self._as_truth(node)))
+
+    def _number(self, levels: Iterable[int]) -> None:
+        """Give every fact that can be settled a bit."""
+        settled = {
+            level: self.diagrams.variables[level].facts for level in levels if self._can_be_given(level)
+        }
+        self._names = tuple(sorted({name for facts in settled.values() for name in facts}, reverse=True))
+        bit = {name: 1 << place for place, name in enumerate(self._names)}
+        self._bits = {level: sum(bit[name] for name in set(facts)) for level, facts in settled.items()}
+        self._families.clear()
+
+    def _facts(self, chosen: int) -> Facts:
+        """Give the facts whose bits are set."""
+        return frozenset(name for place, name in enumerate(self._names) if chosen >> place & 1)
 
     def _as_truth(self, node: Node) -> Node:
         """Return the diagram that is yes where the target is reached and no elsewhere."""
@@ -64,10 +82,10 @@ class Settler:
 
         return self.diagrams.apply(("target", target), shortcut, (node,))
 
-    def _family(self, node: Node) -> tuple[Facts, ...]:
+    def _family(self, node: Node) -> tuple[int, ...]:
         """Recurse; a set either leaves the top variable alone or picks one of its regions."""
         if node == YES:
-            return (frozenset(),)
+            return (0,)
         if self.diagrams.level[node] == LEAF_LEVEL:
             return ()
         found = self._families.get(node)
@@ -75,10 +93,11 @@ class Settler:
             level = self.diagrams.level[node]
             untouched = self._untouched(node)
             candidates = set(self._family(untouched))
-            if self._can_be_given(level):
-                facts = frozenset(self.diagrams.variables[level].facts)
-                for kid in set(self.diagrams.kids[node]) - {untouched}:
-                    candidates.update(facts | rest for rest in self._family(kid))
+            facts = self._bits.get(level)
+            if facts is not None:
+                for kid in set(self.diagrams.kids[node]):
+                    if kid != untouched:
+                        candidates.update([facts | rest for rest in self._family(kid)])
             found = self._families[node] = minimal(candidates, self._limit)
         return found
 
@@ -200,11 +219,19 @@ class Settler:
         return all(self._certain(self.diagrams.kids[node][place], box, allowed) for place in places)
 
 
-def minimal(candidates: Iterable[Facts], limit: int) -> tuple[Facts, ...]:
-    """Return the sets that contain no other one, smallest first, then by the alphabet, up to a limit."""
-    kept: list[Facts] = []
-    for candidate in sorted(candidates, key=lambda facts: (len(facts), sorted(facts))):
-        if not any(other <= candidate for other in kept):
+def minimal(candidates: Iterable[int], limit: int) -> tuple[int, ...]:
+    """Return the sets that contain no other one, smallest first, then by the alphabet, up to a limit.
+
+    Sets are bits of which the first name of the alphabet has the highest: of two sets of one size, that with
+    the higher number comes first in the alphabet.
+    """
+    kept: list[int] = []
+    for _, negated in sorted([(candidate.bit_count(), -candidate) for candidate in candidates]):
+        candidate = -negated
+        for other in kept:
+            if other & candidate == other:
+                break
+        else:
             kept.append(candidate)
             if len(kept) == limit:
                 break

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from haina.rules.critical import Critical
 from haina.rules.curves import first_day, together
 from haina.rules.facts import Facts
-from haina.rules.periods import ONE_DAY
+from haina.rules.periods import FOREVER, ONE_DAY
 from haina.rules.text import Status
 from haina.rules.timeline import Timeline
 from haina.rules.timelines import Walker, rule_line
@@ -32,14 +32,38 @@ def status_timeline(program: Program, rule: str, facts: Facts) -> Timeline[Statu
     return found
 
 
-def _steps(program: Program, rule: str, facts: Facts) -> Iterator[tuple[date, Status]]:
+def next_yes(program: Program, rule: str, facts: Facts, on: date) -> date | None:
+    """Give the first day after ``on`` on which a right is answered yes; ``None`` where there is none.
+
+    The same as ``timeline.next``, without looking at days before ``on`` or after the one that is found.
+    """
+    known: Timeline[Status] | None = facts.timelines.get(("status", rule))
+    if known is not None:
+        return known.next(on, Status.YES)
+    held = False
+    for day, status in _steps(program, rule, facts, on):
+        if held and day > on + ONE_DAY:
+            break
+        held = status is Status.YES
+        if held and day > on:
+            return day
+    return on + ONE_DAY if held and on < FOREVER else None
+
+
+def _steps(
+    program: Program, rule: str, facts: Facts, since: date = date.min
+) -> Iterator[tuple[date, Status]]:
+    """Give the answer and each change of it, from the first day or from a later one."""
     critical: Critical | None = None
 
     def status_on(day: date) -> Status:
         return Status.of(program.decide(rule, facts, day))
 
     line = rule_line(program, facts, rule)
-    for start, end, (truth, in_force) in together([line, program.validity.force_line(rule)]):
+    for begin, end, (truth, in_force) in together([line, program.validity.force_line(rule)]):
+        start = max(begin, since)
+        if start >= end:
+            continue
         if not in_force:
             yield start, Status.NOT_IN_FORCE
         elif truth is not None:

@@ -1,0 +1,151 @@
+"""Explanations that serve more than one case: of those that are alike in all that a rule reads.
+
+A person's file says nothing of most rules about organisations, and of many others only whether or which. What
+such a rule answers, why, and what is missing is then the same for everybody else whose file says the same; it
+is worked out once. Only truths and values of enums are compared: who has given an amount, a date or a history
+is one person, and nothing of that is kept here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from haina.rules.explain import Explanation
+from haina.rules.facts import DatedFact, Facts
+from haina.rules.gaps import Gaps, Signature, signature
+from haina.rules.lazy import lazy
+from haina.rules.reasons import Values, names_below
+from haina.rules.types import Bool, Enum
+
+if TYPE_CHECKING:
+    from haina.rules.decide import Decision
+    from haina.rules.program import Program
+
+#: Explanations kept for one program; beyond it the older half goes.
+MOST_KEPT = 2_000
+
+K = TypeVar("K")
+V = TypeVar("V")
+Key = tuple[str, date, tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What a rule reads: the slots of its facts, those of them that may be shared, the ids of its nodes."""
+
+    slots: tuple[int, ...]
+    shareable: tuple[bool, ...]
+    nodes: tuple[range, ...]
+
+
+class SharedExplanation(Explanation):
+    """An explanation that is kept: it holds no more than the rule's own facts and values."""
+
+    def __init__(self, sharing: Sharing, key: Key, facts: Facts) -> None:
+        self.program, self.facts = sharing.program, facts
+        self.rule, self.on, _ = key
+        self.sharing, self.key = sharing, key
+
+    @lazy
+    def values(self) -> Values:
+        """The value of every node that the rule rests on, by node id."""
+        found = self.program.node_values(self.rule, self.facts, self.on)
+        return {number: found[number] for span in self.sharing.reads(self.rule).nodes for number in span}
+
+    @property
+    def decision(self) -> Decision:
+        """The rule as a diagram over what is missing; only that asked for last is kept."""
+        return self.sharing.decision(self)
+
+    @lazy
+    def _json(self) -> dict[str, object]:
+        found = super().to_json()
+        self.facts.timelines.clear()
+        return found
+
+    def to_json(self) -> dict[str, object]:
+        """Give the explanation as plain JSON values; what stands below the outermost keys is shared."""
+        return dict(self._json)
+
+
+class Sharing:
+    """The explanations of one program that are kept; ``program.sharing``."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self._reads: dict[str, Reads] = {}
+        self._kept: dict[Key, SharedExplanation] = {}
+        self._gaps: dict[Hashable, Gaps] = {}
+        self._truths: dict[Hashable, bool | None] = {}
+        self._latest: tuple[Key, Decision] | None = None
+
+    def find(self, rule: str, facts: Facts, on: date) -> Explanation | None:
+        """Give the explanation for all alike in what the rule reads; None where that tells too much."""
+        reads = self.reads(rule)
+        values = facts.values
+        for slot, shareable in zip(reads.slots, reads.shareable, strict=True):
+            if values[slot] is not None and (not shareable or isinstance(values[slot], DatedFact)):
+                return None
+        projected = tuple([values[slot] for slot in reads.slots])
+        key = (rule, on, projected)
+        found = self._kept.get(key)
+        if found is None:
+            alone: list[object] = [None] * len(values)
+            for slot, value in zip(reads.slots, projected, strict=True):
+                alone[slot] = value
+            found = SharedExplanation(self, key, Facts(facts.slots, tuple(alone)))
+            keep(self._kept, key, found)
+        return found
+
+    def gaps(self, explanation: Explanation) -> Gaps:
+        """Give what an open answer lacks, for all in whose cases the same is open."""
+        if isinstance(explanation, SharedExplanation):
+            return Gaps()
+        rule, facts, on = explanation.rule, explanation.facts, explanation.on
+        seen = signature(self.program, rule, facts, on, explanation.values)
+        if seen.personal:
+            return Gaps()
+        key = (rule, on, seen.parts)
+        found = self._gaps.get(key)
+        if found is None:
+            found = Gaps()
+            keep(self._gaps, key, found)
+        return found
+
+    def truths(self, seen: Signature, facts: Facts) -> dict[Hashable, bool | None]:
+        """Give where exact truths of answers that rest on this are kept: for all, or for one case alone."""
+        if not seen.personal:
+            return self._truths
+        kept: dict[Hashable, bool | None] = facts.timelines.setdefault("truths", {})
+        return kept
+
+    def reads(self, rule: str) -> Reads:
+        """Give what a rule reads, itself and through all that it names."""
+        found = self._reads.get(rule)
+        if found is None:
+            names = names_below(self.program, self.program.tree(rule))[0]
+            facts = [self.program.facts[name] for name in names]
+            found = self._reads[rule] = Reads(
+                tuple(self.program.slots[name] for name in names),
+                tuple(isinstance(fact.type, Bool | Enum) for fact in facts),
+                tuple(self.program.span(name) for name in self.program.references(rule)),
+            )
+        return found
+
+    def decision(self, explanation: SharedExplanation) -> Decision:
+        """Give the diagram of a kept explanation."""
+        latest = self._latest
+        if latest is None or latest[0] != explanation.key:
+            latest = self._latest = (explanation.key, explanation.drawn())
+        return latest[1]
+
+
+def keep(kept: dict[K, V], key: K, value: V) -> None:
+    """Keep a value; of too many the older half goes."""
+    if len(kept) >= MOST_KEPT:
+        for old in list(kept)[: MOST_KEPT // 2]:
+            kept.pop(old, None)
+    kept[key] = value
