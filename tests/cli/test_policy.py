@@ -112,7 +112,7 @@ def test_a_persona_whose_facts_are_wrong(haina: Haina, pack: Path) -> None:
         ("warn_of_launch", ["before: Day of the launch"]),
         ("survey_yard", ["every 1 year", "within the last 1 year"]),
         ("keep_watch", ["on every day"]),
-        ("report_fleet", ["by Last day for the report", "at least 2 spells"]),
+        ("report_fleet", ["by 31 December 2021", "at least 2 spells"]),
         ("better_quay", ["the text sets no date (step by step)"]),
         ("ship_register", ["register, named", "C4 Filing of plans"]),
         ("ship_chest", ["held by: Treasury", "hull_aid"]),

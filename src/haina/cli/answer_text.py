@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from haina.policy import Answer, Policy, RightAnswer
 from haina.rules.text import Status, Text
+from haina.rules.types import MONEY
 from haina.rules.wording_values import value_text
 
 from .language import Speaker
@@ -31,9 +32,24 @@ _HEADINGS: dict[str, Text] = {
 
 
 def answer_lines(policy: Policy, answer: Answer, speaker: Speaker, name: str, full: bool) -> Iterator[str]:
-    """The lines of an answer, the groups in the order in which people look."""
+    """The lines of an answer: rights in the order in which people look, then agreements and duties."""
     yield bold(f"{speaker(answer.title)} · {answer.on.isoformat()}")
     yield speaker.say(f"事实：{name}", f"facts: {name}")
+    yield from _rights(policy, answer, speaker, full)
+    if answer.agreements is not None or answer.duties is not None:
+        from .element_text import agreement_lines, duty_lines
+
+        yield from agreement_lines(policy, answer, speaker, full)
+        yield from duty_lines(policy, answer, speaker, full)
+    yield ""
+    yield speaker.say(
+        "只供参考，以主管部门的决定为准。",
+        "For information; what counts is the decision of the competent body.",
+    )
+
+
+def _rights(policy: Policy, answer: Answer, speaker: Speaker, full: bool) -> Iterator[str]:
+    """The rights and programmes, group by group."""
     groups: dict[str, list[RightAnswer]] = {group: [] for group in _HEADINGS}
     for right in answer.rights:
         groups[group_of(right)].append(right)
@@ -44,11 +60,6 @@ def answer_lines(policy: Policy, answer: Answer, speaker: Speaker, name: str, fu
         yield bold(f"{speaker(_HEADINGS[group])} ({len(rights)})")
         for right in rights:
             yield from _right_lines(policy, right, group, speaker, full)
-    yield ""
-    yield speaker.say(
-        "只供参考，以主管部门的决定为准。",
-        "For information; what counts is the decision of the competent body.",
-    )
 
 
 def group_of(right: RightAnswer) -> str:
@@ -85,7 +96,7 @@ def _right_lines(
     for leaf in explanation.because:
         # What is missing says more than the conditions that wait for it.
         if full or not open_now:
-            yield from _leaf(leaf, speaker, full)
+            yield from leaf_lines(leaf, speaker, full)
     if open_now:
         yield from _missing(policy, right, speaker, full)
     if full or group == "could":
@@ -121,6 +132,24 @@ def _gain(answer: RightAnswer, policy: Policy, speaker: Speaker) -> Iterator[str
         department = speaker(policy.departments[grants.apply_to].title)
         said.append(speaker.say(f"向{department}申请", f"apply to: {department}"))
     yield from wrapped(speaker.say("；", "; ").join(said), speaker.say("    得到：", "    gives: "))
+    yield from _payment(answer, policy, speaker)
+
+
+def _payment(answer: RightAnswer, policy: Policy, speaker: Speaker) -> Iterator[str]:
+    """How a programme pays: its instalments, what it cannot be combined with, what is taken back."""
+    currency = (policy.program.currency, policy.program.currency_label)
+    for part in answer.instalments:
+        amount = speaker(value_text(MONEY, part.amount, currency))
+        said = f"{speaker(part.instalment.when)}{speaker.say('：', ': ')}{amount}"
+        yield from wrapped(said, speaker.say("    分期：", "    paid: "))
+    for other in answer.not_with:
+        title = speaker(policy.rights[other].title)
+        yield from wrapped(title, speaker.say("    不得同时享受：", "    not together with: "))
+    for taking in answer.clawback:
+        if taking.status is Status.YES:
+            amount = speaker(value_text(MONEY, taking.amount, currency))
+            said = f"{speaker(taking.clawback.title)}{speaker.say('：', ': ')}{amount}"
+            yield from wrapped(said, speaker.say("    收回：", "    taken back: "))
 
 
 def _formula(policy: Policy, id: str, value: object) -> Text:
@@ -130,13 +159,14 @@ def _formula(policy: Policy, id: str, value: object) -> Text:
     return value_text(program.tree(id).type, value, currency)
 
 
-_MARKS = {Status.YES: "✓", Status.NO: "✗", Status.UNKNOWN: "?", Status.NOT_IN_FORCE: "–"}
+#: How an answer is marked before a line.
+MARKS = {Status.YES: "✓", Status.NO: "✗", Status.UNKNOWN: "?", Status.NOT_IN_FORCE: "–"}
 
 
-def _leaf(leaf: Leaf, speaker: Speaker, full: bool) -> Iterator[str]:
+def leaf_lines(leaf: Leaf, speaker: Speaker, full: bool) -> Iterator[str]:
     """One reason: its words, the facts it was judged by, its standards and where they come from."""
     clause = f" [{leaf.clause}]" if leaf.clause else ""
-    yield from wrapped(f"{speaker(leaf.text)}{clause}", f"    {_MARKS[leaf.value]} ")
+    yield from wrapped(f"{speaker(leaf.text)}{clause}", f"    {MARKS[leaf.value]} ")
     for fact in leaf.facts if full else ():
         shown = speaker(fact.shown) if fact.known else speaker.say("未提供", "not given")
         source = "" if fact.source is None else f" ({speaker(fact.source)})"

@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     file = FactsFile.read(arguments.file)
     policy = load(policy_directory(arguments))
     rights = known_rights(policy, arguments.right)
-    answer = policy.check(file.facts, the_day(arguments), file.place_of(policy.facts), rights)
+    answer = policy.check(file.facts, the_day(arguments), file.place_of(policy.facts), rights, arguments.of)
     if arguments.format == "json":
         import json
 

@@ -6,7 +6,7 @@ from haina.rules.text import Text
 
 from .arguments import Command, Option
 from .calc_command import calc_command
-from .options import FACTS_FILE, FORMAT, FULL, ON, PACK, RIGHT
+from .options import FACTS_FILE, FORMAT, FULL, OF, ON, PACK, RIGHT
 from .policy_commands import POLICY
 
 CHECK = Command(
@@ -24,7 +24,7 @@ CHECK = Command(
             "Exit status 0 when answered; 2 when the input is wrong, with file, place and what to do."
         ),
     ),
-    (FACTS_FILE, ON, FORMAT, RIGHT, FULL, PACK),
+    (FACTS_FILE, ON, FORMAT, OF, RIGHT, FULL, PACK),
     (
         (
             "haina check examples/scientist.yaml --on 2016-10-01",

@@ -38,6 +38,15 @@ RIGHT = Option(
     {"action": "append", "default": None},
     Text(zh="标识", en="ID"),
 )
+#: What is asked for.
+OF = Option(
+    ("--of",),
+    Text(
+        zh="答什么：权利（默认）、协议、职责或全部",
+        en="what is answered: rights (default), agreements, duties, or all of them",
+    ),
+    {"choices": ("rights", "agreements", "duties", "all"), "default": "rights"},
+)
 #: The pack, as an option.
 PACK = Option(
     ("--policy",),
