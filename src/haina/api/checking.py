@@ -13,23 +13,25 @@ from haina.api.problems import BODY, ApiProblem
 from haina.policy import Answer, Policy, ReadError
 from haina.policy.nodes import Document
 from haina.policy.plain import plain
+from haina.policy.policy import KINDS, RIGHTS
 from haina.policy.reader import read_document
 from haina.rules import FactError, Place, Problem, Text
 from haina.rules.problems import nearest
 
 #: The largest body that is read, in bytes.
 LARGEST_BODY = 1024 * 1024
-_KEYS = ("on", "facts", "rights")
+_KEYS = ("on", "facts", "rights", "of")
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked: facts as written, a day, the rights (None: all), and the body for its places."""
+    """What is asked: facts as written, a day, the rights (None: all), what `of`, and the body for places."""
 
     facts: Mapping[str, object]
     on: date
     rights: tuple[str, ...] | None
+    of: str
     document: Document
 
     def place(self, path: tuple[str | int, ...]) -> Place:
@@ -80,15 +82,16 @@ def read_asked(policy: Policy, text: str, today: date) -> Asked:
         facts = {}
     on = _day(body.get("on"), today, document, problems)
     rights = _rights(policy, body.get("rights"), document, problems)
+    of = _of(body.get("of", RIGHTS), document, problems)
     if problems:
         raise _bad(problems)
-    return Asked(facts, on, rights, document)
+    return Asked(facts, on, rights, of, document)
 
 
 def answer_asked(policy: Policy, asked: Asked) -> Answer:
     """Answer. Raises ApiProblem with every defect of the facts."""
     try:
-        return policy.check(asked.facts, asked.on, asked.place, asked.rights)
+        return policy.check(asked.facts, asked.on, asked.place, asked.rights, asked.of)
     except FactError as error:
         raise _bad(error.problems) from error
 
@@ -112,6 +115,16 @@ def _day(value: object, today: date, document: Document, problems: list[Problem]
         suggestion = Text(zh="例如 2016-09-26", en="for example 2016-09-26")
         problems.append(Problem(document.place_of(("on",)), "impossible-date", message, suggestion))
     return on
+
+
+def _of(value: object, document: Document, problems: list[Problem]) -> str:
+    """Return what is to be answered, noting a word that means nothing."""
+    if value in KINDS:
+        return str(value)
+    choice = ", ".join(KINDS)
+    message = Text(zh=f"of 应当是以下之一：{choice}", en=f"of must be one of {choice}")
+    problems.append(Problem(document.place_of(("of",)), "unknown-of", message, nearest(str(value), KINDS)))
+    return RIGHTS
 
 
 def _rights(

@@ -7,12 +7,8 @@ from typing import Any, Literal
 
 from ninja import Field, Schema
 
-
-class BilingualText(Schema):
-    """One thing said in Simplified Chinese and in English."""
-
-    zh: str
-    en: str
+from haina.api.element_schemas import AgreementAnswerOut, DutyAnswerOut
+from haina.api.text_schemas import BilingualText, InForceOut, StepOut
 
 
 class CheckIn(Schema):
@@ -26,6 +22,9 @@ class CheckIn(Schema):
         examples=[{"name_of_a_date": "1988-04-02", "name_of_an_amount": "600000.00"}],
     )
     rights: list[str] | None = Field(None, description="The rights asked about; all of them if left out.")
+    of: Literal["rights", "agreements", "duties", "all"] = Field(
+        "rights", description="What is answered; agreements and duties only where they are asked for."
+    )
 
 
 class PolicyOut(Schema):
@@ -57,11 +56,13 @@ class RightAnswerOut(Schema):
 
 
 class CheckOut(Schema):
-    """The answers to all rights asked about."""
+    """The answers to all that was asked about."""
 
     on: date
     policy: PolicyOut
     rights: list[RightAnswerOut]
+    agreements: list[AgreementAnswerOut] | None = Field(None, description="Only where asked for.")
+    duties: list[DutyAnswerOut] | None = Field(None, description="Only where asked for.")
 
 
 class FactOut(Schema):
@@ -100,22 +101,6 @@ class StandardOut(Schema):
     unit: BilingualText | None
     unset: BilingualText | None = Field(..., description="Why nobody has fixed it, and who would.")
     values: list[StandardValueOut]
-
-
-class InForceOut(Schema):
-    """When a right can be claimed; `switch` is the standard that turns a trial on."""
-
-    valid_from: date | None
-    valid_to: date | None
-    switch: str | None
-
-
-class StepOut(Schema):
-    """One step on the way to a right."""
-
-    actor: str
-    action: str
-    text: BilingualText
 
 
 class RightOut(Schema):

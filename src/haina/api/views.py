@@ -15,6 +15,7 @@ from ninja.errors import HttpError, ValidationError
 from haina import __version__
 from haina.api import shown, tables
 from haina.api.checking import answer_asked, read_asked, read_body
+from haina.api.element_views import router as elements_router
 from haina.api.problems import ApiProblem, not_found, problem_response
 from haina.api.schemas import (
     ArticleDetailOut,
@@ -43,6 +44,7 @@ api = NinjaAPI(
     docs_url=None,  # the usual page needs inline scripts, which our policy about scripts forbids
     openapi_url="/openapi.json",
 )
+api.add_router("", elements_router)
 
 
 @api.exception_handler(ApiProblem)

@@ -31,8 +31,16 @@ class Element(Protocol):
         """The list of an article file that it stands in: `rights`, `programmes`, `agreements`, `duties`."""
 
     @property
+    def subject(self) -> str:
+        """Whose facts it asks: a person's, an organisation's, a project's or a contract's."""
+
+    @property
     def in_force(self) -> InForce:
         """When it is in force."""
+
+    @property
+    def note(self) -> Text | None:
+        """What a reader should know besides."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
