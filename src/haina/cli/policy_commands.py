@@ -129,6 +129,78 @@ POLICY = Command(
             run="haina.cli.coverage:run",
         ),
         Command(
+            "compare",
+            Text(
+                zh="两个政策包或两个日期，答案有何不同，为什么",
+                en="what two packs or two days answer differently, and why",
+            ),
+            Text(
+                zh=(
+                    "列出规则和标准的差别；再用双方的样例人物和所给文件里的人逐一提问，\n"
+                    "写明哪些答案不同，以及单独换上哪条规则或哪个标准就会改变答案（逐个试过）。\n"
+                    "无论有无差别，退出状态都是 0；输入有误为 2。"
+                ),
+                en=(
+                    "Lists the rules and standards that differ; then asks both for the personas of either\n"
+                    "and for the people in files, and says which answers differ and which rule or standard,\n"
+                    "taken over alone, turns the answer (each is tried). Exit status 0 with or without\n"
+                    "differences; 2 when the input is wrong."
+                ),
+            ),
+            (
+                Option(
+                    ("first",),
+                    Text(zh="政策包 A 的目录", en="directory of pack A"),
+                    metavar=Text(zh="目录A", en="A"),
+                ),
+                Option(
+                    ("second",),
+                    Text(
+                        zh="政策包 B 的目录；不写则为同一个包，用两个日期",
+                        en="directory of pack B; left out: the same pack on two days",
+                    ),
+                    {"nargs": "?"},
+                    Text(zh="目录B", en="B"),
+                ),
+                Option(
+                    ("--on",),
+                    Text(
+                        zh="按哪一天提问；默认用样例自己的日期，文件里的人用今天",
+                        en="the day to ask on; default: the personas' own days, today for people in files",
+                    ),
+                    {"type": "day"},
+                    Text(zh="日期", en="DATE"),
+                ),
+                Option(
+                    ("--on-b",),
+                    Text(zh="B 的日期，若与 A 不同", en="the day for B, if it is another than for A"),
+                    {"type": "day"},
+                    Text(zh="日期", en="DATE"),
+                ),
+                Option(
+                    ("--facts",),
+                    Text(
+                        zh="事实文件：一个人，或一列人",
+                        en="facts files, each of one person or a list of people",
+                    ),
+                    {"action": "extend", "nargs": "+", "default": None},
+                    Text(zh="文件", en="FILE"),
+                ),
+                FORMAT,
+            ),
+            (
+                (
+                    "haina policy compare policies/my-city policies/my-city-draft",
+                    Text(zh="草案改变了什么", en="what a draft changes"),
+                ),
+                (
+                    "haina policy compare policies/my-city --on 2016-10-01 --on-b 2023-10-01 --facts me.yaml",
+                    Text(zh="七年之间变了什么", en="what has changed in seven years"),
+                ),
+            ),
+            run="haina.cli.compare:run",
+        ),
+        Command(
             "show",
             Text(zh="查看一项权利、条款、标准或事实", en="show a right, clause, standard or fact"),
             Text(

@@ -11,7 +11,7 @@ from haina.rules.reading import PlaceOf
 from haina.rules.text import Place, Problem, Text
 from haina.rules.types import History
 
-from .nodes import Document, Mapping
+from .nodes import Document, Mapping, Sequence
 from .plain import plain
 from .problems import ReadError
 from .reader import looks_like_json, read_document, read_file
@@ -38,6 +38,15 @@ class FactsFile:
     def of_text(text: str, name: str) -> FactsFile:
         """The facts in a text that came from elsewhere, under a name for its places; raises `ReadError`."""
         return FactsFile._of(read_document(text, name))
+
+    @staticmethod
+    def read_several(path: str | Path) -> tuple[FactsFile, ...]:
+        """The facts of each person in a file that holds one person or a list of them; raises `ReadError`."""
+        document = read_file(path)
+        root = document.root
+        if not isinstance(root, Sequence):
+            return (FactsFile._of(document),)
+        return tuple(FactsFile._of(Document(document.file, document.text, item)) for item in root.items)
 
     @staticmethod
     def _of(document: Document) -> FactsFile:
