@@ -218,6 +218,18 @@ def test_a_right_reads_as_a_notice() -> None:
             "effect on the day",
         ),
         (
+            "holds(permits, where=as_of_spell(pay >= wage))",
+            "当日有居留许可（限月薪不低于“月平均工资”（按当时标准））",
+            "Residence permits (Monthly pay: at least “Average monthly wage” as it stood "
+            "then): one in effect on the day",
+        ),
+        (
+            "holds(permits, where=not as_of_spell(pay >= wage))",
+            "当日有居留许可（限月薪低于“月平均工资”（按当时标准））",
+            "Residence permits (Monthly pay: less than “Average monthly wage” as it stood "
+            "then): one in effect on the day",
+        ),
+        (
             "holds(permits, where=pay >= as_of_spell(wage))",
             "当日有居留许可（限月薪不低于“月平均工资”（按当时标准））",
             "Residence permits (Monthly pay: at least “Average monthly wage” as it stood "

@@ -98,9 +98,14 @@ def sentence(wording: Wording, node: Node) -> Text:
             return _switch(wording, node, True)
         case Fact() | Reference() | SpellField() | TablePoints():
             return wording.label(node)
-        case Call() if node.function != "satisfies":
-            return wording_history.truth(wording, node)
-    return _satisfies(wording, node) if isinstance(node, Call) else wording.term(node)
+    return _call(wording, node) if isinstance(node, Call) else wording.term(node)
+
+
+def _call(wording: Wording, node: Call) -> Text:
+    """Give a function that says yes or no."""
+    if node.function == "as_of_spell":
+        return sentence(wording, node.arguments[0])
+    return _satisfies(wording, node) if node.function == "satisfies" else wording_history.truth(wording, node)
 
 
 def negated(wording: Wording, node: Node) -> Text:
@@ -118,6 +123,8 @@ def negated(wording: Wording, node: Node) -> Text:
             return _switch(wording, node, False)
         case Fact() | Reference() | SpellField():
             return phrase("{it}：否", "{it}: no", it=wording.label(node))
+        case Call(function="as_of_spell"):
+            return negated(wording, node.arguments[0])
         case Call() if node.function != "satisfies":
             return wording_history.truth(wording, node, opposite=True)
     return phrase("不符合：{inner}", "Not: {inner}", inner=sentence(wording, node))
@@ -125,6 +132,13 @@ def negated(wording: Wording, node: Node) -> Text:
 
 def _switch(wording: Wording, node: Standard, wanted: bool) -> Text:
     """Give a bool standard as a condition."""
+    if node.as_of_spell:
+        words = (
+            ("当时适用“{name}”", "“{name}” applied then")
+            if wanted
+            else ("当时不适用“{name}”", "“{name}” did not apply then")
+        )
+        return phrase(*words, name=wording.label(node))
     words = ("适用“{name}”", "“{name}” applies") if wanted else ("不适用“{name}”", "“{name}” does not apply")
     return phrase(*words, name=wording.label(node))
 
