@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import Any
 
 from .element_records import AgreedTerm, Agreement, Party, Publication, Registration, Trigger
-from .element_schema import CLOSING_KEYS, element_keys, worded
+from .element_schema import CLOSING_KEYS, element_keys, numbered, worded
 from .kinds import (
     Broken,
     Key,
@@ -77,8 +76,14 @@ _TRIGGER = worded(
 def _agreement(**values: Any) -> Agreement:
     """An agreement; its parts get the names under which they are compiled."""
     id = values["id"]
-    values["parties"] = _numbered_parties(id, values["parties"])
-    values["terms"] = tuple(replace(term, rule=f"{id}_term_{term.id}") for term in values["terms"])
+    parties, terms = values["parties"], values["terms"]
+    names = numbered(f"{id}_party_{party.role}" for party in parties)
+    values["parties"] = tuple(
+        replace(party, rule=None if party.when is None else name)
+        for party, name in zip(parties, names, strict=True)
+    )
+    names = numbered(f"{id}_term_{term.id}" for term in terms)
+    values["terms"] = tuple(replace(term, rule=name) for term, name in zip(terms, names, strict=True))
     values["publish"] = tuple(
         replace(
             each,
@@ -93,18 +98,6 @@ def _agreement(**values: Any) -> Agreement:
             for number, each in enumerate(values[key], 1)
         )
     return Agreement(**values)
-
-
-def _numbered_parties(agreement: str, parties: tuple[Party, ...]) -> tuple[Party, ...]:
-    """The parties with the names of their conditions; the second of a role is told apart by ``_2``."""
-    seen: Counter[str] = Counter()
-    found = []
-    for party in parties:
-        seen[party.role] += 1
-        ending = "" if seen[party.role] == 1 else f"_{seen[party.role]}"
-        rule = None if party.when is None else f"{agreement}_party_{party.role}{ending}"
-        found.append(replace(party, rule=rule))
-    return tuple(found)
 
 
 AGREEMENT = record(

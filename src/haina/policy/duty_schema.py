@@ -20,6 +20,7 @@ from .element_records import (
 )
 from .element_schema import CLOSING_KEYS, element_keys
 from .kinds import (
+    BROKEN,
     Broken,
     Key,
     Reading,
@@ -59,6 +60,8 @@ def _due(node: Node, reading: Reading) -> Due | Broken:
     values = read_keys(node, reading, _DUE)
     if isinstance(values, Broken):
         return values
+    if isinstance(node, Mapping) and not node.entries.keys() <= _DUE.keys():
+        return BROKEN  # the key that does not exist has been reported; what was meant by it is not known
     given = frozenset(key for key, value in values.items() if value is not None)
     if given == {"within", "after"}:
         return DueWithin(values["within"], values["after"])

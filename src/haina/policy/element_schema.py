@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as Map
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -46,6 +47,14 @@ def worded(build: Callable[..., T], keys: Map[str, Key[Any]]) -> Kind[T]:
         return build(**values, text=text, place=reading.place(node))
 
     return read
+
+
+def numbered(names: Iterable[str]) -> Iterator[str]:
+    """Names of compiled parts, told apart: the second of a name gets ``_2``."""
+    seen: Counter[str] = Counter()
+    for each in names:
+        seen[each] += 1
+        yield each if seen[each] == 1 else f"{each}_{seen[each]}"
 
 
 _GRANTS = record(
@@ -120,7 +129,12 @@ def _programme(**values: Any) -> Right:
         instalments=tuple(
             replace(part, rule=f"{id}_instalment_{number}") for number, part in enumerate(parts, 1)
         ),
-        clawback=tuple(replace(taking, rule=f"{id}_clawback_{taking.id}") for taking in takings),
+        clawback=tuple(
+            replace(taking, rule=rule)
+            for taking, rule in zip(
+                takings, numbered(f"{id}_clawback_{each.id}" for each in takings), strict=True
+            )
+        ),
         **values,
     )
 
