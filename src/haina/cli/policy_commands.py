@@ -201,6 +201,39 @@ POLICY = Command(
             run="haina.cli.compare:run",
         ),
         Command(
+            "new",
+            Text(zh="新建一个政策包", en="start a pack of one's own"),
+            Text(
+                zh=(
+                    "写出一个完整可用的小政策包：权利、资金、协议、职责各一，附事实、标准、样例和说明。\n"
+                    "目录须是新的或空的。"
+                ),
+                en=(
+                    "Writes a small pack that works: a right, a programme, an agreement and a duty, with\n"
+                    "facts, standards, personas, and comments that explain them. The folder must be new or\n"
+                    "empty."
+                ),
+            ),
+            (
+                Option(
+                    ("folder",), Text(zh="新目录", en="the new folder"), metavar=Text(zh="目录", en="DIR")
+                ),
+                Option(
+                    ("--title",),
+                    Text(zh="政策的名称", en="what the policy is called"),
+                    {"default": None},
+                    Text(zh="名称", en="TITLE"),
+                ),
+            ),
+            (
+                (
+                    "haina policy new policies/my-city --title 'Talent policy of my city'",
+                    Text(zh="从一个能用的小包开始", en="begin with a small pack that works"),
+                ),
+            ),
+            run="haina.cli.new:run",
+        ),
+        Command(
             "show",
             Text(zh="查看一项权利、条款、标准或事实", en="show a right, clause, standard or fact"),
             Text(
