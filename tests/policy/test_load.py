@@ -33,6 +33,40 @@ def test_every_part_is_there_by_its_name(aurel: Policy) -> None:
     assert aurel.facts["rank"].attested_by == ("harbour_office",)
 
 
+def test_every_clause_leads_to_what_carries_it_out_and_back(aurel: Policy) -> None:
+    sections = {id: {each.section for each in aurel.elements_of(id)} for id in aurel.clauses}
+    kinds = {"right": "rights", "money": "programmes", "deal": "agreements", "duty": "duties"}
+    assert sections == {id: {kinds[clause.kind]} for id, clause in aurel.clauses.items()}
+    assert [element.clause for element in aurel.elements.values()] == list(aurel.clauses)
+    assert list(aurel.programmes) == ["studio_grant", "hull_aid"]
+    assert list(aurel.agreements) == ["joint_build", "ship_pledge"]
+    assert aurel.articles["2"].duties == tuple(aurel.duties)
+    assert aurel.elements_of("C99") == ()
+
+
+def test_the_head_names_budgets_and_types_of_evidence_and_systems_their_clauses(aurel: Policy) -> None:
+    assert aurel.budgets["ship_chest"].department == "treasury"
+    assert aurel.evidence_types["filing"].title == Text(zh="备案", en="filing")
+    assert aurel.systems["ship_register"].clauses == ("C4", "C6")
+
+
+def test_files_in_folders_join_the_main_ones(aurel: Policy) -> None:
+    assert aurel.facts["plan_filings"].place.file == "facts/yards.yaml"
+    assert aurel.standards["filing_days"].values[0].value == 30
+    assert aurel.sources["L3"].title.en == "Rules of the yards"
+    assert "plan_kind" in aurel.enums
+    assert aurel.groups["yard"].title.zh == "船坞"
+
+
+def test_enums_of_one_file_may_be_used_in_another(aurel_files: Mapping[str, str]) -> None:
+    more = """\
+facts:
+  - {name: rank_wanted, type: 'enum:guild_rank', label: {zh: 等级, en: Rank}, subject: person, group: yard}
+"""
+    policy = load_files({**aurel_files, "facts/anew.yaml": more})
+    assert policy.facts["rank_wanted"].type == policy.enums["guild_rank"]
+
+
 def test_records_cannot_be_changed(aurel: Policy) -> None:
     with pytest.raises(FrozenInstanceError):
         aurel.rights["stall"].id = "shop"  # type: ignore[misc]
