@@ -88,6 +88,11 @@ class Program:
         """Give the root of a rule (or of a table ``name``, or of an item ``name.item``)."""
         return self._roots[rule]
 
+    def rules_of_table(self, table: str) -> tuple[str, ...]:
+        """Give the names of the trees of a table: its own, or of a table of brackets those of its bands."""
+        own = (table, *(name for name in self._names if name.startswith(f"{table}.")))
+        return tuple(name for name in own if name in self._roots)
+
     def rule_of(self, node: Node) -> str:
         """Give the name of the rule, table or item that a node stands in."""
         return self._names[bisect_right(self._starts, node.id) - 1]

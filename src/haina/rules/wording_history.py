@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from haina.rules.text import Text
-from haina.rules.tree import Call, Constant, Logic, Node
+from haina.rules.tree import Call, Constant, Logic, Node, Standard
 from haina.rules.types import History
 from haina.rules.wording_values import NOTHING, number_text, phrase
 
@@ -70,10 +70,17 @@ def truth(wording: Wording, call: Call, opposite: bool = False) -> Text:
         it=subject(wording, call),
         length=_length(wording, call),
         gap=gap(wording, call),
-        number=wording.term(call.arguments[1]) if len(call.arguments) > 1 else EMPTY,
+        number=_times(wording, call.arguments[1]) if len(call.arguments) > 1 else EMPTY,
         each=EMPTY if each is None else wording.duration(each),
         field=field_label(call),
     )
+
+
+def _times(wording: Wording, node: Node) -> Text:
+    """Give how many spells in a row; in Chinese always with a measure word, its own or the general one."""
+    number = wording.term(node)
+    has_unit = wording.unit(node) is not None or not isinstance(node, Constant | Standard)
+    return number if has_unit and number.zh[-1:] not in "0123456789" else Text(f"{number.zh}次", number.en)
 
 
 def _length(wording: Wording, call: Call) -> Text:
@@ -102,11 +109,11 @@ _TRUTHS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     ),
     "consecutive": (
         (
-            "{it}：连续{number}次，每次不少于{each}{gap}",
+            "{it}：连续{number}，每次不少于{each}{gap}",
             "{it}: {number} in a row, each for at least {each}{gap}",
         ),
         (
-            "{it}：没有连续{number}次、每次不少于{each}{gap}",
+            "{it}：没有连续{number}、每次不少于{each}{gap}",
             "{it}: no {number} in a row, each for at least {each}{gap}",
         ),
     ),

@@ -30,6 +30,9 @@ _MONTHS = (
     "November",
     "December",
 )
+#: How the unit of a share begins in English; in Chinese a percentage says these two by itself.
+_SHARE_OF = "of "
+_PLAIN_SHARES = ("（比例）", "（税率）")
 #: Units that stand close to their number in English.
 _CLOSE_UNITS = frozenset("%‰°")
 
@@ -62,10 +65,13 @@ def either_of(parts: Iterable[Text]) -> Text:
 
 
 def number_text(value: Decimal | int, unit: Text | None = None) -> Text:
-    """Give a number with thousands separators and its unit."""
+    """Give a number with thousands separators and its unit; a share *of* something as a percentage."""
     written = grouped(value)
     if unit is None:
         return Text.both(written)
+    if unit.en.startswith(_SHARE_OF):
+        share = percent_text(value)
+        return Text(share.zh if unit.zh in _PLAIN_SHARES else share.zh + unit.zh, f"{share.en} {unit.en}")
     gap = "" if unit.en[:1] in _CLOSE_UNITS else " "
     return Text(written + unit.zh, f"{written}{gap}{unit.en}")
 
