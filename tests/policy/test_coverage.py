@@ -152,7 +152,8 @@ def four_kinds() -> Policy:
             "pack.yaml": files["pack.yaml"] + PACK,
             "articles/2.yaml": ARTICLE,
             "systems.yaml": SYSTEMS,
-        }
+        },
+        unfinished=True,
     )
 
 
@@ -185,7 +186,7 @@ def test_each_kind_has_its_own_sorts_of_answers(covered: Coverage) -> None:
 def test_what_no_persona_gets_is_lacking(four_kinds: Policy, left_out: str, clause: str, sort: str) -> None:
     assert PERSONAS.count(left_out) == 1
     files = {**four_kinds.files, "personas/all.yaml": PERSONAS.replace(left_out, "")}
-    assert lacks(load_files(files), clause) == (sort,)
+    assert lacks(load_files(files, unfinished=True), clause) == (sort,)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +205,7 @@ def test_a_duty_without_a_date_is_due_instead_of_late(four_kinds: Policy, due: s
         "standards.yaml": four_kinds.files["standards.yaml"] + day,
         "personas/all.yaml": PERSONAS.replace("file_report: late", "file_report: due"),
     }
-    assert lacks(load_files(files), "V4") == ()
+    assert lacks(load_files(files, unfinished=True), "V4") == ()
 
 
 def test_a_system_works_when_all_its_clauses_do(covered: Coverage) -> None:

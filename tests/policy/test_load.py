@@ -172,3 +172,17 @@ def test_the_pack_that_is_used_is_read_in_less_than_a_second(
     policy = load(default_directory())
     assert time.process_time() - begun < 1.0
     assert "personas" not in vars(policy), "worked examples are read only when they are wanted"
+
+
+def test_a_pack_that_is_being_written_may_have_clauses_that_nothing_carries_out(
+    aurel_files: Mapping[str, str],
+) -> None:
+    article = aurel_files["articles/2.yaml"]
+    files = {**aurel_files, "articles/2.yaml": article[: article.index("\nprogrammes:")] + "\n"}
+    del files["personas/yards.yaml"], files["calculators/harbour.yaml"]
+    with pytest.raises(PolicyError) as caught:
+        load_files(files)
+    assert {problem.code for problem in caught.value.problems} == {"clause_empty"}
+    assert len(caught.value.problems) == 10
+    unfinished = load_files(files, unfinished=True)
+    assert unfinished.elements_of("C7") == ()

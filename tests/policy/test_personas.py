@@ -27,16 +27,6 @@ def test_every_persona_gets_the_answers_it_says(in_use: Policy) -> None:
     assert len(outcomes) > 100
 
 
-def test_every_right_is_seen_as_yes_no_and_unknown(in_use: Policy) -> None:
-    seen: dict[str, set[object]] = {id: set() for id in in_use.rights}
-    for case in all_cases(in_use):
-        for expectation in case.expectations:
-            if expectation.rule in seen:
-                seen[expectation.rule].add(expectation.wanted)
-    lacking = {id: {"yes", "no", "unknown"} - found for id, found in seen.items()}
-    assert {id: left for id, left in lacking.items() if left} == {}
-
-
 def test_a_variant_changes_and_forgets_facts(aurel: Policy) -> None:
     cases = {case.id: case for case in all_cases(aurel) if case.id.startswith("mira")}
     assert list(cases) == ["mira", "mira/with_sponsor", "mira/rank_not_known", "mira/ten_ships"]

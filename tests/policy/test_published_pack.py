@@ -66,8 +66,18 @@ def test_every_right_is_shown_as_yes_no_and_unknown(policy: Policy) -> None:
     for rule, _, wanted in _expected(policy):
         shown[rule].add(wanted)
     every = {Status.YES.value, Status.NO.value, Status.UNKNOWN.value, Status.NOT_IN_FORCE.value}
-    missing = {rule: every - shown[rule] for rule in policy.rights if every - shown[rule]}
+    opened = [right.id for right in policy.rights.values() if _first_day(policy, right) is not None]
+    missing = {rule: every - shown[rule] for rule in opened if every - shown[rule]}
     assert missing == {}
+
+
+def test_what_nobody_has_opened_yet_is_shown_as_that(policy: Policy) -> None:
+    """A right whose switch has never been turned on gives nobody an answer."""
+    shown: dict[str, set[object]] = defaultdict(set)
+    for rule, _, wanted in _expected(policy):
+        shown[rule].add(wanted)
+    closed = [right.id for right in policy.rights.values() if _first_day(policy, right) is None]
+    assert {rule: shown[rule] for rule in closed if shown[rule] != {"not_in_force"}} == {}
 
 
 def test_every_right_is_tried_on_both_sides_of_its_first_day(policy: Policy) -> None:
@@ -77,6 +87,8 @@ def test_every_right_is_tried_on_both_sides_of_its_first_day(policy: Policy) -> 
         answers[rule, on].add(wanted)
     for right in policy.rights.values():
         first = _first_day(policy, right)
+        if first is None:
+            continue
         assert answers[right.id, first - A_DAY] == {"not_in_force"}, f"{right.id} on the day before {first}"
         assert answers[right.id, first] - {"not_in_force"}, f"{right.id} on {first}"
 
@@ -109,12 +121,18 @@ def _expected(policy: Policy) -> Iterator[tuple[str, date, object]]:
                 yield each.rule, each.on, each.wanted
 
 
-def _first_day(policy: Policy, right: Right) -> date:
-    """The first day on which a right can be in force: of its clause, or of its switch if that is later."""
+def _first_day(policy: Policy, right: Right) -> date | None:
+    """The first day on which a right can be in force: its own, or that of its switch if it is later.
+
+    None where nobody has turned the switch on.
+    """
     begins = [right.in_force.valid_from or date.min]
     if right.in_force.switch is not None:
         values = policy.standards[right.in_force.switch].values
-        begins.append(next(each.valid_from for each in values if each.value is True and each.valid_from))
+        opened = [each.valid_from for each in values if each.value is True and each.valid_from]
+        if not opened:
+            return None
+        begins.append(opened[0])
     return max(begins)
 
 
@@ -124,7 +142,7 @@ def _changes(policy: Policy, right: Right) -> Iterator[tuple[str, date]]:
     for name in sorted(_standards_read(policy, right.id)):
         for value in policy.standards[name].values:
             for day in (value.valid_from, value.valid_to and value.valid_to + A_DAY):
-                if day is not None and day > first:
+                if day is not None and first is not None and day > first:
                     yield name, day
 
 

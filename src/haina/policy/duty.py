@@ -1,4 +1,4 @@
-"""How a duty stands on a day: owed or not, fulfilled or late, and why (docs/decisions/duties.md)."""
+"""How a duty stands on a day: owed or not, fulfilled or late, and why (docs/decisions/agreements-and-duties.md)."""
 
 from __future__ import annotations
 

@@ -41,8 +41,11 @@ def default_directory() -> Path:
     raise PolicyError([Problem(Place(str(root), 1), "pack_missing", message, todo)])
 
 
-def load(directory: str | Path) -> Policy:
-    """The policy in a directory; raises `PolicyError` with every defect."""
+def load(directory: str | Path, unfinished: bool = False) -> Policy:
+    """The policy in a directory; raises `PolicyError` with every defect.
+
+    Of a pack that is `unfinished` it is no defect that nothing carries out a clause yet.
+    """
     root = Path(directory)
     if not (root / "pack.yaml").is_file():
         message = Text(zh="这里没有政策包（缺 pack.yaml）", en="there is no policy pack here (no pack.yaml)")
@@ -54,12 +57,12 @@ def load(directory: str | Path) -> Policy:
             texts[path.relative_to(root).as_posix()] = decode(read_bytes(path), _shown(path))
         except ReadError as error:
             problems.extend(error.problems)
-    return Loader(texts, lambda name: _shown(root / name), problems).policy()
+    return Loader(texts, lambda name: _shown(root / name), problems, unfinished).policy()
 
 
-def load_files(files: Mapping[str, str]) -> Policy:
-    """The policy in a mapping from path inside the pack to text; raises `PolicyError` with every defect."""
-    return Loader(dict(files), lambda name: name, []).policy()
+def load_files(files: Mapping[str, str], unfinished: bool = False) -> Policy:
+    """The policy in a mapping from path inside the pack to text; otherwise like `load`."""
+    return Loader(dict(files), lambda name: name, [], unfinished).policy()
 
 
 def _shown(path: Path) -> str:

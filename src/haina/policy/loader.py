@@ -21,7 +21,7 @@ from .calendar_schema import CALENDAR
 from .checks import check_actors, check_departments, check_in_force, check_limits
 from .declare_facts import Facts, joined_facts, read_enums, read_facts
 from .declare_standards import Standards, joined_standards, read_standards
-from .element_checks import check_elements, check_shares, is_history
+from .element_checks import check_complete, check_elements, check_shares, is_history
 from .element_records import Duty
 from .elements import Elements, gathered
 from .kinds import Broken, Kind, Reading
@@ -34,7 +34,7 @@ from .procedure_checks import check_procedure
 from .procedure_schema import Conditions, procedure
 from .procedures import Procedure
 from .reader import read_document
-from .records import Article, Calendar, Definition, Department, Head
+from .records import Article, Calendar, Clause, Definition, Department, Head
 from .rule_sources import definition_source, element_sources
 from .schema import DEPARTMENTS, HEAD, SYSTEMS, ArticleFile, article
 from .tables_schema import table_source
@@ -57,10 +57,18 @@ def _uncollected() -> Iterator[None]:
 class Loader:
     """Reads the files of one pack in the order in which they need each other.
 
-    `shown` gives the name by which people see a file; `problems` are those that were found before.
+    `shown` gives the name by which people see a file; `problems` are those that were found before. A clause
+    that nothing carries out is a defect, unless the pack is `unfinished`.
     """
 
-    def __init__(self, files: dict[str, str], shown: Callable[[str], str], problems: list[Problem]) -> None:
+    def __init__(
+        self,
+        files: dict[str, str],
+        shown: Callable[[str], str],
+        problems: list[Problem],
+        unfinished: bool = False,
+    ) -> None:
+        self.unfinished = unfinished
         self.files = files
         self.shown = shown
         self.names = Names(problems)
@@ -95,6 +103,7 @@ class Loader:
         self._check_actors(head, departments, elements)
         self.problems.extend(check_departments(departments))
         self.problems.extend(check_elements(elements, clauses, facts.facts if facts else {}, self.names))
+        self._check_complete(elements, clauses, {each.place.file for each in articles})
         on = head.default_on or head.published if head else date.max
         for each, _ in procedures:
             if facts is not None and not misshapen & {each.place.file, *self._shown_all("facts")}:
@@ -193,6 +202,11 @@ class Loader:
         return tuple(each for each in found if each is not None)
 
     # What is checked and compiled when all is read
+
+    def _check_complete(self, elements: Elements, clauses: Mapping[str, Clause], files: set[str]) -> None:
+        """Each clause is carried out; not looked at where an element has a defect and may be left out."""
+        if not self.unfinished and not files & {each.place.file for each in self.problems}:
+            self.problems.extend(check_complete(elements, clauses))
 
     def _check_actors(
         self, head: Head | None, departments: tuple[Department, ...], elements: Elements

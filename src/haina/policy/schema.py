@@ -154,7 +154,7 @@ SYSTEMS = list_of(
             "type": Key(name),
             "basis": Key(one_of("named", "implied")),
             "title": Key(both),
-            "clauses": Key(list_of(word)),
+            "clauses": Key(list_of(reference("clause"))),
         },
     )
 )
