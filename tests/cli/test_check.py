@@ -67,7 +67,7 @@ def test_people_read_what_they_have_now_and_why(haina: Haina, mira: Path) -> Non
     assert "Harbour pass" in now
     assert "since 2021-06-01, until 2021-12-31" in now
     assert "apply to: Harbour office" in now
-    assert "pass_years = 2 years (2020-01-01 – 2021-12-31 · L1 · A)" in now
+    assert "Years for the pass = 2 years (2020-01-01 – 2021-12-31 · L1 · A · pass_years)" in now
     assert "“Work in the yards”" in now, "an open spell goes on, and the answer says so"
     assert "amount: 300" in now
     assert "stall" in rest

@@ -182,15 +182,16 @@ def leaf_lines(leaf: Leaf, speaker: Speaker, full: bool) -> Iterator[str]:
 
 
 def standard_line(standard: UsedStandard, speaker: Speaker) -> str:
-    """A standard by its name, with its value, its dates, its source and its grade."""
+    """A standard with its value, its dates, its source, its grade, and the name by which it can be shown."""
     if not standard.set:
         label = speaker(standard.label)
         return speaker.say(
             f"无人规定：{label}（{standard.name}）", f"nobody has set: {label} ({standard.name})"
         )
     period = f"{standard.valid_from or '…'} – {standard.valid_to or '…'}"
-    where = " · ".join(part for part in (period, standard.source, standard.grade) if part)
-    return f"{standard.name} = {speaker(standard.shown)} ({where})"
+    parts = (period, standard.source, standard.grade, standard.name)
+    where = " · ".join(part for part in parts if part)
+    return f"{speaker(standard.label)} = {speaker(standard.shown)} ({where})"
 
 
 def _why_not_in_force(policy: Policy, right: RightAnswer, speaker: Speaker) -> Iterator[str]:
