@@ -105,6 +105,7 @@ def test_a_persona_whose_facts_are_wrong(haina: Haina, pack: Path) -> None:
         ("harbour_office", ["until 2019-12-31", "Board of ships"]),
         ("pass_procedure", ["Intake", "working days", "Letter of the guild"]),
         ("arriving", ["harbour_pass", "studio_grant"]),
+        ("shipwrights", ["hull_aid", "joint_build", "file_plans"]),
         ("hull_aid", ["programme", "Timber and wages", "0.3: When the keel", "ship_chest", "studio_grant"]),
         ("studio_grant", ["not together with: hull_aid"]),
         ("joint_build", ["party: the owner (The owner)", "at least 0.4", "sets off: filing", "→ file_plans"]),

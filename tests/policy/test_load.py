@@ -50,6 +50,12 @@ def test_the_head_names_budgets_and_types_of_evidence_and_systems_their_clauses(
     assert aurel.systems["ship_register"].clauses == ("C4", "C6")
 
 
+def test_a_collection_gathers_elements_of_every_kind_and_tells_the_rights_apart(aurel: Policy) -> None:
+    (shipwrights,) = aurel.audiences
+    assert shipwrights.rights == ("harbour_pass", "hull_aid", "joint_build", "file_plans")
+    assert aurel.rights_in(shipwrights) == ("harbour_pass", "hull_aid")
+
+
 def test_files_in_folders_join_the_main_ones(aurel: Policy) -> None:
     assert aurel.facts["plan_filings"].place.file == "facts/yards.yaml"
     assert aurel.standards["filing_days"].values[0].value == 30
@@ -179,6 +185,7 @@ def test_a_pack_that_is_being_written_may_have_clauses_that_nothing_carries_out(
 ) -> None:
     article = aurel_files["articles/2.yaml"]
     files = {**aurel_files, "articles/2.yaml": article[: article.index("\nprogrammes:")] + "\n"}
+    files["pack.yaml"] = files["pack.yaml"].replace(", hull_aid, joint_build, file_plans]", "]")
     del files["personas/yards.yaml"], files["calculators/harbour.yaml"]
     with pytest.raises(PolicyError) as caught:
         load_files(files)

@@ -133,6 +133,10 @@ class Policy:
         others = (id for id, each in self.programmes.items() if programme in each.not_with)
         return tuple(dict.fromkeys((*own, *others)))
 
+    def rights_in(self, collection: Collection) -> tuple[str, ...]:
+        """The rights and programmes among what a collection gathers; it may gather every kind of element."""
+        return tuple(id for id in collection.rights if id in self.rights)
+
     @property
     def life_events(self) -> tuple[Collection, ...]:
         """Elements by what happens in a life."""

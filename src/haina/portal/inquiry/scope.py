@@ -42,5 +42,5 @@ def scope_of(policy: Policy, stored: Mapping[str, str]) -> Scope | None:
     collections = {"event": policy.life_events, "audience": policy.audiences}.get(kind, ())
     for collection in collections:
         if collection.id == key:
-            return Scope(kind, key, in_words(collection.title), collection.rights)
+            return Scope(kind, key, in_words(collection.title), policy.rights_in(collection))
     return None

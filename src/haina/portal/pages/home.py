@@ -34,7 +34,7 @@ def _collection(collections: tuple[Collection, ...], key: str) -> Collection:
 
 def _show(request: HttpRequest, kind: str, collection: Collection) -> HttpResponse:
     policy = current_policy()
-    rights = [policy.rights[right] for right in collection.rights]
+    rights = [policy.rights[right] for right in policy.rights_in(collection)]
     context = {"kind": kind, "collection": collection, "rights": rights, "policy": policy}
     return render(request, "portal/collection.html", context)
 
