@@ -29,9 +29,17 @@ Haina = Callable[..., Ran]
 
 @pytest.fixture
 def haina() -> Haina:
-    """Runs ``haina`` with some words; `given` is its standard input, `environment` is added to its own."""
+    """Runs ``haina`` with some words in a `folder`.
 
-    def run(*words: str, given: str | bytes = "", environment: dict[str, str] | None = None) -> Ran:
+    `given` is its standard input, `environment` is added to its own.
+    """
+
+    def run(
+        *words: str,
+        given: str | bytes = "",
+        environment: dict[str, str] | None = None,
+        folder: Path = ROOT,
+    ) -> Ran:
         own = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT / "src"),
@@ -43,7 +51,7 @@ def haina() -> Haina:
             [sys.executable, "-m", "haina", *words],
             input=given.encode() if isinstance(given, str) else given,
             capture_output=True,
-            cwd=ROOT,
+            cwd=folder,
             env={**own, **(environment or {})},
             timeout=60,
             check=False,

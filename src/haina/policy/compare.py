@@ -228,7 +228,10 @@ def shown(value: object) -> str:
         return "unknown"
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    if isinstance(value, Decimal):
+        written = f"{value:f}"
+        return written.rstrip("0").rstrip(".") if "." in written else written
+    return str(value)
 
 
 def _side_json(side: Side) -> dict[str, Any]:
