@@ -5,6 +5,7 @@ The duties of the invented city of Aurel have one due date of each form.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haina.policy import Policy, load
+from haina.policy import Policy, load, load_files
 from haina.policy.duty import DutyState, duty_state
 
 A_DAY = timedelta(days=1)
@@ -139,6 +140,40 @@ def test_with_an_event_that_is_not_known_the_state_is_not_either(aurel: Policy) 
         )
         assert answer.state is DutyState.UNKNOWN
         assert answer.missing_facts == ("keel_laid",)
+
+
+KEELS = """\
+facts:
+  - name: keels
+    type: history
+    label: {zh: 铺龙骨, en: Keels}
+    subject: organisation
+    group: yard
+    fields:
+      - {name: laid, type: date, label: {zh: 日子, en: Day}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("keels", "wanted"),
+    [
+        ([{"from": KEEL, "laid": KEEL}], "late"),
+        ([], "due"),
+        ([{"from": KEEL}], "unknown"),
+        (None, "unknown"),
+    ],
+    ids=["it happened", "it has not happened", "its day is not known", "nothing is known"],
+)
+def test_an_event_may_be_the_last_of_several(
+    aurel_files: Mapping[str, str], keels: list[dict[str, object]] | None, wanted: str
+) -> None:
+    article = aurel_files["articles/2.yaml"].replace(
+        "due: {within: days(filing_days), after: keel_laid}",
+        "due: {within: days(filing_days), after: latest(keels).laid}",
+    )
+    policy = load_files({**aurel_files, "articles/2.yaml": article, "facts/keels.yaml": KEELS})
+    facts: dict[str, object] = {"plan_filings": [], **({} if keels is None else {"keels": keels})}
+    assert state(policy, "file_plans", date(2021, 6, 1), **facts) == wanted
 
 
 def test_without_evidence_the_state_is_unknown_and_the_fact_is_named(aurel: Policy) -> None:

@@ -1,4 +1,7 @@
-"""How a duty stands on a day: owed or not, fulfilled or late, and why (docs/decisions/agreements-and-duties.md)."""
+"""How a duty stands on a day: owed or not, fulfilled or late, and why.
+
+The table of states is in docs/decisions/agreements-and-duties.md.
+"""
 
 from __future__ import annotations
 
@@ -13,10 +16,11 @@ from haina.rules.facts import Facts
 from haina.rules.lazy import lazy
 from haina.rules.periods import FOREVER, ONE_DAY
 from haina.rules.program import Program
+from haina.rules.spells import ABSENT
 from haina.rules.text import Status
 from haina.rules.tree import Choose, Fact, Node, Standard, walk
 
-from .element_records import DueEvery, Duty, Standing
+from .element_records import DueBefore, DueEvery, DueWithin, Duty, Standing
 from .json_values import text_json, value_json
 
 
@@ -76,8 +80,8 @@ def _fulfilled(program: Program, duty: Duty, facts: Facts, on: date, last: LastD
 def last_day(program: Program, duty: Duty, facts: Facts, on: date) -> LastDay:
     """The last day for a duty that is due once.
 
-    It is `unset` where the text sets no date, where a standard that it rests on is not set, or where all is
-    known and there is none; where a fact is missing it is not known, but perhaps its bounds are.
+    It is `unset` where the text sets no date, where a standard that it rests on is not set, and where the
+    event has not happened; where something is missing it is not known, but perhaps its bounds are.
     """
     rule = duty.due_rule
     if rule is None:
@@ -85,13 +89,26 @@ def last_day(program: Program, duty: Duty, facts: Facts, on: date) -> LastDay:
     day = program.value(rule, facts, on)
     if day is not None:
         return LastDay(day, earliest=day, latest=day)
-    nodes = _below(program, rule)
-    missing = any(isinstance(node, Fact) and facts.value(node.name, on) is None for node in nodes)
-    without = any(isinstance(node, Standard) and _is_unset(program, node, on) for node in nodes)
-    if not missing or (without and not any(isinstance(node, Choose) for node in nodes)):
+    if _never_happened(program, duty, facts, on) or _without_standard(program, rule, facts, on):
         return LastDay(unset=True)
     low, high = program.value_range(rule, facts, on)
     return LastDay(earliest=low or date.min, latest=high or FOREVER)
+
+
+def _never_happened(program: Program, duty: Duty, facts: Facts, on: date) -> bool:
+    """Whether the day that is counted from is that of a spell that there is not."""
+    part = {DueWithin: "due_after", DueBefore: "due_before"}.get(type(duty.due), "due")
+    root = program.tree(f"{duty.id}_{part}")
+    return program.node_values(f"{duty.id}_{part}", facts, on)[root.id] is ABSENT
+
+
+def _without_standard(program: Program, rule: str, facts: Facts, on: date) -> bool:
+    """Whether a standard that is not set leaves a formula without a value, whatever else is missing."""
+    nodes = _below(program, rule)
+    if not any(isinstance(node, Standard) and _is_unset(program, node, on) for node in nodes):
+        return False
+    missing = any(isinstance(node, Fact) and facts.value(node.name, on) is None for node in nodes)
+    return not missing or not any(isinstance(node, Choose) for node in nodes)
 
 
 def _below(program: Program, rule: str) -> list[Node]:
