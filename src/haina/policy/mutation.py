@@ -122,7 +122,8 @@ class Hunt:
         if mutant.source is None:
             raise ValueError("this mutant has the dates of the rule")
         program = self.policy.program
-        standards = tuple(program.standards.values())
+        switch = program.rules[mutant.rule].switch
+        standards = () if switch is None else (program.standards[switch],)
         true = Validity(standards, (program.rules[mutant.rule],))
         other = Validity(standards, (mutant.source,))
         if true.force_line(mutant.rule) == other.force_line(mutant.rule):
