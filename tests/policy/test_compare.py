@@ -124,6 +124,20 @@ def test_a_definition_below_a_right_is_the_cause_not_the_right() -> None:
     assert causes(found) == {"p0": ([("rule", "settled")], False)}
 
 
+def test_a_table_is_taken_over_as_a_whole() -> None:
+    table = """
+tables:
+  - id: levy
+    title: {zh: 分级, en: Levy}
+    brackets:
+      - {up_to: money(100), rate: 0.1}
+      - {rate: 0.2}
+"""
+    a = village("progressive(pay, levy) > money(20)", asking({"{pay: 152}": "yes"}), extra=table)
+    found = told(a, changed(a, article=("rate: 0.2", "rate: 0.15")))
+    assert causes(found) == {"p0": ([("rule", "levy")], False)}
+
+
 def test_what_only_one_pack_has_is_listed(base: Policy) -> None:
     more = village(
         "served >= least_years or guest",

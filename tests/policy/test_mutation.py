@@ -161,6 +161,23 @@ tables:
     assert "score:constant:1:9-1" in found, "nobody reaches the cap"
 
 
+def test_bounds_and_rates_of_a_table_of_brackets_are_moved_and_the_amount_too() -> None:
+    table = """
+tables:
+  - id: levy
+    title: {zh: 分级, en: Levy}
+    brackets:
+      - {up_to: money(100), rate: 0.1}
+      - {rate: 0.2}
+"""
+    policy = village("progressive(pay * 2, levy) > money(20)", asking({"{pay: 76}": "yes"}), extra=table)
+    fates = {each.mutant.id: each.fate for each in verdicts(policy, "levy")}
+    assert fates["levy.up_to_1:constant:-:100-1"] is Fate.SURVIVED
+    assert fates["levy.rate_1:constant:-:0.1-0.1"] is Fate.KILLED
+    assert fates["levy.rate_2:constant:-:0.2-0.1"] is Fate.KILLED
+    assert fates["levy.use_1.of:arithmetic:-:over"] is Fate.KILLED
+
+
 def test_a_definition_is_killed_through_the_right_that_rests_on_it() -> None:
     define = "define: [{id: settled, title: {zh: 定居, en: is settled}, is: served > 5}]"
     policy = village("settled or guest", asking({"{served: 6, guest: false}": "yes"}), extra=define)
@@ -303,7 +320,7 @@ def in_use() -> Policy:
 
 def test_every_rule_of_the_pack_in_use_reads_back_as_it_is(in_use: Policy) -> None:
     workshop = Workshop(in_use.program)
-    for rule in in_use.program.generator.roots:
+    for rule in Scope(in_use).rules:
         text = source_of(in_use.program.tree(rule))
         tree, problems = workshop.read(rule, text)
         assert not problems, f"{rule}: {problems}"
@@ -313,7 +330,7 @@ def test_every_rule_of_the_pack_in_use_reads_back_as_it_is(in_use: Policy) -> No
 
 def test_no_two_mutants_of_the_pack_in_use_have_one_id(in_use: Policy) -> None:
     workshop = Workshop(in_use.program)
-    ids = [each.id for rule in in_use.program.generator.roots for each in mutants_of(workshop, rule)]
+    ids = [each.id for rule in Scope(in_use).rules for each in mutants_of(workshop, rule)]
     assert len(ids) == len(set(ids))
 
 
