@@ -5,12 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from functools import cache
 from unicodedata import combining, east_asian_width
 
 
 def width_of(text: str) -> int:
     """How many columns a text takes."""
-    return sum(0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+    return len(text) if text.isascii() else sum(map(_width_of_letter, text))
+
+
+@cache
+def _width_of_letter(letter: str) -> int:
+    return 0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1
 
 
 def columns() -> int:

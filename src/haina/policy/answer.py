@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from haina.rules.explain import Explanation, explain
+from haina.rules.explain import Explanation, explain, explain_all
 from haina.rules.facts import Facts
 from haina.rules.program import Program
 from haina.rules.text import Status, Text
@@ -90,7 +90,12 @@ def answer_right(
     program: Program, right: Right, facts: Facts, on: date, not_with: tuple[str, ...] = ()
 ) -> RightAnswer:
     """The answer to one right; `not_with` are the programmes that it may not be combined with."""
-    explanation = explain(program, right.id, facts, on)
+    return _answer(explain(program, right.id, facts, on), right, facts, not_with)
+
+
+def _answer(explanation: Explanation, right: Right, facts: Facts, not_with: tuple[str, ...]) -> RightAnswer:
+    """The answer to a right that is explained; its amounts may rest on facts that its rule does not read."""
+    program, on = explanation.program, explanation.on
     amount = None if right.amount_rule is None else program.value(right.amount_rule, facts, on)
     term = None if right.term_rule is None else program.value(right.term_rule, facts, on)
     if not right.programme:
@@ -108,7 +113,9 @@ def answer_rights(
     not_with: Callable[[str], tuple[str, ...]],
 ) -> tuple[RightAnswer, ...]:
     """The answers to several rights, in their order; `not_with` tells what a programme may not go with."""
+    wanted = tuple(rights)
+    explained = explain_all(program, [right.id for right in wanted], facts, on)
     return tuple(
-        answer_right(program, right, facts, on, not_with(right.id) if right.programme else ())
-        for right in rights
+        _answer(explained[right.id], right, facts, not_with(right.id) if right.programme else ())
+        for right in wanted
     )

@@ -19,11 +19,13 @@ from weakref import WeakKeyDictionary
 from haina.rules import types
 from haina.rules.declarations import FactDeclaration
 from haina.rules.diagram import LEAF_LEVEL, NEVER, NO, YES, Node
+from haina.rules.feasible import conditions_of, domain_conditions
 from haina.rules.periods import FOREVER, Duration
 from haina.rules.reasons import names_below
-from haina.rules.regions import Region
+from haina.rules.regions import Position, Region
 from haina.rules.spells import Spell, SpellHistory
 from haina.rules.text import Text
+from haina.rules.witness import witness
 
 if TYPE_CHECKING:
     from haina.rules.decide import Decision
@@ -128,7 +130,25 @@ class Completions:
                     if isinstance(self.program.facts[name].type, types.History):
                         choices = self.most if wanted or filling.get(name) is self.most[name] else self.least
                         filling[name] = choices[name]
+        if any(found.diagrams.variables[level].form for level in path):
+            filling.update(self._from_sums(found, path))
         return filling
+
+    def _from_sums(self, found: Decision, path: Mapping[int, Region]) -> Iterator[tuple[str, object]]:
+        """Give values to the missing numbers and dates whose sums the way through a diagram speaks of."""
+        diagrams, today = found.diagrams, found.residual.on.toordinal()
+        numeric = [level for level in path if diagrams.domain(level).kind not in ("bool", "enum", "text")]
+        conditions = domain_conditions(diagrams, numeric)
+        for level in numeric:
+            conditions += conditions_of(diagrams, level, path[level])
+        days = {
+            level: today for level in range(len(diagrams.variables)) if diagrams.domain(level).kind == "date"
+        }
+        for level, value in (witness(conditions, days) or {}).items():
+            origin, variable = found.residual.origins[level], diagrams.variables[level]
+            if origin.kind == "fact" and (value.denominator == 1 or not variable.domain.discrete):
+                position = value.numerator if value.denominator == 1 else value
+                yield variable.facts[0], value_at(origin.node.type, position)
 
 
 def _path(found: Decision, target: Node) -> dict[int, Region] | None:
@@ -153,7 +173,11 @@ def _path(found: Decision, target: Node) -> dict[int, Region] | None:
 
 def example_value(kind: types.Type, region: Region) -> Any:
     """Give a value of a type that lies in a region; None for a history or a list, which cannot be made up."""
-    position = region.sample()
+    return value_at(kind, region.sample())
+
+
+def value_at(kind: types.Type, position: Position) -> Any:
+    """Give the value of a type at a position of its line; None for a history or a list."""
     match kind:
         case types.Bool():
             return bool(position)

@@ -4,8 +4,10 @@ differ.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from haina.rules.completions import Completions, completions_of
@@ -18,6 +20,7 @@ from haina.rules.sharing import keep
 if TYPE_CHECKING:
     from haina.rules.facts import Facts
     from haina.rules.program import Program
+    from haina.rules.reasons import Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,33 +65,47 @@ class Decision:
         return diagrams.merge(self.node, open_, diagrams.agree, "agree")
 
 
-def decision(residual: Residual, rule: str) -> Decision:
+def decision(residual: Residual, rule: str, values: Values | None = None) -> Decision:
     """Build the diagram of a rule; where it grows too large, one that says open."""
     try:
-        node, complete = prune(residual.diagrams, residual.rule(rule))
+        node, complete = prune(residual.diagrams, residual.rule(rule, values))
     except (TooLarge, RecursionError):
         return Decision(residual, rule, OPEN, exact=False)
     return Decision(residual, rule, node, complete)
 
 
-def decide(program: Program, rule: str, facts: Facts, on: date) -> bool | None:
-    """Return True, False, or None where two ways of filling the gaps give different answers."""
+def decide(
+    program: Program,
+    rule: str,
+    facts: Facts,
+    on: date,
+    values: Values | None = None,
+    draw: Callable[[], Decision] | None = None,
+) -> bool | None:
+    """Return True, False, or None where two ways of filling the gaps give different answers.
+
+    `values` are those of the nodes of the rule, where they are at hand; `draw` gives its diagram, if kept.
+    """
     completions = completions_of(program)
     if completions.is_open(rule, facts, on, most_telling=True):
         return None
-    seen = signature(program, rule, facts, on, program.node_values(rule, facts, on))
+    values = program.node_values(rule, facts, on) if values is None else values
+    seen = signature(program, rule, facts, on, values)
     kept = program.sharing.truths(seen, facts)
     key = (rule, on if seen.moving else None, seen.parts)
     if key not in kept:
-        keep(kept, key, _decided(completions, rule, facts, on))
+        draw = draw or partial(decision, Residual(program, facts, on), rule, values)
+        keep(kept, key, _decided(completions, draw, rule, facts, on))
     return kept[key]
 
 
-def _decided(completions: Completions, rule: str, facts: Facts, on: date) -> bool | None:
+def _decided(
+    completions: Completions, draw: Callable[[], Decision], rule: str, facts: Facts, on: date
+) -> bool | None:
     """Decide by all cases, then by the diagram, and learn from it which cases to try the next time."""
     if completions.is_open(rule, facts, on):
         return None
-    found = decision(Residual(completions.program, facts, on), rule)
+    found = draw()
     if found.truth is None and found.exact:
         completions.learn(rule, facts, on, found)
     return found.truth

@@ -163,7 +163,10 @@ class Explanation:
         """Whether the condition holds, whatever fills the gaps; None where fillings differ."""
         value = self.values[self.program.tree(self.rule).id]
         if value is None:
-            return self.program.decide(self.rule, self.facts, self.on)
+            # Imported here because deciding is written in terms of programs.
+            from haina.rules.decide import decide
+
+            return decide(self.program, self.rule, self.facts, self.on, self.values, lambda: self.decision)
         return value is True
 
     @lazy
@@ -188,7 +191,7 @@ class Explanation:
         from haina.rules.decide import decision
         from haina.rules.residual import Residual
 
-        return decision(Residual(self.program, self.facts, self.on), self.rule)
+        return decision(Residual(self.program, self.facts, self.on), self.rule, self.values)
 
     @property
     def exact(self) -> bool:
@@ -264,7 +267,7 @@ class Explanation:
     @lazy
     def timeline(self) -> Timeline[Status]:
         """The answer for every date."""
-        return self.program.timeline(self.rule, self.facts)
+        return self.program.timeline(self.rule, self.facts, self.values)
 
     @property
     def since(self) -> date | None:
@@ -393,11 +396,13 @@ def explain_all(program: Program, rules: Iterable[str], facts: Facts, on: date) 
     """Explain several rules for one case on a date; everything is evaluated once."""
     names = tuple(rules)
     shared = {name: program.sharing.find(name, facts, on) for name in names}
-    if None not in shared.values():
+    if all(found is not None and found.has_values for found in shared.values()):
         return {name: found for name, found in shared.items() if found is not None}
     evaluate = program.generator.kept(names, len(program.nodes))
     values = evaluate(facts.at(on), program.standards_on(on), on)
-    return {
-        name: Explanation(program, name, facts, on, values) if found is None else found
-        for name, found in shared.items()
-    }
+    explained: dict[str, Explanation] = {}
+    for name, found in shared.items():
+        if found is not None:
+            found.take(values)
+        explained[name] = Explanation(program, name, facts, on, values) if found is None else found
+    return explained

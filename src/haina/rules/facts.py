@@ -33,12 +33,14 @@ class Facts:
 
     __slots__ = ("_segments", "_starts", "dated", "slots", "timelines", "values")
 
-    def __init__(self, slots: Mapping[str, int], values: Vector) -> None:
+    def __init__(self, slots: Mapping[str, int], values: Vector, dated: frozenset[int] | None = None) -> None:
         self.slots = slots
         self.values = values
         self.timelines: dict[object, Any] = {}
         """What has been worked out over time for these facts; kept by the program that they belong to."""
-        self.dated = frozenset(slot for slot, value in enumerate(values) if isinstance(value, DatedFact))
+        if dated is None:
+            dated = frozenset([slot for slot, value in enumerate(values) if isinstance(value, DatedFact)])
+        self.dated = dated
         """The slots of facts that were given with dates."""
         self._starts: tuple[date, ...] | None = None
         self._segments: dict[int, Vector] = {}

@@ -133,7 +133,7 @@ def possible(conditions: Iterable[Condition]) -> bool:
             return True
         if len(current) > CONDITION_LIMIT:
             return True
-        current = _eliminate(current)
+        current = eliminate(current)[2]
 
 
 def _broken(condition: Condition) -> bool:
@@ -141,8 +141,11 @@ def _broken(condition: Condition) -> bool:
     return condition.form.constant > 0 or (condition.strict and condition.form.constant == 0)
 
 
-def _eliminate(conditions: set[Condition]) -> set[Condition]:
-    """Remove the variable that costs fewest new conditions."""
+def eliminate(conditions: set[Condition]) -> tuple[int, list[Condition], set[Condition]]:
+    """Remove the variable that costs fewest new conditions.
+
+    Gives it, the conditions that spoke of it, and the conditions on the others that are left.
+    """
     above: dict[int, list[Condition]] = {}
     below: dict[int, list[Condition]] = {}
     for condition in conditions:
@@ -155,7 +158,7 @@ def _eliminate(conditions: set[Condition]) -> set[Condition]:
     for upper in uppers:
         for lower in lowers:
             kept.add(_combine(upper, lower, chosen))
-    return kept
+    return chosen, [*uppers, *lowers], kept
 
 
 def _combine(upper: Condition, lower: Condition, variable: int) -> Condition:

@@ -36,6 +36,7 @@ from haina.rules.validity import Validity
 if TYPE_CHECKING:
     from haina.rules.explain import Explanation
     from haina.rules.questions import Question
+    from haina.rules.reasons import Values
     from haina.rules.sharing import Sharing
 
 YUAN = Text("元", "yuan")
@@ -150,7 +151,7 @@ class Program:
         return lambda facts: answer(facts.at(on), standards, on)
 
     def decide(self, rule: str, facts: Facts, on: date) -> bool | None:
-        """Give the exact truth of a rule that Kleene's tables leave unknown."""
+        """Give the exact truth of a rule that Kleene's tables leave open."""
         # Imported here because deciding is written in terms of programs.
         from haina.rules.decide import decide
 
@@ -196,9 +197,9 @@ class Program:
 
     # Over time
 
-    def timeline(self, rule: str, facts: Facts) -> Timeline[Status]:
-        """Give the answer of a right for every date."""
-        return status_timeline(self, rule, facts)
+    def timeline(self, rule: str, facts: Facts, values: Values | None = None) -> Timeline[Status]:
+        """Give the answer of a right for every date; `values` are those of its nodes on some day."""
+        return status_timeline(self, rule, facts, values)
 
     def node_timeline(self, node: Node, facts: Facts) -> Timeline[bool | None]:
         """Give the value of a bool node for every date, by Kleene's tables."""

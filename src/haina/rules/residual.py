@@ -27,6 +27,7 @@ from haina.rules.types import Bool, Enum
 if TYPE_CHECKING:
     from haina.rules.facts import Facts
     from haina.rules.program import Program
+    from haina.rules.reasons import Values
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,17 @@ class Residual:
     #: Variables that are a step function of a form, or a quotient of two forms.
     steps: dict[int, Step] = field(default_factory=dict)
     quotients: dict[int, Quotient] = field(default_factory=dict)
-    _values: Sequence[object] = ()
+    _values: Values = ()
     _truths: dict[int, Node] = field(default_factory=dict)
     _terms: dict[int, Node] = field(default_factory=dict)
     _unknowns: dict[int, Unknowns] = field(default_factory=dict)
 
-    def rule(self, name: str) -> Node:
-        """Return the diagram of a rule's condition; raises TooLarge where it passes the limit."""
-        self._values = self.program.node_values(name, self.facts, self.on)
+    def rule(self, name: str, values: Values | None = None) -> Node:
+        """Return the diagram of a rule's condition; raises TooLarge where it passes the limit.
+
+        `values` are those of its nodes, where they are at hand.
+        """
+        self._values = self.program.node_values(name, self.facts, self.on) if values is None else values
         self.diagrams.renew_budget()
         return self.truth(self.program.tree(name))
 

@@ -8,7 +8,7 @@ is one person, and nothing of that is kept here.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from haina.rules.decide import Decision
     from haina.rules.program import Program
 
-#: Explanations kept for one program; beyond it the older half goes.
+#: Explanations kept for one program, and diagrams, which are larger; beyond it the older half goes.
 MOST_KEPT = 2_000
+MOST_DRAWN = 200
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -52,12 +53,25 @@ class SharedExplanation(Explanation):
     @lazy
     def values(self) -> Values:
         """The value of every node that the rule rests on, by node id."""
-        found = self.program.node_values(self.rule, self.facts, self.on)
-        return {number: found[number] for span in self.sharing.reads(self.rule).nodes for number in span}
+        return self._own(self.program.node_values(self.rule, self.facts, self.on))
+
+    def _own(self, values: Sequence[object]) -> Values:
+        """Keep the values of the rule's own nodes."""
+        return {number: values[number] for span in self.sharing.reads(self.rule).nodes for number in span}
+
+    @property
+    def has_values(self) -> bool:
+        """Whether the rule has been evaluated."""
+        return "values" in self.__dict__
+
+    def take(self, values: Sequence[object]) -> None:
+        """Take the values of the nodes from an evaluation of many rules."""
+        if not self.has_values:
+            self.values = self._own(values)
 
     @property
     def decision(self) -> Decision:
-        """The rule as a diagram over what is missing; only that asked for last is kept."""
+        """The rule as a diagram over what is missing; those asked for last are kept."""
         return self.sharing.decision(self)
 
     @lazy
@@ -80,9 +94,9 @@ class Sharing:
         self._kept: dict[Key, SharedExplanation] = {}
         self._gaps: dict[Hashable, Gaps] = {}
         self._truths: dict[Hashable, bool | None] = {}
-        self._latest: tuple[Key, Decision] | None = None
+        self._drawn: dict[Key, Decision] = {}
 
-    def find(self, rule: str, facts: Facts, on: date) -> Explanation | None:
+    def find(self, rule: str, facts: Facts, on: date) -> SharedExplanation | None:
         """Give the explanation for all alike in what the rule reads; None where that tells too much."""
         reads = self.reads(rule)
         values = facts.values
@@ -96,7 +110,7 @@ class Sharing:
             alone: list[object] = [None] * len(values)
             for slot, value in zip(reads.slots, projected, strict=True):
                 alone[slot] = value
-            found = SharedExplanation(self, key, Facts(facts.slots, tuple(alone)))
+            found = SharedExplanation(self, key, Facts(facts.slots, tuple(alone), frozenset()))
             keep(self._kept, key, found)
         return found
 
@@ -137,15 +151,17 @@ class Sharing:
 
     def decision(self, explanation: SharedExplanation) -> Decision:
         """Give the diagram of a kept explanation."""
-        latest = self._latest
-        if latest is None or latest[0] != explanation.key:
-            latest = self._latest = (explanation.key, explanation.drawn())
-        return latest[1]
+        found = self._drawn.get(explanation.key)
+        if found is None:
+            found = explanation.drawn()
+            keep(self._drawn, explanation.key, found, MOST_DRAWN)
+        return found
 
 
-def keep(kept: dict[K, V], key: K, value: V) -> None:
-    """Keep a value; of too many the older half goes."""
-    if len(kept) >= MOST_KEPT:
-        for old in list(kept)[: MOST_KEPT // 2]:
+def keep(kept: dict[K, V], key: K, value: V, most: int | None = None) -> None:
+    """Keep a value; of more than `most` (MOST_KEPT) the older half goes."""
+    most = MOST_KEPT if most is None else most
+    if len(kept) >= most:
+        for old in list(kept)[: most // 2]:
             kept.pop(old, None)
     kept[key] = value

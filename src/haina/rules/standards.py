@@ -1,13 +1,12 @@
-"""Checking dated standards, and finding all of their values on a day at once."""
+"""Checking dated standards, and finding the days on which they change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 
 from haina.rules.declarations import DatedValue, StandardDeclaration
-from haina.rules.facts import Vector
 from haina.rules.periods import FOREVER, next_day
 from haina.rules.problems import Problems
 from haina.rules.text import Text
@@ -72,9 +71,3 @@ def steps_of(standard: StandardDeclaration) -> list[tuple[date, object]]:
         if dated.valid_to is not None and dated.valid_to < FOREVER:
             steps.append((next_day(dated.valid_to), None))
     return steps
-
-
-def values_on(standards: Sequence[StandardDeclaration], day: date) -> Vector:
-    """Give the value of each standard on the day, ``None`` where it is unset."""
-    found = (standard.on(day) for standard in standards)
-    return tuple(None if dated is None else dated.value for dated in found)

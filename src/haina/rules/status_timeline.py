@@ -18,17 +18,23 @@ from haina.rules.timelines import Walker, rule_line
 
 if TYPE_CHECKING:
     from haina.rules.program import Program
+    from haina.rules.reasons import Values
 
 _PROBES = tuple(date(year, 1, 1) for year in (1000, 1900, 1950, 1990, 2010, 2030, 2070, 2200))
 """Days on which an open answer that moves with the date is looked at again within a long stretch."""
 
 
-def status_timeline(program: Program, rule: str, facts: Facts) -> Timeline[Status]:
-    """Give the answer of ``rule`` for every date, worked out once for the facts."""
+def status_timeline(
+    program: Program, rule: str, facts: Facts, values: Values | None = None
+) -> Timeline[Status]:
+    """Give the answer of ``rule`` for every date, worked out once for the facts.
+
+    ``values`` are those of its nodes on some day, where they are at hand.
+    """
     key = ("status", rule)
     found: Timeline[Status] | None = facts.timelines.get(key)
     if found is None:
-        found = facts.timelines[key] = Timeline.of(_steps(program, rule, facts))
+        found = facts.timelines[key] = Timeline.of(_steps(program, rule, facts, values=values))
     return found
 
 
@@ -51,7 +57,7 @@ def next_yes(program: Program, rule: str, facts: Facts, on: date) -> date | None
 
 
 def _steps(
-    program: Program, rule: str, facts: Facts, since: date = date.min
+    program: Program, rule: str, facts: Facts, since: date = date.min, values: Values | None = None
 ) -> Iterator[tuple[date, Status]]:
     """Give the answer and each change of it, from the first day or from a later one."""
     critical: Critical | None = None
@@ -59,7 +65,7 @@ def _steps(
     def status_on(day: date) -> Status:
         return Status.of(program.decide(rule, facts, day))
 
-    line = rule_line(program, facts, rule)
+    line = rule_line(program, facts, rule, values)
     for begin, end, (truth, in_force) in together([line, program.validity.force_line(rule)]):
         start = max(begin, since)
         if start >= end:

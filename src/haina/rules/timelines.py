@@ -42,6 +42,7 @@ from haina.rules.types import MEASURE, Enum
 
 if TYPE_CHECKING:
     from haina.rules.program import Program
+    from haina.rules.reasons import Values
 
 _TODAY = Shifted(
     at=lambda day: day,
@@ -78,13 +79,13 @@ class Walker:
         self,
         program: Program,
         facts: Facts,
-        still: Sequence[Any] | None = None,
+        still: Values | None = None,
         spell: Spell | None = None,
         critical: Critical | None = None,
     ) -> None:
         self.program = program
         self.facts = facts
-        self.still: Sequence[Any] = still or ()
+        self.still: Any = still or ()
         self.spell = spell
         self.critical = critical
         self._moving = program.motion.moves if still is not None and critical is None else None
@@ -252,7 +253,7 @@ _LINES: dict[type[Node], Callable[[Walker, Any], Line]] = {
 }
 
 
-def rule_line(program: Program, facts: Facts, name: str, still: Sequence[Any] | None = None) -> Line:
+def rule_line(program: Program, facts: Facts, name: str, still: Values | None = None) -> Line:
     """Give the line of a rule by Kleene's tables, worked out once for the facts."""
     found = facts.timelines.get(name)
     if found is None:

@@ -9,8 +9,9 @@ from datetime import date
 from haina.rules.curves import Line, joined
 from haina.rules.declarations import RuleSource, StandardDeclaration
 from haina.rules.facts import Vector
+from haina.rules.lazy import lazy
 from haina.rules.periods import FOREVER, next_day
-from haina.rules.standards import steps_of, values_on
+from haina.rules.standards import steps_of
 
 
 class Validity:
@@ -36,7 +37,26 @@ class Validity:
         stretch = bisect_right(self.days, day)
         found = self._values.get(stretch)
         if found is None:
-            found = self._values[stretch] = values_on(self._standards, day)
+            found = self._values[stretch] = self._at(stretch)
+        return found
+
+    def _at(self, stretch: int) -> Vector:
+        """Give the value of every standard within a stretch, going on from the nearest known one."""
+        known = max((other for other in list(self._values) if other < stretch), default=-1)
+        values: list[object] = [None] * len(self.steps) if known < 0 else list(self._values[known])
+        for later in range(known + 1, stretch + 1):
+            for slot, value in self._changes.get(later, ()):
+                values[slot] = value
+        return tuple(values)
+
+    @lazy
+    def _changes(self) -> dict[int, list[tuple[int, object]]]:
+        """The standards that change at the beginning of each stretch, by their slot, with new values."""
+        place = {day: number for number, day in enumerate(self.days, 1)}
+        found: dict[int, list[tuple[int, object]]] = {}
+        for slot, steps in enumerate(self.steps):
+            for day, value in steps:
+                found.setdefault(place.get(day, 0), []).append((slot, value))
         return found
 
     def force_line(self, rule: str) -> Line:
