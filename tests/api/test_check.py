@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from haina.api.checking import LARGEST_BODY
-from haina.api.views import CHECKS_PER_MINUTE
+from haina.api.limits import CHECKS_PER_MINUTE
 from haina.cases.policies import current_policy
 
 pytestmark = pytest.mark.django_db

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from haina.api.problems import BODY, ApiProblem
 from haina.policy import Answer, Policy, ReadError
+from haina.policy.calculate import Calculation, calculate
 from haina.policy.nodes import Document
 from haina.policy.plain import plain
 from haina.policy.policy import KINDS, RIGHTS
@@ -21,6 +22,7 @@ from haina.rules.problems import nearest
 #: The largest body that is read, in bytes.
 LARGEST_BODY = 1024 * 1024
 _KEYS = ("on", "facts", "rights", "of")
+_GIVEN = ("on", "facts")
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 12, 31)
 
 
@@ -56,6 +58,28 @@ def read_body(request: HttpRequest) -> str:
 
 def read_asked(policy: Policy, text: str, today: date) -> Asked:
     """Read what is asked. Raises ApiProblem with every defect of the form."""
+    document, body, problems = _opened(text, _KEYS)
+    facts = _facts(body.get("facts"), document, problems)
+    on = _day(body.get("on"), today, document, problems)
+    rights = _rights(policy, body.get("rights"), document, problems)
+    of = _of(body.get("of", RIGHTS), document, problems)
+    if problems:
+        raise _bad(problems)
+    return Asked(facts, on, rights, of, document)
+
+
+def read_given(text: str, today: date) -> Asked:
+    """Read facts and a day alone, as a calculator wants them. Raises ApiProblem like `read_asked`."""
+    document, body, problems = _opened(text, _GIVEN)
+    facts = _facts(body.get("facts"), document, problems)
+    on = _day(body.get("on"), today, document, problems)
+    if problems:
+        raise _bad(problems)
+    return Asked(facts, on, None, RIGHTS, document)
+
+
+def _opened(text: str, keys: tuple[str, ...]) -> tuple[Document, dict[str, object], list[Problem]]:
+    """Read a JSON object, noting keys that mean nothing. Raises ApiProblem if it is none."""
     if text.lstrip()[:1] != "{":
         raise _bad([], Text(zh="正文应当是 JSON 对象", en="the body must be a JSON object"))
     try:
@@ -70,28 +94,35 @@ def read_asked(policy: Policy, text: str, today: date) -> Asked:
             document.key_place((str(key),)),
             "unknown-key",
             Text(zh=f"没有键 {key}", en=f"there is no key {key}"),
-            nearest(str(key), _KEYS),
+            nearest(str(key), keys),
         )
         for key in body
-        if key not in _KEYS
+        if key not in keys
     ]
-    facts = body.get("facts")
-    if not isinstance(facts, dict):
-        message = Text(zh="facts 应当是“名称: 值”的对象", en="facts must be an object of name and value")
-        problems.append(Problem(document.place_of(("facts",)), "facts-shape", message))
-        facts = {}
-    on = _day(body.get("on"), today, document, problems)
-    rights = _rights(policy, body.get("rights"), document, problems)
-    of = _of(body.get("of", RIGHTS), document, problems)
-    if problems:
-        raise _bad(problems)
-    return Asked(facts, on, rights, of, document)
+    return document, body, problems
+
+
+def _facts(value: object, document: Document, problems: list[Problem]) -> Mapping[str, object]:
+    """Return the facts as written, noting if they are no object."""
+    if isinstance(value, dict):
+        return value
+    message = Text(zh="facts 应当是“名称: 值”的对象", en="facts must be an object of name and value")
+    problems.append(Problem(document.place_of(("facts",)), "facts-shape", message))
+    return {}
 
 
 def answer_asked(policy: Policy, asked: Asked) -> Answer:
     """Answer. Raises ApiProblem with every defect of the facts."""
     try:
         return policy.check(asked.facts, asked.on, asked.place, asked.rights, asked.of)
+    except FactError as error:
+        raise _bad(error.problems) from error
+
+
+def calculated(policy: Policy, id: str, asked: Asked) -> Calculation:
+    """Work a calculator out. Raises ApiProblem with every defect of the facts."""
+    try:
+        return calculate(policy, id, asked.facts, asked.on, asked.place)
     except FactError as error:
         raise _bad(error.problems) from error
 

@@ -130,6 +130,14 @@ class RightDetailOut(RightOut):
     note: BilingualText | None
 
 
+class ClauseElementOut(Schema):
+    """What carries a clause out; `section` is rights, programmes, agreements or duties."""
+
+    section: str
+    id: str
+    title: BilingualText
+
+
 class ClauseOut(Schema):
     """One atomic clause in our own words."""
 
@@ -140,7 +148,10 @@ class ClauseOut(Schema):
     title: BilingualText
     summary: BilingualText
     departments: list[str]
+    who: list[str] = Field(..., description="Roles and departments that it is about.")
     difference: BilingualText | None = Field(..., description="Our note where the two texts differ.")
+    note: BilingualText | None
+    elements: list[ClauseElementOut]
 
 
 class ArticleOut(Schema):

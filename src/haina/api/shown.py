@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -123,8 +122,8 @@ def _values(kind: Type) -> list[dict[str, Any]]:
     return [{"name": value.name, "label": shown_text(value.label)} for value in values]
 
 
-def shown_clause(clause: Clause) -> dict[str, Any]:
-    """Return a clause."""
+def shown_clause(policy: Policy, clause: Clause) -> dict[str, Any]:
+    """Return a clause with what carries it out."""
     return {
         "id": clause.id,
         "article": clause.article,
@@ -133,13 +132,21 @@ def shown_clause(clause: Clause) -> dict[str, Any]:
         "title": shown_text(clause.title),
         "summary": shown_text(clause.summary),
         "departments": list(clause.departments),
+        "who": list(clause.who),
         "difference": shown_text(clause.difference),
+        "note": shown_text(clause.note),
+        "elements": [
+            {"section": each.section, "id": each.id, "title": shown_text(each.title)}
+            for each in policy.elements_of(clause.id)
+        ],
     }
 
 
-def shown_article(article: Article, clauses: Mapping[str, Clause] | None = None) -> dict[str, Any]:
-    """Return an article; with `clauses`, its clauses in full."""
-    inside = [shown_clause(clauses[key]) for key in article.clauses] if clauses else list(article.clauses)
+def shown_article(article: Article, policy: Policy | None = None) -> dict[str, Any]:
+    """Return an article; with the policy, its clauses in full."""
+    inside: list[Any] = list(article.clauses)
+    if policy is not None:
+        inside = [shown_clause(policy, policy.clauses[key]) for key in article.clauses]
     return {
         "id": article.id,
         "title": shown_text(article.title),

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 
 from haina.api.shown import shown_value
 from haina.policy import Policy
+from haina.rules import Text
 
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -30,6 +31,11 @@ def _cell(value: object) -> str:
     shown = shown_value(value)
     words = "" if shown is None else " ".join(map(str, shown)) if isinstance(shown, list) else str(shown)
     return f"'{words}" if words.startswith(_FORMULA_SIGNS) and not _number(words) else words
+
+
+def both_cells(text: Text | None) -> tuple[str, str]:
+    """Return the cells of a text in Chinese and in English; empty ones for none."""
+    return ("", "") if text is None else (text.zh, text.en)
 
 
 def _number(words: str) -> bool:
@@ -85,12 +91,14 @@ def clauses_table(policy: Policy) -> HttpResponse:
     """Return all clauses by article."""
     columns = (
         *("id", "article", "kind", "modality", "title_zh", "title_en", "summary_zh", "summary_en"),
-        *("departments",),
+        *("departments", "elements", "difference_zh", "difference_en"),
     )
     rows = (
         (
             *(clause.id, clause.article, clause.kind, clause.modality, clause.title.zh, clause.title.en),
             *(clause.summary.zh, clause.summary.en, clause.departments),
+            [element.id for element in policy.elements_of(clause.id)],
+            *(both_cells(clause.difference)),
         )
         for clause in policy.clauses.values()
     )

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django_ratelimit.core import is_ratelimited
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -16,6 +15,8 @@ from haina import __version__
 from haina.api import shown, tables
 from haina.api.checking import answer_asked, read_asked, read_body
 from haina.api.element_views import router as elements_router
+from haina.api.limits import not_too_often
+from haina.api.list_views import router as lists_router
 from haina.api.problems import ApiProblem, not_found, problem_response
 from haina.api.schemas import (
     ArticleDetailOut,
@@ -34,8 +35,6 @@ from haina.api.schemas import (
 from haina.cases.policies import current_policy
 from haina.rules import Text
 
-CHECKS_PER_MINUTE = 120
-
 api = NinjaAPI(
     title="Haina",
     version=__version__,
@@ -45,6 +44,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 api.add_router("", elements_router)
+api.add_router("", lists_router)
 
 
 @api.exception_handler(ApiProblem)
@@ -84,14 +84,7 @@ _CHECK_BODY: dict[str, Any] = {
 )
 def check(request: HttpRequest) -> HttpResponse:
     """Answer every right, or those named, with reasons; nothing that is sent is kept."""
-    if is_ratelimited(
-        request, group="api.check", key="ip", rate=f"{CHECKS_PER_MINUTE}/m", method="POST", increment=True
-    ):
-        detail = Text(
-            zh=f"每分钟最多 {CHECKS_PER_MINUTE} 次，请稍后再试",
-            en=f"at most {CHECKS_PER_MINUTE} times a minute; try again a little later",
-        )
-        raise ApiProblem(HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests", detail, retry=60)
+    not_too_often(request, "api.check")
     policy = current_policy()
     asked = read_asked(policy, read_body(request), timezone.localdate())
     body = json.dumps(answer_asked(policy, asked).to_json(), ensure_ascii=False)
@@ -188,7 +181,7 @@ def article(request: HttpRequest, key: str) -> Any:
     policy = current_policy()
     if key not in policy.articles:
         raise not_found(Text(zh=f"第 {key} 条", en=f"article {key}"))
-    return shown.shown_article(policy.articles[key], policy.clauses)
+    return shown.shown_article(policy.articles[key], policy)
 
 
 @api.get(
@@ -202,7 +195,7 @@ def clause(request: HttpRequest, key: str) -> Any:
     policy = current_policy()
     if key not in policy.clauses:
         raise not_found(Text(zh=f"条款 {key}", en=f"clause {key}"))
-    return shown.shown_clause(policy.clauses[key])
+    return shown.shown_clause(policy, policy.clauses[key])
 
 
 @api.get("/departments", url_name="departments", response=list[DepartmentOut], summary="All departments")
