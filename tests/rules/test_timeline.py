@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -10,7 +11,16 @@ from hypothesis import strategies as st
 from tests.rules import world
 from tests.rules.plain import Plain
 
-from haina.rules import Program
+from haina.rules import (
+    BOOL,
+    DatedValue,
+    FactDeclaration,
+    Program,
+    RuleSource,
+    StandardDeclaration,
+    Text,
+    Timeline,
+)
 from haina.rules.timelines import rule_line
 
 SLOW = settings(
@@ -96,3 +106,25 @@ def test_the_exact_timeline_is_the_exact_answer_on_each_date(
     turns = [day for day, _ in timeline.steps if 1985 <= day.year <= 2040]
     for day in [*days, *turns[:6]]:
         assert timeline.at(day) == program.statuses(known, day, ["rule"])["rule"], day
+
+
+def test_the_dates_of_force_are_those_of_each_day() -> None:
+    """A rule's line of force says for every stretch what the list of rules out of force says."""
+    values = (
+        DatedValue(True, None, date(2016, 3, 31)),
+        DatedValue(False, date(2016, 4, 1), date(2016, 5, 31)),
+        DatedValue(True, date(2017, 1, 1), date(2017, 12, 31)),
+    )
+    switch = StandardDeclaration("turned_on", BOOL, Text.both("on"), None, values)
+    ends = (None, date(2016, 2, 29), date(2016, 9, 26), date(2017, 6, 30))
+    rules = [
+        RuleSource(f"rule_{number}", "foreign", in_force_from=first, in_force_to=last, switch=turned)
+        for number, (first, last, turned) in enumerate(product(ends, ends, (None, "turned_on")))
+        if first is None or last is None or first <= last
+    ]
+    program = Program.compile([FactDeclaration("foreign", BOOL, Text.both("foreign"))], [switch], rules)
+    for rule in rules:
+        line = Timeline(tuple(program.validity.force_line(rule.id)))
+        turns = program.validity.days
+        for day in (date.min, *turns, *(turn - timedelta(days=1) for turn in turns)):
+            assert line.at(day) == program.in_force(rule.id, day)

@@ -8,7 +8,7 @@ from datetime import date
 
 from haina.rules.curves import Line, joined
 from haina.rules.declarations import RuleSource, StandardDeclaration
-from haina.rules.facts import Vector
+from haina.rules.facts import DatedFact, Vector
 from haina.rules.lazy import lazy
 from haina.rules.periods import FOREVER, next_day
 from haina.rules.standards import steps_of
@@ -28,6 +28,7 @@ class Validity:
         for rule in rules:
             days |= {day for day in (rule.in_force_from, _after(rule.in_force_to)) if day is not None}
         self.days = tuple(sorted(days - {date.min}))
+        self._by_id = {rule.id: rule for rule in rules}
         self._force: dict[str, Line] = {}
         self._values: dict[int, Vector] = {}
         self._closed: dict[int, frozenset[str]] = {}
@@ -63,9 +64,24 @@ class Validity:
         """Say for all time whether a rule is in force."""
         found = self._force.get(rule)
         if found is None:
-            days = (date.min, *self.days)
-            found = self._force[rule] = joined((day, rule not in self.not_in_force(day)) for day in days)
+            found = self._force[rule] = self._force_of(rule)
         return found
+
+    def _force_of(self, rule: str) -> Line:
+        source = self._by_id.get(rule)
+        if source is None:
+            return [(date.min, True)]
+        switch: Line = [(date.min, True)]
+        if source.switch is not None:
+            slots = {standard.name: slot for slot, standard in enumerate(self._standards)}
+            switch = self.lines[slots[source.switch]]
+        begins, ends = source.in_force_from or date.min, _after(source.in_force_to)
+        days = {date.min, begins, ends or begins, *(day for day, _ in switch)}
+        dated = DatedFact(tuple(switch))
+        return joined(
+            (day, begins <= day <= (source.in_force_to or FOREVER) and dated.on(day) is True)
+            for day in sorted(days)
+        )
 
     def not_in_force(self, day: date) -> frozenset[str]:
         """Give the rules that are not in force on the day: outside their dates, or not switched on."""
