@@ -7,13 +7,14 @@ runs them, and the other tests ask that there are enough of them.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
 from haina.policy import Policy, default_directory, load
+from haina.policy.coverage import coverage_of
 from haina.policy.records import Right
 from haina.policy.trial import all_cases, run_personas
 from haina.rules.text import Status
@@ -107,11 +108,17 @@ def test_every_change_of_a_standard_is_tried_on_both_sides(policy: Policy) -> No
     assert untried == []
 
 
-def test_everyday_ways_into_the_pack_reach_every_right(policy: Policy) -> None:
-    """Each right is found by life event and by who one is."""
+def test_everyday_ways_into_the_pack_reach_everything(policy: Policy) -> None:
+    """Whatever carries out a clause is found by life event and by who one is."""
     for ways in (policy.life_events, policy.audiences):
-        reached = Counter(right for way in ways for right in way.rights)
-        assert set(reached) == set(policy.rights)
+        reached = {id_ for way in ways for id_ in way.rights}
+        assert reached == set(policy.elements)
+
+
+def test_every_clause_is_shown_in_every_way_that_its_kind_asks_for(policy: Policy) -> None:
+    """Agreements valid and not, duties fulfilled, late and not owed, programmes with an amount, and so on."""
+    lacking = {id_: each.lacks for id_, each in coverage_of(policy).clauses.items() if each.lacks}
+    assert lacking == {}
 
 
 def _expected(policy: Policy) -> Iterator[tuple[str, date, object]]:
