@@ -100,13 +100,16 @@ class _Teller:
 
     def _systems(self) -> None:
         say = self.speaker
-        lacking = [each for each in self.found.systems.values() if not each.working]
-        if lacking:
-            print(bold(say.say("尚未完全运行的系统", "Systems that do not work in full yet")))
-        for each in lacking:
+        if self.found.systems:
+            print(bold(say.say("系统", "Systems")))
+        for each in self.found.systems.values():
+            mark = "✓" if each.working else "✗"
+            behind = ", ".join([*(cover.clause.id for cover in each.clauses), *each.unknown]) or "–"
+            print(f"  {mark} {each.system.number} {each.system.id} {say(each.system.title)}: {behind}")
             open_ = [cover.clause.id for cover in each.clauses if not cover.executable]
-            behind = ", ".join([*open_, *each.unknown]) or "–"
-            print(f"  ✗ {each.system.number} {each.system.id} {say(each.system.title)}: {behind}")
+            if open_ or each.unknown:
+                lacking = ", ".join([*open_, *each.unknown])
+                print(say.say(f"      尚不能运行：{lacking}", f"      not running yet: {lacking}"))
 
     def _numbers(self) -> None:
         say, found = self.speaker, self.found

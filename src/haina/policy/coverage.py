@@ -2,7 +2,7 @@
 
 A clause is executable when it has an element of its own kind and the personas get, from every such element,
 each sort of answer that it can give. Only expectations that are met count. The paths of pages are those of
-the portal, without a language in front.
+the portal in Chinese; the same page in English begins with ``/en``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ from .trial import Outcome, run_personas
 
 #: The kinds of clauses, and the section of an article file in which the elements of each stand.
 SECTIONS = {"right": "rights", "money": "programmes", "deal": "agreements", "duty": "duties"}
+
+#: Where the portal's pages begin.
+PORTAL = "/zh"
 
 #: What each sort of answer is called.
 SORTS: Mapping[str, Text] = {
@@ -63,6 +66,7 @@ class ClauseCover:
 
     clause: Clause
     elements: tuple[ElementCover, ...]
+    calculators: tuple[str, ...]
     mutants: Mapping[str, int] | None
 
     @property
@@ -79,8 +83,10 @@ class ClauseCover:
 
     @property
     def pages(self) -> tuple[str, ...]:
-        """The pages of the portal about the clause and its elements."""
-        return (f"/clauses/{self.clause.id}/", *(page_of(each.element) for each in self.elements))
+        """The pages of the portal about the clause, its elements and what can be worked out for it."""
+        elements = (page_of(each.element) for each in self.elements)
+        calculators = (f"{PORTAL}/calculators/{id}/" for id in self.calculators)
+        return (f"{PORTAL}/clauses/{self.clause.id}/", *elements, *calculators)
 
 
 @dataclass(frozen=True)
@@ -141,7 +147,7 @@ class Coverage:
 def page_of(element: Element) -> str:
     """The page of the portal about an element; programmes stand among the rights."""
     shelf = "rights" if element.section == "programmes" else element.section
-    return f"/{shelf}/{element.id}/"
+    return f"{PORTAL}/{shelf}/{element.id}/"
 
 
 def coverage_of(policy: Policy, mutation: Report | None = None) -> Coverage:
@@ -152,6 +158,7 @@ def coverage_of(policy: Policy, mutation: Report | None = None) -> Coverage:
         id: ClauseCover(
             clause,
             tuple(_element(policy, each, answers) for each in _own(policy, clause)),
+            tuple(name for name, each in policy.calculators.items() if id in each.clauses),
             None if mutation is None else dict(mutants.get(id, {})),
         )
         for id, clause in policy.clauses.items()
@@ -242,6 +249,7 @@ def _clause_json(cover: ClauseCover) -> dict[str, Any]:
 
 
 def _system_json(cover: SystemCover) -> dict[str, Any]:
+    pages = (page for clause in cover.clauses for page in clause.pages)
     return {
         "number": cover.system.number,
         "title": {"zh": cover.system.title.zh, "en": cover.system.title.en},
@@ -249,5 +257,5 @@ def _system_json(cover: SystemCover) -> dict[str, Any]:
         "clauses": [each.clause.id for each in cover.clauses],
         "unknown_clauses": list(cover.unknown),
         "elements": [each.element.id for clause in cover.clauses for each in clause.elements],
-        "pages": list(dict.fromkeys(page for clause in cover.clauses for page in clause.pages)),
+        "pages": [f"{PORTAL}/systems/{cover.system.id}/", *dict.fromkeys(pages)],
     }
