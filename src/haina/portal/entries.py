@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from haina.policy import Policy
+from haina.policy.element_records import Element
 from haina.portal.models import SearchEntry
 from haina.rules import StandardDeclaration, Text
 
@@ -27,8 +28,13 @@ def entries_of(policy: Policy) -> list[Entry]:
     """Return everything that can be found, in the order in which equal results are shown."""
     return [
         *_rights(policy),
+        *_agreements(policy),
+        *_duties(policy),
+        *_calculators(policy),
+        *_collections(policy),
         *_articles(policy),
         *_clauses(policy),
+        *_systems(policy),
         *_standards(policy),
         *_departments(policy),
     ]
@@ -42,10 +48,55 @@ def _joined(parts: Iterable[Text | None]) -> Text:
 
 def _rights(policy: Policy) -> Iterator[Entry]:
     for right in policy.rights.values():
-        clause = policy.clauses.get(right.clause)
-        parts = [right.grants.title, clause.summary if clause else None, right.note]
-        steps = [step.text for step in right.steps]
-        yield Entry(Kind.RIGHT, right.id, right.title, _joined([*parts, *steps]), right.clause)
+        parts = [right.grants.title, *_told(policy, right)]
+        if right.budget:
+            parts += [*right.eligible, policy.budgets[right.budget].title]
+        kind = Kind.PROGRAMME if right.programme else Kind.RIGHT
+        yield Entry(kind, right.id, right.title, _joined(parts), right.clause)
+
+
+def _told(policy: Policy, element: Element) -> list[Text | None]:
+    """Return what is said about any element: its clause in short, its note, its steps."""
+    return [policy.clauses[element.clause].summary, element.note, *(step.text for step in element.steps)]
+
+
+def _agreements(policy: Policy) -> Iterator[Entry]:
+    for agreement in policy.agreements.values():
+        parties = [each.title or policy.name_of(each.role) for each in agreement.parties]
+        follows = [each.text for each in (*agreement.publish, *agreement.register, *agreement.triggers)]
+        parts = [*parties, *(term.title for term in agreement.terms), *follows, *_told(policy, agreement)]
+        yield Entry(Kind.AGREEMENT, agreement.id, agreement.title, _joined(parts), agreement.clause)
+
+
+def _duties(policy: Policy) -> Iterator[Entry]:
+    for duty in policy.duties.values():
+        who = [policy.name_of(id) for id in (*duty.owed_by, *duty.checked_by)]
+        evidence = [duty.evidence.title, policy.evidence_types[duty.evidence.type].title]
+        parts = [*who, *evidence, *_told(policy, duty)]
+        yield Entry(Kind.DUTY, duty.id, duty.title, _joined(parts), duty.clause)
+
+
+def _calculators(policy: Policy) -> Iterator[Entry]:
+    for calculator in policy.calculators.values():
+        titles = [each.title for each in (*calculator.outputs, *calculator.options)]
+        parts = [calculator.description, *titles]
+        yield Entry(
+            Kind.CALCULATOR, calculator.id, calculator.title, _joined(parts), " ".join(calculator.clauses)
+        )
+
+
+def _collections(policy: Policy) -> Iterator[Entry]:
+    for kind, collections in ((Kind.EVENT, policy.life_events), (Kind.AUDIENCE, policy.audiences)):
+        for each in collections:
+            titles = [policy.elements[id].title for id in each.rights]
+            yield Entry(kind, each.id, each.title, _joined([each.description, *titles]))
+
+
+def _systems(policy: Policy) -> Iterator[Entry]:
+    for system in policy.systems.values():
+        titles = [policy.clauses[id].title for id in system.clauses]
+        marks = " ".join((system.number, *system.clauses))
+        yield Entry(Kind.SYSTEM, system.id, system.title, _joined(titles), marks)
 
 
 def _articles(policy: Policy) -> Iterator[Entry]:

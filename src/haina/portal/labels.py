@@ -11,6 +11,13 @@ KINDS = {
     "duty": gettext_lazy("Duty of a public body"),
 }
 
+SECTIONS = {
+    "rights": gettext_lazy("Right"),
+    "programmes": gettext_lazy("Programme that pays"),
+    "agreements": gettext_lazy("Agreement"),
+    "duties": gettext_lazy("Duty"),
+}
+
 MODALITIES = {
     "must": gettext_lazy("binding"),
     "may": gettext_lazy("may be claimed"),

@@ -33,14 +33,21 @@ class SearchIndex(models.Model):
 
 
 class SearchEntry(models.Model):
-    """One thing that can be found: a right, a clause, an article, a standard, a department."""
+    """One thing that can be found: what one can claim or owes, a clause, a system, a standard, a department."""
 
     class Kind(models.TextChoices):
         """Kinds of results, in the order in which they are shown."""
 
-        RIGHT = "right", _("Rights and programmes")
+        RIGHT = "right", _("Rights")
+        PROGRAMME = "programme", _("Programmes that pay")
+        AGREEMENT = "agreement", _("Agreements")
+        DUTY = "duty", _("Duties")
+        CALCULATOR = "calculator", _("Calculators")
+        EVENT = "event", _("Life events")
+        AUDIENCE = "audience", _("Who you are")
         ARTICLE = "article", _("Articles")
         CLAUSE = "clause", _("Clauses")
+        SYSTEM = "system", _("Systems")
         STANDARD = "standard", _("Standards")
         DEPARTMENT = "department", _("Departments")
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from haina.policy import Clause, Policy, Right, Source
+from haina.policy.element_records import Element
 from haina.portal.words import in_words
 from haina.rules import DatedValue, Facts, Rule, StandardDeclaration, Text
 from haina.rules.tree import Node, Standard, walk
@@ -91,9 +92,9 @@ def _row(policy: Policy, standard: StandardDeclaration, dated: DatedValue, now: 
     )
 
 
-def read_in_force(policy: Policy, right: Right, on: date) -> InForceReading:
-    """Say whether a right is in force on a day, by its dates and its switch."""
-    span = right.in_force
+def read_in_force(policy: Policy, element: Element, on: date) -> InForceReading:
+    """Say whether an element is in force on a day, by its dates and its switch."""
+    span = element.in_force
     switch = read_standard(policy, span.switch, on) if span.switch else None
     if span.valid_from and on < span.valid_from:
         return InForceReading(False, "before", switch)

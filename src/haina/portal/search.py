@@ -1,4 +1,4 @@
-"""Search in Chinese and English over the policy: rights, articles, clauses, standards, departments."""
+"""Search in Chinese and English over everything in the policy that has a page."""
 
 from __future__ import annotations
 

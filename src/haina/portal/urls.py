@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from haina.portal.pages import articles, calculators, design, home, inquiry, result, rights, search, standards
+from haina.portal.pages import (
+    agreements,
+    articles,
+    calculators,
+    design,
+    duties,
+    home,
+    inquiry,
+    programmes,
+    result,
+    rights,
+    search,
+    standards,
+)
 
 app_name = "portal"
 
@@ -18,6 +31,11 @@ urlpatterns: list[URLPattern] = [
     path("search/", search.search_page, name="search"),
     path("rights/", rights.rights, name="rights"),
     path("rights/<slug:key>/", rights.right, name="right"),
+    path("programmes/", programmes.programmes, name="programmes"),
+    path("agreements/", agreements.agreements, name="agreements"),
+    path("agreements/<slug:key>/", agreements.agreement, name="agreement"),
+    path("duties/", duties.duties, name="duties"),
+    path("duties/<slug:key>/", duties.duty, name="duty"),
     path("articles/", articles.articles, name="articles"),
     path("articles/<str:key>/", articles.article, name="article"),
     path("clauses/<str:key>/", articles.clause, name="clause"),

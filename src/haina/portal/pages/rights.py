@@ -12,8 +12,8 @@ from haina.cases.policies import current_policy
 from haina.policy import Policy, Right
 from haina.portal import reading
 from haina.portal.navigation import apply_address
-from haina.portal.outline import outline_of
 from haina.portal.pages.days import read_day
+from haina.portal.pages.element import page_of
 from haina.portal.procedures import ProcedureDrawing, draw_procedure
 
 
@@ -37,25 +37,14 @@ def rights(request: HttpRequest) -> HttpResponse:
 def right(request: HttpRequest, key: str) -> HttpResponse:
     """Show one right: what it gives, who can have it, its rule, its standards, its steps and its limit."""
     policy, day = current_policy(), read_day(request)
-    try:
-        wanted = policy.rights[key]
-    except KeyError as error:
-        raise Http404(key) from error
-    clause = policy.clauses[wanted.clause]
+    if key not in policy.rights:
+        raise Http404(key)
+    wanted = policy.rights[key]
     context = {
-        "policy": policy,
+        **page_of(policy, wanted, day),
         "right": wanted,
-        "clause": clause,
-        "article": policy.articles[clause.article],
-        "day": day,
-        "force": reading.read_in_force(policy, wanted, day.on),
-        "standards": [
-            reading.read_standard(policy, name, day.on) for name in reading.standards_of(policy, wanted)
-        ],
         "limit": reading.read_standard(policy, wanted.days, day.on) if wanted.days else None,
-        "outline": outline_of(policy, wanted.id, day.on),
         "department": policy.departments.get(wanted.grants.apply_to or ""),
-        "departments": [policy.departments[name] for name in clause.departments],
         "procedure": _procedure(policy, wanted, day.on),
         "apply": apply_address(wanted),
     }

@@ -21,8 +21,15 @@ FEW = 5
 PAGE_SIZE = 20
 _ADDRESSES = {
     SearchEntry.Kind.RIGHT: "portal:right",
+    SearchEntry.Kind.PROGRAMME: "portal:right",
+    SearchEntry.Kind.AGREEMENT: "portal:agreement",
+    SearchEntry.Kind.DUTY: "portal:duty",
+    SearchEntry.Kind.CALCULATOR: "portal:calculator",
+    SearchEntry.Kind.EVENT: "portal:event",
+    SearchEntry.Kind.AUDIENCE: "portal:audience",
     SearchEntry.Kind.ARTICLE: "portal:article",
     SearchEntry.Kind.CLAUSE: "portal:clause",
+    SearchEntry.Kind.SYSTEM: "portal:system",
     SearchEntry.Kind.STANDARD: "portal:standard",
     SearchEntry.Kind.DEPARTMENT: "portal:department",
 }

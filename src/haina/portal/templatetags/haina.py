@@ -10,10 +10,13 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.template import Context
+from django.urls import reverse
+from django.utils.html import format_html
 
 from haina.cases.policies import current_policy
 from haina.policy import Clause, Right
-from haina.portal import drawing, labels, navigation, procedures, words
+from haina.policy.element_records import Element
+from haina.portal import addresses, drawing, labels, navigation, procedures, words
 from haina.rules import Text
 
 register = template.Library()
@@ -41,6 +44,18 @@ def moment(value: datetime | None) -> str:
 def number(value: Decimal | int | None) -> str:
     """Show a number."""
     return words.number_words(value)
+
+
+@register.filter
+def address(element: Element) -> str:
+    """Return the page of a right, a programme, an agreement or a duty."""
+    return addresses.element_address(element)
+
+
+@register.filter
+def section(element: Element) -> str:
+    """Show what an element is: a right, a programme, an agreement or a duty."""
+    return str(labels.SECTIONS[element.section])
 
 
 @register.simple_tag
@@ -85,6 +100,22 @@ def procedure_picture(
 def actor(key: str) -> str:
     """Show who acts: a department by its name, a role by its label."""
     return words.in_words(current_policy().name_of(key))
+
+
+@register.simple_tag
+def actor_link(key: str) -> str:
+    """Show who acts; a department leads to its page."""
+    policy = current_policy()
+    name = words.in_words(policy.name_of(key))
+    if key not in policy.departments:
+        return name
+    return format_html('<a href="{}">{}</a>', reverse("portal:department", args=[key]), name)
+
+
+@register.simple_tag
+def clause_modality(clause: Clause) -> str:
+    """Show how strongly a clause binds."""
+    return str(labels.MODALITIES[clause.modality])
 
 
 @register.simple_tag

@@ -16,7 +16,7 @@ from haina.portal.entries import Entry, entries_of
 from haina.portal.models import SearchEntry, SearchIndex
 
 #: To be changed when entries or their words are made differently, so that indexes are built anew.
-INDEX_FORM = "2"
+INDEX_FORM = "3"
 
 
 def publish_policy(policy: Policy, now: datetime, *, rebuild: bool = False) -> bool:

@@ -1,0 +1,159 @@
+"""The worked examples of the pack that show an element: who, on which day, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from haina.policy import Policy
+from haina.policy.element_records import Agreement, Duty, Element
+from haina.policy.personas import Case, Expectation
+from haina.policy.rule_sources import rules_of
+from haina.portal.elements.phrases import shown_value
+from haina.portal.elements.words import PARTS, STATES, TAKEN_BACK, VALIDITY
+from haina.portal.reading import shown_fact
+from haina.portal.words import in_words
+from haina.rules import Facts, Text
+from haina.rules.reasons import names_below
+
+#: How many examples are shown with their facts; the others stand in a list below.
+SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One thing that comes out: the tone of its tag (empty for a value), what it is about, and the words."""
+
+    tone: str
+    label: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One person, organisation or contract on one day."""
+
+    title: str
+    variant: str
+    on: date
+    outcomes: tuple[Outcome, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """The examples of an element: those that show each answer first, and all the others."""
+
+    shown: tuple[Example, ...]
+    others: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the pack expects of one case on one day about one element."""
+
+    persona: Text
+    case: Case
+    on: date
+    expectations: tuple[Expectation, ...]
+
+
+def examples_of(policy: Policy, element: Element) -> Examples:
+    """Return the examples that show an element."""
+    found = _by_element(policy).get(element.id, ())
+    first = _telling(element, found)
+    asked = facts_of(policy, element)
+    return Examples(
+        tuple(_example(policy, element, found[number], asked) for number in first),
+        tuple(
+            _example(policy, element, each, ()) for number, each in enumerate(found) if number not in first
+        ),
+    )
+
+
+def facts_of(policy: Policy, element: Element) -> tuple[str, ...]:
+    """Return the facts that an element reads, in the order of the pack."""
+    return _facts(policy, element.id)
+
+
+@lru_cache(maxsize=1024)
+def _facts(policy: Policy, id: str) -> tuple[str, ...]:
+    program, element = policy.program, policy.elements[id]
+    names = {name for rule in rules_of(element) for name in names_below(program, program.tree(rule))[0]}
+    if isinstance(element, Duty):
+        names.add(element.evidence.fact)
+    return tuple(name for name in policy.facts if name in names)
+
+
+@lru_cache(maxsize=4)
+def _by_element(policy: Policy) -> dict[str, tuple[_Found, ...]]:
+    """Return all examples of a pack by the element that they show, in the order of the pack."""
+    owner = {rule: each.id for each in policy.elements.values() for rule in (*rules_of(each), each.id)}
+    found: dict[str, list[_Found]] = {}
+    for persona in policy.personas:
+        for case in persona.cases:
+            days: dict[tuple[str, date], list[Expectation]] = {}
+            for each in case.expectations:
+                if each.rule in owner and not each.calculator:
+                    days.setdefault((owner[each.rule], each.on), []).append(each)
+            for (id, on), expectations in days.items():
+                found.setdefault(id, []).append(_Found(persona.title, case, on, tuple(expectations)))
+    return {id: tuple(cases) for id, cases in found.items()}
+
+
+def _telling(element: Element, found: tuple[_Found, ...]) -> tuple[int, ...]:
+    """Return which examples are shown: one for each different answer, then the first ones, in their order."""
+    answers: dict[object, int] = {}
+    for number, each in enumerate(found):
+        for expectation in each.expectations:
+            if expectation.rule == element.id:
+                answers.setdefault(expectation.wanted, number)
+    chosen = dict.fromkeys((*answers.values(), *range(len(found))))
+    return tuple(sorted(list(chosen)[:SHOWN]))
+
+
+def _example(policy: Policy, element: Element, found: _Found, asked: Iterable[str]) -> Example:
+    case = found.case
+    facts = policy.program.read_facts(case.facts, case.place_of)
+    given = [name for name in asked if case.facts.get(name) is not None]
+    persona, title = in_words(found.persona), in_words(case.title)
+    return Example(
+        title=persona,
+        variant="" if title == persona else title,
+        on=found.on,
+        outcomes=tuple(_outcome(policy, element, each, facts) for each in found.expectations),
+        facts=tuple(
+            (in_words(policy.facts[name].label), in_words(shown_fact(policy, name, facts, found.on)))
+            for name in given
+        ),
+    )
+
+
+def _outcome(policy: Policy, element: Element, each: Expectation, facts: Facts) -> Outcome:
+    """Return what the pack expects, which its test holds; a value is worked out, so that it has its unit."""
+    wanted = str(each.wanted)
+    if each.formula:
+        value = policy.program.value(each.rule, facts, each.on)
+        if value is None:
+            return Outcome("unknown", _label(policy, element, each.rule), str(STATES["unknown"][1]))
+        return Outcome(
+            "", _label(policy, element, each.rule), in_words(shown_value(policy, each.rule, value))
+        )
+    if each.duty:
+        tone, words, _ = STATES[wanted]
+    elif each.rule != element.id:
+        tone, words = TAKEN_BACK.get(wanted, STATES["unknown"][:2])
+        return Outcome(tone, in_words(policy.program.rules[each.rule].label), str(words))
+    elif isinstance(element, Agreement):
+        tone, words, _ = VALIDITY[wanted]
+    else:
+        return Outcome(wanted, "", "")
+    return Outcome(tone, "", str(words))
+
+
+def _label(policy: Policy, element: Element, rule: str) -> str:
+    """Return what a value is called: by its part of the element, or by its own name."""
+    known = PARTS.get(rule.removeprefix(f"{element.id}_"))
+    return str(known) if known else in_words(policy.program.rules[rule].label)
