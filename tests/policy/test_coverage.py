@@ -233,7 +233,7 @@ def test_the_json_has_exactly_the_promised_shape(four_kinds: Policy, covered: Co
                 "lacks": [],
             }
         ],
-        "pages": ["/zh/clauses/V2/", "/zh/rights/grant/"],
+        "pages": ["/zh-hans/clauses/V2/", "/zh-hans/rights/grant/"],
     }
     assert found["systems"]["systems"] == 2
     assert found["systems"]["working"] == 1
@@ -245,10 +245,10 @@ def test_the_json_has_exactly_the_promised_shape(four_kinds: Policy, covered: Co
         "unknown_clauses": [],
         "elements": ["file_report"],
         "pages": [
-            "/zh/systems/archive/",
-            "/zh/clauses/V4/",
-            "/zh/duties/file_report/",
-            "/zh/clauses/V5/",
+            "/zh-hans/systems/archive/",
+            "/zh-hans/clauses/V4/",
+            "/zh-hans/duties/file_report/",
+            "/zh-hans/clauses/V5/",
         ],
     }
 

@@ -27,7 +27,7 @@ from .trial import Outcome, run_personas
 SECTIONS = {"right": "rights", "money": "programmes", "deal": "agreements", "duty": "duties"}
 
 #: Where the portal's pages begin.
-PORTAL = "/zh"
+PORTAL = "/zh-hans"
 
 #: What each sort of answer is called.
 SORTS: Mapping[str, Text] = {
