@@ -87,6 +87,15 @@ PUBLIC = [
     Line("GET", "portal:event", all_get(404), {"key": "none"}),
     Line("GET", "portal:audience", all_get(200), {"key": "employer"}),
     Line("GET", "portal:right", all_get(200), {"key": "pr_market"}),
+    Line("GET", "portal:right", all_get(200), {"key": "rent_subsidy"}),
+    *(Line("GET", f"portal:{name}", all_get(200)) for name in ("programmes", "agreements", "duties")),
+    *(
+        Line(method, f"portal:{name}", all_get(200), {"key": key}, body={"action": "check"})
+        for name, key in (("agreement", "team_split"), ("duty", "file_talent_plans"))
+        for method in ("GET", "POST")
+    ),
+    Line("GET", "portal:agreement", all_get(404), {"key": "none"}),
+    Line("GET", "portal:duty", all_get(404), {"key": "none"}),
     Line("GET", "portal:article", all_get(200), {"key": "4"}),
     Line("GET", "portal:clause", all_get(200), {"key": "A04.5"}),
     Line("GET", "portal:standard", all_get(200), {"key": "wp_time_precheck"}),
