@@ -60,7 +60,7 @@ class Hunt:
 
     def unmet(self) -> list[Trial]:
         """Give the trials that do not come out as their persona says even with the true rules."""
-        return [each for each in self.reach.trials if not each.is_met(self._expected(each))]
+        return [each for each in self.reach.trials if not each.is_met(self.expected(each))]
 
     def run(self, jobs: int = 1) -> Iterator[Verdict]:
         """Try every mutant, in the order of the rules; with more `jobs` in processes of their own."""
@@ -107,12 +107,12 @@ class Hunt:
             program = programs.get(trial.rules)
             if program is None:
                 program = programs[trial.rules] = self.workshop.variant(changed, trial.rules)
-            if trial.outcome(program) != self._expected(trial):
+            if trial.outcome(program) != self.expected(trial):
                 return trial
         return None
 
-    def _expected(self, trial: Trial) -> object:
-        """What comes out with the true rules."""
+    def expected(self, trial: Trial) -> object:
+        """Give what comes out of a trial with the true rules."""
         if trial not in self._outcomes:
             self._outcomes[trial] = trial.outcome(self.policy.program)
         return self._outcomes[trial]
