@@ -39,8 +39,13 @@ def read_document(text: str, file: str) -> Document:
         text = _json_as_yaml(text)
     builder = _Builder(file)
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            builder.take(event)
+        loader = _Loader(text)
+        try:
+            # As yaml.parse does, which asks twice for each event.
+            while (event := loader.get_event()) is not None:
+                builder.take(event)
+        finally:
+            loader.dispose()
     except yaml.YAMLError as error:
         raise ReadError((*builder.problems, syntax_problem(error, text, file))) from None
     if builder.root is None:

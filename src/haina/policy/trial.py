@@ -40,7 +40,7 @@ def check_personas(policy: Policy) -> list[Problem]:
     seen: set[str] = set()
     for case in all_cases(policy):
         try:
-            policy.program.read_facts(case.facts, case.place_of)
+            _read(policy, case)
         except FactError as error:
             # A defect of the persona itself would come again with each of its variants.
             problems.extend(each for each in error.problems if str(each) not in seen)
@@ -48,10 +48,18 @@ def check_personas(policy: Policy) -> list[Problem]:
     return problems
 
 
+def _read(policy: Policy, case: Case) -> Facts:
+    """The facts of a case; places are looked up only where something is wrong. Raises FactError."""
+    try:
+        return policy.program.read_facts(case.facts, lambda _: case.place)
+    except FactError:
+        return policy.program.read_facts(case.facts, case.place_of)
+
+
 def run_personas(policy: Policy) -> Iterator[Outcome]:
     """The outcome of every expectation; raises FactError where a case's facts cannot be read."""
     for case in all_cases(policy):
-        facts = policy.program.read_facts(case.facts, case.place_of)
+        facts = _read(policy, case)
         yield from (_outcome(policy, case, each, facts) for each in case.expectations)
 
 

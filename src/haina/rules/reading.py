@@ -35,14 +35,18 @@ def read_facts(
     """Read facts by their names; raises :class:`FactError` with every problem."""
     reader = _Reader(place_of or nowhere)
     values: list[object] = [None] * len(slots)
+    dated: list[int] = []
     for name, given in data.items():
-        if name in slots:
-            values[slots[name]] = reader.fact(declarations[slots[name]], given)
-        else:
+        slot = slots.get(name)
+        if slot is None:
             reader.unknown_fact(name, slots)
+            continue
+        value = values[slot] = reader.fact(declarations[slot], given)
+        if isinstance(value, DatedFact):
+            dated.append(slot)
     if reader.problems:
         raise FactError(reader.problems.as_tuple())
-    return Facts(slots, tuple(values))
+    return Facts(slots, tuple(values), frozenset(dated))
 
 
 class _Reader:
