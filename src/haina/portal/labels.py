@@ -8,7 +8,7 @@ KINDS = {
     "right": gettext_lazy("Right"),
     "money": gettext_lazy("Money"),
     "deal": gettext_lazy("Deal between parties"),
-    "duty": gettext_lazy("Duty of a public body"),
+    "duty": gettext_lazy("Duty"),
 }
 
 SECTIONS = {
@@ -25,6 +25,35 @@ MODALITIES = {
     "explore": gettext_lazy("being explored"),
     "pilot": gettext_lazy("on trial"),
 }
+
+
+SYSTEM_TYPES = {
+    "mechanism": gettext_lazy("Mechanisms"),
+    "register": gettext_lazy("Registers"),
+    "market": gettext_lazy("Markets"),
+    "procedure": gettext_lazy("Procedures"),
+    "programme": gettext_lazy("Programmes"),
+    "fund": gettext_lazy("Funds"),
+    "permit_scheme": gettext_lazy("Permits and visas"),
+    "institution": gettext_lazy("Institutions"),
+    "facility": gettext_lazy("Facilities"),
+    "platform": gettext_lazy("Platforms"),
+    "list": gettext_lazy("Lists and catalogues"),
+    "it_system": gettext_lazy("Computer systems"),
+    "zone": gettext_lazy("Zones"),
+    "rule": gettext_lazy("Detailed rules"),
+    "plan": gettext_lazy("Plans"),
+    "event": gettext_lazy("Events"),
+    "network": gettext_lazy("Networks"),
+    "database": gettext_lazy("Databases"),
+    "voucher": gettext_lazy("Vouchers"),
+    "portal": gettext_lazy("Portals"),
+}
+
+
+def system_type(type: str) -> str:
+    """Return what a type of system is called; a type of the pack's own stands as it is."""
+    return str(SYSTEM_TYPES.get(type, type.replace("_", " ").capitalize()))
 
 
 def grade_label(grade: str) -> str:

@@ -69,7 +69,7 @@ def _due(policy: Policy, duty: Duty, on: date) -> tuple[str, str, Phrase | None]
         said = gettext("Again in every period of %(period)s") % {"period": period}
         return said, gettext("It is late as soon as a whole period has passed without it."), None
     if isinstance(due, Unstated):
-        said = gettext("The text sets no day; its words are: %(words)s") % {"words": in_words(due.text)}
+        said = gettext("No day is set: %(words)s") % {"words": in_words(due.text)}
         return said, gettext("By the text it is never late; it stays owed until it is done."), None
     return (
         gettext("On every day on which it is owed"),

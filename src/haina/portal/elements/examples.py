@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 
 from haina.policy import Policy
 from haina.policy.element_records import Agreement, Duty, Element
-from haina.policy.personas import Case, Expectation
+from haina.policy.personas import Case, Expectation, Persona
 from haina.policy.rule_sources import rules_of
 from haina.portal.elements.phrases import shown_value
 from haina.portal.elements.words import PARTS, STATES, TAKEN_BACK, VALIDITY
 from haina.portal.reading import shown_fact
 from haina.portal.words import in_words
-from haina.rules import Facts, Text
+from haina.rules import Facts
 from haina.rules.reasons import names_below
 
 #: How many examples are shown with their facts; the others stand in a list below.
@@ -32,13 +33,22 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class ExampleDay:
+    """What comes out of an example on a day."""
+
+    on: date
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
-    """One person, organisation or contract on one day."""
+    """One person, organisation or contract, on one or several days."""
 
     title: str
     variant: str
-    on: date
-    outcomes: tuple[Outcome, ...]
+    days: tuple[ExampleDay, ...]
+    #: What is told to be different from the case that this one is a variant of, fact by fact.
+    differs: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
 
 
@@ -52,23 +62,23 @@ class Examples:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the pack expects of one case on one day about one element."""
+    """What the pack expects of one case about one element, by day."""
 
-    persona: Text
+    persona: Persona
     case: Case
-    on: date
-    expectations: tuple[Expectation, ...]
+    days: Mapping[date, list[Expectation]]
 
 
 def examples_of(policy: Policy, element: Element) -> Examples:
     """Return the examples that show an element."""
     found = _by_element(policy).get(element.id, ())
     first = _telling(element, found)
-    asked = facts_of(policy, element)
     return Examples(
-        tuple(_example(policy, element, found[number], asked) for number in first),
+        tuple(_example(policy, element, found[number], shown=True) for number in first),
         tuple(
-            _example(policy, element, each, ()) for number, each in enumerate(found) if number not in first
+            _example(policy, element, each, shown=False)
+            for number, each in enumerate(found)
+            if number not in first
         ),
     )
 
@@ -94,40 +104,48 @@ def _by_element(policy: Policy) -> dict[str, tuple[_Found, ...]]:
     found: dict[str, list[_Found]] = {}
     for persona in policy.personas:
         for case in persona.cases:
-            days: dict[tuple[str, date], list[Expectation]] = {}
+            days: dict[str, dict[date, list[Expectation]]] = {}
             for each in case.expectations:
                 if each.rule in owner and not each.calculator:
-                    days.setdefault((owner[each.rule], each.on), []).append(each)
-            for (id, on), expectations in days.items():
-                found.setdefault(id, []).append(_Found(persona.title, case, on, tuple(expectations)))
+                    days.setdefault(owner[each.rule], {}).setdefault(each.on, []).append(each)
+            for id, expectations in days.items():
+                found.setdefault(id, []).append(_Found(persona, case, expectations))
     return {id: tuple(cases) for id, cases in found.items()}
 
 
 def _telling(element: Element, found: tuple[_Found, ...]) -> tuple[int, ...]:
-    """Return which examples are shown: one for each different answer, then the first ones, in their order."""
-    answers: dict[object, int] = {}
+    """Return which are shown, in their order: one for each answer, then one for each persona, then any."""
+    answers: dict[str, int] = {}
     for number, each in enumerate(found):
-        for expectation in each.expectations:
+        for expectation in chain.from_iterable(each.days.values()):
             if expectation.rule == element.id:
-                answers.setdefault(expectation.wanted, number)
-    chosen = dict.fromkeys((*answers.values(), *range(len(found))))
+                answers.setdefault(str(expectation.wanted), number)
+    personas = [number for number, each in enumerate(found) if each.case is each.persona.cases[0]]
+    chosen = dict.fromkeys((*answers.values(), *personas, *range(len(found))))
     return tuple(sorted(list(chosen)[:SHOWN]))
 
 
-def _example(policy: Policy, element: Element, found: _Found, asked: Iterable[str]) -> Example:
-    case = found.case
+def _example(policy: Policy, element: Element, found: _Found, shown: bool) -> Example:
+    """Return an example; one that is `shown` comes with its facts."""
+    case, on = found.case, max(found.days)
     facts = policy.program.read_facts(case.facts, case.place_of)
-    given = [name for name in asked if case.facts.get(name) is not None]
-    persona, title = in_words(found.persona), in_words(case.title)
+    asked, base = facts_of(policy, element), found.persona.cases[0].facts
+    changed = [name for name in asked if case.facts.get(name) != base.get(name)]
+    given = [name for name in asked if shown and name in case.facts]
+    persona, title = in_words(found.persona.title), in_words(case.title)
+
+    def said(name: str) -> tuple[str, str]:
+        return in_words(policy.facts[name].label), in_words(shown_fact(policy, name, facts, on))
+
     return Example(
         title=persona,
         variant="" if title == persona else title,
-        on=found.on,
-        outcomes=tuple(_outcome(policy, element, each, facts) for each in found.expectations),
-        facts=tuple(
-            (in_words(policy.facts[name].label), in_words(shown_fact(policy, name, facts, found.on)))
-            for name in given
+        days=tuple(
+            ExampleDay(day, tuple(_outcome(policy, element, each, facts) for each in expectations))
+            for day, expectations in sorted(found.days.items())
         ),
+        differs=tuple(map(said, changed)),
+        facts=tuple(map(said, given)),
     )
 
 
@@ -136,11 +154,12 @@ def _outcome(policy: Policy, element: Element, each: Expectation, facts: Facts) 
     wanted = str(each.wanted)
     if each.formula:
         value = policy.program.value(each.rule, facts, each.on)
+        label = "" if each.rule == element.id else _label(policy, element, each.rule)
         if value is None:
-            return Outcome("unknown", _label(policy, element, each.rule), str(STATES["unknown"][1]))
-        return Outcome(
-            "", _label(policy, element, each.rule), in_words(shown_value(policy, each.rule, value))
-        )
+            return Outcome("unknown", label, str(STATES["unknown"][1]))
+        if isinstance(value, bool):
+            return Outcome("yes" if value else "no", label, "")
+        return Outcome("", label, in_words(shown_value(policy, each.rule, value)))
     if each.duty:
         tone, words, _ = STATES[wanted]
     elif each.rule != element.id:
