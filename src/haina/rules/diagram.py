@@ -84,15 +84,22 @@ class Diagrams:
         """Return the node that looks at `level`; neighbours alike are merged, and a node without a choice
         is its child.
         """
-        merged_cuts: list[Cut] = []
-        merged_kids = [kids[0]]
-        for cut, kid in zip(cuts, kids[1:], strict=True):
-            if kid != merged_kids[-1]:
-                merged_cuts.append(cut)
-                merged_kids.append(kid)
-        if not merged_cuts:
-            return merged_kids[0]
-        key = (level, tuple(merged_cuts), tuple(merged_kids))
+        last = kids[0]
+        if len(kids) == 2:
+            if last == kids[1]:
+                return last
+            key = (level, tuple(cuts), tuple(kids))
+        else:
+            merged_cuts: list[Cut] = []
+            merged_kids = [last]
+            for cut, kid in zip(cuts, kids[1:], strict=True):
+                if kid != last:
+                    merged_cuts.append(cut)
+                    merged_kids.append(kid)
+                    last = kid
+            if not merged_cuts:
+                return last
+            key = (level, tuple(merged_cuts), tuple(merged_kids))
         node = self._unique.get(key)
         if node is None:
             node = self._unique[key] = self._new(*key)
@@ -218,29 +225,36 @@ class Diagrams:
         self, settling: Node, neutral: Node, memo: dict[tuple[Node, Node], Node], left: Node, right: Node
     ) -> Node:
         """Join two truths as `apply` does, but for two only and faster; `settling` on one side settles it."""
-        if left == right:
-            return left
         if left > right:
             left, right = right, left
-        if left == settling or right in (NEVER, neutral):
+        # Leaves have the least numbers; among them no and yes come before what cannot happen.
+        if left in (right, settling) or right in (NEVER, neutral):
             return left
         if left in (neutral, NEVER) or right == settling:
             return right
         found = memo.get((left, right))
-        if found is None:
-            level, other = self.level[left], self.level[right]
-            cuts, first, second = self.cuts[left], self.kids[left], self.kids[right]
-            if level < other:
-                second = (right,) * len(first)
-            elif other < level:
-                level, cuts = other, self.cuts[right]
-                first = (left,) * len(second)
-            elif cuts != self.cuts[right]:
-                union = tuple(sorted({*cuts, *self.cuts[right]}))
-                first, second = _spread(cuts, first, union), _spread(self.cuts[right], second, union)
-                cuts = union
-            kids = [self._joined(settling, neutral, memo, *pair) for pair in zip(first, second, strict=True)]
-            found = memo[left, right] = self.make(level, cuts, kids)
+        if found is not None:
+            return found
+        level, other = self.level[left], self.level[right]
+        cuts, first, second = self.cuts[left], self.kids[left], self.kids[right]
+        if level < other:
+            second = (right,) * len(first)
+        elif other < level:
+            level, cuts = other, self.cuts[right]
+            first = (left,) * len(second)
+        elif cuts != self.cuts[right]:
+            union = tuple(sorted({*cuts, *self.cuts[right]}))
+            first, second = _spread(cuts, first, union), _spread(self.cuts[right], second, union)
+            cuts = union
+        kids = []
+        for one, two in zip(first, second, strict=True):
+            if one in (two, settling):
+                kids.append(one)
+            elif two == settling:
+                kids.append(two)
+            else:
+                kids.append(self._joined(settling, neutral, memo, one, two))
+        found = memo[left, right] = self.make(level, cuts, kids)
         return found
 
     def opposite(self, node: Node) -> Node:
@@ -319,17 +333,20 @@ class Diagrams:
         self, node: Node, chosen: frozenset[int], combine: Callable[[Node, Node], Node], key: Hashable
     ) -> Node:
         """Recurse for `merge`."""
-        if self.level[node] == LEAF_LEVEL:
+        level = self.level[node]
+        if level == LEAF_LEVEL:
             return node
         found = self._memo.get((key, node))
         if found is None:
-            kids = [self._merge(kid, chosen, combine, key) for kid in self.kids[node]]
-            if self.level[node] in chosen:
+            kids = [
+                kid if kid <= NEVER else self._merge(kid, chosen, combine, key) for kid in self.kids[node]
+            ]
+            if level in chosen:
                 found = kids[0]
                 for kid in kids[1:]:
                     found = combine(found, kid)
             else:
-                found = self.make(self.level[node], self.cuts[node], kids)
+                found = self.make(level, self.cuts[node], kids)
             self._memo[(key, node)] = found
         return found
 

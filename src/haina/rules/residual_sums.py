@@ -6,6 +6,7 @@ carried along, part by part, and stops as soon as the rest cannot matter any mor
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -107,13 +108,17 @@ class _Sum:
         self.diagrams = diagrams
         self.parts = parts
         self.base = base
-        self.least = [Fraction(0)]
-        self.most = [Fraction(0)]
+        #: All numbers are counted in parts of one, so that they are whole: whole numbers add up faster.
+        numbers = {leaf: _leaf_number(diagrams, leaf) for part in parts for leaf in diagrams.leaves(part)}
+        self.scale = math.lcm(*(number.denominator for number in numbers.values()))
+        self.scaled = {leaf: int(number * self.scale) for leaf, number in numbers.items()}
+        self.least = [0]
+        self.most = [0]
         for part in reversed(parts):
-            values = [_leaf_number(diagrams, leaf) for leaf in diagrams.leaves(part)]
+            values = [self.scaled[leaf] for leaf in diagrams.leaves(part)]
             self.least.insert(0, self.least[0] + min(values))
             self.most.insert(0, self.most[0] + max(values))
-        self._reached: dict[tuple[int, Fraction, bool], Node] = {}
+        self._reached: dict[tuple[int, int | Fraction, bool], Node] = {}
 
     @staticmethod
     def of(residual: Residual, parts: list[TreeNode], base: Fraction) -> _Sum | None:
@@ -129,9 +134,10 @@ class _Sum:
 
     def reaches(self, bound: Fraction, strictly: bool) -> Node:
         """Return the diagram of: the sum is at least (strictly: more than) a number."""
-        return self._from(0, bound - self.base, strictly)
+        need = (bound - self.base) * self.scale
+        return self._from(0, need.numerator if need.denominator == 1 else need, strictly)
 
-    def _from(self, place: int, need: Fraction, strictly: bool) -> Node:
+    def _from(self, place: int, need: int | Fraction, strictly: bool) -> Node:
         """Return the diagram of: the parts from a place on add up to what is still needed."""
         least, most = self.least[place], self.most[place]
         if least > need or (least == need and not strictly):
@@ -146,9 +152,9 @@ class _Sum:
             def shortcut(nodes: tuple[Node, ...]) -> Node | None:
                 if diagrams.level[nodes[0]] != LEAF_LEVEL:
                     return None
-                return self._from(place + 1, need - _leaf_number(diagrams, nodes[0]), strictly)
+                return self._from(place + 1, need - self.scaled[nodes[0]], strictly)
 
-            name = ("sum", tuple(self.parts[place:]), need, strictly)
+            name = ("sum", tuple(self.parts[place:]), need, self.scale, strictly)
             found = self._reached[key] = diagrams.apply(name, shortcut, (self.parts[place],))
         return found
 
