@@ -227,7 +227,7 @@ POLICY = Command(
             ),
             (
                 (
-                    "haina policy new policies/my-city --title 'Talent policy of my city'",
+                    "haina policy new policies/my-city --title Sampleton",
                     Text(zh="从一个能用的小包开始", en="begin with a small pack that works"),
                 ),
             ),
