@@ -26,11 +26,11 @@ from haina.cases.refusals import Refusal
 from haina.cases.state import CaseState, Document, Item, StageStatus, TermOnRecord
 from haina.people.permissions import CLOSED, Role, State
 from haina.policy import default_directory, load
-from haina.policy.procedures import Procedure
+from haina.policy.procedures import Join, Procedure
 
 POLICY = load(default_directory())
 ALL_AGREE = POLICY.procedures["foreigner_work_permit"]
-ANY_AGREES = replace(ALL_AGREE, join="any")
+ANY_AGREES = replace(ALL_AGREE, join=Join("any"))
 CALENDAR = WorkCalendar(POLICY.calendar.years)
 OFFICERS = [uuid4() for _ in range(2)]
 STAGES = [stage.id for stage in ALL_AGREE.stages]
@@ -261,10 +261,10 @@ class CaseMachine(RuleBasedStateMachine):
         ]
         if self.state.state in (State.APPROVED, State.ISSUED, State.REVOKED):
             agreed = [status is StageStatus.APPROVED for status in decisions]
-            assert all(agreed) if self.procedure.join == "all" else any(agreed)
+            assert all(agreed) if self.procedure.join.kind == "all" else any(agreed)
         if self.state.state is State.REFUSED:
             refused = [status is StageStatus.REFUSED for status in decisions]
-            assert any(refused) if self.procedure.join == "all" else all(refused)
+            assert any(refused) if self.procedure.join.kind == "all" else all(refused)
         assert (self.state.granted is not None) == (self.state.state in (State.ISSUED, State.REVOKED))
 
     @invariant()

@@ -160,14 +160,14 @@ def _decision_stages(procedure: Procedure) -> tuple[str, ...]:
 
 
 def _is_granted(case: CaseState, procedure: Procedure, approving: str) -> bool:
-    if procedure.join == "any":
+    if procedure.join.kind == "any":
         return True
     others = (name for name in _decision_stages(procedure) if name != approving)
     return all(_status(case, name) is StageStatus.APPROVED for name in others)
 
 
 def _is_refused(case: CaseState, procedure: Procedure, refusing: str) -> bool:
-    if procedure.join == "all":
+    if procedure.join.kind == "all":
         return True
     others = (name for name in _decision_stages(procedure) if name != refusing)
     return all(_status(case, name) is StageStatus.REFUSED for name in others)

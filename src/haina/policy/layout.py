@@ -17,28 +17,37 @@ FILES = (
     "systems.yaml",
     "equivalent_mutants.yaml",
 )
-FOLDERS = ("articles", "facts", "standards", "personas", "procedures", "calculators")
+FOLDERS = (
+    "articles",
+    "facts",
+    "standards",
+    "personas",
+    "procedures",
+    "procedures/patterns",
+    "calculators",
+)
 
 _FACTS = ("fact", "enum", "group")
 _STANDARDS = ("standard", "source")
 
 #: What is defined where; when a file cannot be read, uses of what it may define are not complained about.
 _DEFINES: dict[str, tuple[str, ...]] = {
-    "pack.yaml": ("role", "budget", "evidence_type"),
+    "pack.yaml": ("role", "budget", "evidence_type", "register"),
     "facts.yaml": _FACTS,
     "facts": _FACTS,
     "standards.yaml": _STANDARDS,
     "standards": _STANDARDS,
     "departments.yaml": ("department",),
     "articles": ("clause", "right", "programme", "agreement", "duty", "definition", "table"),
-    "procedures": ("procedure",),
+    "procedures": ("procedure", "case prefix"),
+    "procedures/patterns": ("pattern",),
     "calculators": ("calculator", "definition", "table"),
 }
 
 
 def defined_in(name: str) -> tuple[str, ...]:
     """The sorts of things that a file of the pack defines."""
-    return _DEFINES.get(name.partition("/")[0], ())
+    return _DEFINES.get(name.rpartition("/")[0] or name, ())
 
 
 def belongs(name: str, folder: str) -> bool:

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import chain
 from typing import TypeVar
 
-from haina.rules.declarations import RuleSource
+from haina.rules.declarations import FactDeclaration, RuleSource
 from haina.rules.program import Program
 from haina.rules.text import Place, Problem, RuleError, Text
 from haina.rules.types import Enum
@@ -30,8 +30,10 @@ from .names import Names
 from .nodes import Document
 from .policy import Policy
 from .problems import PolicyError, ReadError
-from .procedure_checks import check_procedure
-from .procedure_schema import Conditions, procedure
+from .procedure_checks import check_procedure, check_shown
+from .procedure_complete import completed
+from .procedure_files import Draft, Pattern, pattern, procedures
+from .procedure_forms import DerivedForms
 from .procedures import Procedure
 from .reader import read_document
 from .records import Article, Calendar, Clause, Definition, Department, Head
@@ -92,7 +94,7 @@ class Loader:
         calculators = tuple(
             chain.from_iterable(self._folder("calculators", calculators_of(facts.facts if facts else {})))
         )
-        procedures = self._folder("procedures", procedure(facts.facts if facts else {}))
+        patterns, drafts = self._procedures(facts.facts if facts else {})
         misshapen = {each.place.file for each in self.problems}
         self.names.resolve()
         clauses = {each.id: each for found in articles for each in found.clauses}
@@ -105,7 +107,9 @@ class Loader:
         self.problems.extend(check_elements(elements, clauses, facts.facts if facts else {}, self.names))
         self._check_complete(elements, clauses, {each.place.file for each in articles})
         on = head.default_on or head.published if head else date.max
-        for each, _ in procedures:
+        forms = DerivedForms(facts.facts if facts else {}, facts.groups if facts else {}, elements.rights)
+        whole = self._completed(drafts, elements, clauses, forms)
+        for each in whole:
             if facts is not None and not misshapen & {each.place.file, *self._shown_all("facts")}:
                 self.problems.extend(check_procedure(each, facts.facts, declared, on))
         program = None
@@ -114,10 +118,13 @@ class Loader:
             *self._shown_all("facts"),
             *self._shown_all("standards"),
         }:
-            program = self._compile(head, facts, standards, articles, calculators, elements, procedures)
+            program = self._compile(head, facts, standards, articles, calculators, elements, patterns, drafts)
         if program is not None:
+            forms.program = program
             self.problems.extend(check_shares(elements.rights.values(), program))
             self.problems.extend(check_calculators(calculators, program))
+            for each in () if self.problems else whole:
+                self.problems.extend(check_shown(each))
         if self.problems or program is None or head is None or facts is None or standards is None:
             raise PolicyError(self.problems)
         return Policy(
@@ -139,7 +146,7 @@ class Loader:
             duties=elements.duties,
             definitions={each.id: each for each in _definitions(articles, calculators)},
             calculators={each.id: each for each in calculators},
-            procedures={each.id: each for each, _ in procedures},
+            procedures={each.id: each for each in whole},
             program=program,
         )
 
@@ -201,7 +208,26 @@ class Loader:
         found = (self._file(name, kind) for name in names)
         return tuple(each for each in found if each is not None)
 
+    def _procedures(
+        self, facts: Mapping[str, FactDeclaration]
+    ) -> tuple[tuple[Pattern, ...], tuple[Draft, ...]]:
+        """The patterns of procedures, and the procedures as written."""
+        patterns = self._folder("procedures/patterns", pattern(facts))
+        kind = procedures(facts, {each.id: each for each in patterns})
+        return patterns, tuple(chain.from_iterable(self._folder("procedures", kind)))
+
     # What is checked and compiled when all is read
+
+    def _completed(
+        self,
+        drafts: Iterable[Draft],
+        elements: Elements,
+        clauses: Mapping[str, Clause],
+        forms: DerivedForms,
+    ) -> tuple[Procedure, ...]:
+        """The procedures with what their rights say; those that still lack something are reported."""
+        found = (completed(each, elements.rights, clauses, forms, self.problems) for each in drafts)
+        return tuple(each for each in found if each is not None)
 
     def _check_complete(self, elements: Elements, clauses: Mapping[str, Clause], files: set[str]) -> None:
         """Each clause is carried out; not looked at where an element has a defect and may be left out."""
@@ -225,7 +251,8 @@ class Loader:
         articles: tuple[ArticleFile, ...],
         calculators: tuple[Calculator, ...],
         elements: Elements,
-        procedures: tuple[tuple[Procedure, Conditions], ...],
+        patterns: Iterable[Pattern],
+        drafts: Iterable[Draft],
     ) -> Program | None:
         """The compiled rules; not tried where a declaration is lost, or every use of it would be reported."""
         if head is None or facts is None or standards is None:
@@ -241,15 +268,16 @@ class Loader:
             "agreement": set(elements.agreements),
             "duty": set(elements.duties),
             "calculator": {each.id for each in calculators},
-            "procedure": {each.id for each, _ in procedures},
+            "procedure": {each.id for each in drafts},
+            "pattern": {each.id for each in patterns},
         }
         if any(set(self.names.defined.get(sort, ())) - known for sort, known in present.items()):
             return None
         sources = [definition_source(each) for each in definitions]
         sources.extend(_element_sources(elements, facts))
         sources.extend(calculator_sources(calculators))
-        for _, conditions in procedures:
-            sources.extend(conditions.sources)
+        sources.extend(chain.from_iterable(each.conditions for each in patterns))
+        sources.extend(chain.from_iterable(each.conditions for each in drafts))
         try:
             return Program.compile(
                 facts.facts.values(),

@@ -10,9 +10,10 @@ from string import Formatter
 from haina.rules.declarations import FactDeclaration, StandardDeclaration
 from haina.rules.problems import nearest
 from haina.rules.text import Place, Problem, Text
-from haina.rules.types import DATE, INT, History
+from haina.rules.types import DATE
 
-from .procedures import Notice, Procedure, Term, TermOption
+from .procedure_term_checks import check_terms
+from .procedures import Notice, Procedure
 
 PLACEHOLDERS = (
     "reference",
@@ -42,7 +43,8 @@ def check_procedure(
     return [
         *_unique(procedure),
         *_stages(procedure),
-        *_terms(procedure, standards, on),
+        *_joined(procedure),
+        *check_terms(procedure, standards, on),
         *_fields(procedure, facts),
         *_reasons(procedure),
         *_notices(procedure),
@@ -55,11 +57,12 @@ def _unique(procedure: Procedure) -> Iterable[Problem]:
         (Text(zh="环节", en="stage"), ((each.id, each.place) for each in procedure.stages)),
         (Text(zh="材料", en="document"), ((each.id, each.place) for each in procedure.documents)),
         (Text(zh="表单部分", en="section"), ((each.id, each.place) for each in procedure.sections)),
+        (Text(zh="暂停事由", en="ground of a pause"), ((each.id, each.place) for each in procedure.pauses)),
         (Text(zh="理由", en="reason"), ((each.id, each.place) for each in procedure.reasons)),
         (Text(zh="通知", en="notice"), ((each.id, each.place) for each in procedure.notices)),
         (
             Text(zh="填写项", en="field"),
-            ((each.name, each.place) for section in procedure.sections for each in section.fields),
+            ((each.name, each.place) for section in procedure.form.sections for each in section.fields),
         ),
     )
     for label, found in groups:
@@ -123,83 +126,60 @@ def _stages(procedure: Procedure) -> Iterable[Problem]:
         )
 
 
-def _all_terms(procedure: Procedure) -> Iterable[Term]:
-    yield from (stage.term for stage in procedure.stages)
-    yield procedure.total
-    if procedure.correction.answer_within is not None:
-        yield procedure.correction.answer_within
-    if procedure.extension is not None:
-        yield procedure.extension.options
-
-
-def _terms(procedure: Procedure, standards: Mapping[str, StandardDeclaration], on: date) -> Iterable[Problem]:
-    validity = () if procedure.grant is None else (procedure.grant.validity.years,)
-    for options in (*(term.options for term in _all_terms(procedure)), *validity):
-        yield from _options(options, standards)
-    whole = _longest(procedure.total, standards, on)
-    for stage in procedure.stages:
-        own = _longest(stage.term, standards, on)
-        same_unit = stage.term.unit == procedure.total.unit == "working_days"
-        within = procedure.total.counts_from == "submitted" or stage.kind == "decision"
-        if same_unit and within and own is not None and whole is not None and own > whole:
-            yield Problem(
-                stage.term.place,
-                "term_too_long",
-                Text(
-                    zh=f"环节 {stage.id} 的 {own} 个工作日超过总期限 {whole} 个工作日",
-                    en=f"the stage {stage.id} may take {own} working days, the whole only {whole}",
-                ),
-                Text(zh="请更正其中一个期限", en="Correct one of the two terms."),
-            )
-
-
-def _options(
-    options: tuple[TermOption, ...], standards: Mapping[str, StandardDeclaration]
-) -> Iterable[Problem]:
-    """The standards of a term are whole numbers, and its last option holds always."""
-    for option in options:
-        declared = None if option.standard is None else standards.get(option.standard)
-        if declared is not None and declared.type != INT:
-            yield Problem(
-                option.place,
-                "term_standard",
-                Text(
-                    zh=f"标准 {declared.name} 不是整数，不能作期限",
-                    en=f"the standard {declared.name} is not a whole number and cannot be a term",
-                ),
-                Text(zh="请改用类型为 int 的标准", en="Use a standard of type int."),
-            )
-    if options[-1].when is not None:
+def _joined(procedure: Procedure) -> Iterable[Problem]:
+    """The join can come out both ways, and what it and other parts name are stages of the right kind."""
+    deciding = [stage.id for stage in procedure.deciding]
+    join = procedure.join
+    if join.quorum is not None and join.quorum > len(deciding) and deciding:
         yield Problem(
-            options[-1].place,
-            "term_last_option",
-            Text(zh="最后一种期限不能带条件", en="the last option of a term cannot have a condition"),
-            Text(zh="请再加一个没有 when 的期限", en="Add one without when."),
+            procedure.place,
+            "join_quorum",
+            Text(
+                zh=f"要求 {join.quorum} 个同意，但只有 {len(deciding)} 个决定环节",
+                en=f"the join needs {join.quorum} to agree, but only {len(deciding)} stage(s) decide",
+            ),
+            Text(zh="请减少 quorum，或增加决定环节", en="Lower the quorum, or add stages that decide."),
         )
-
-
-def _longest(term: Term, standards: Mapping[str, StandardDeclaration], on: date) -> int | None:
-    """The most days that a term can give on a day; None if none of its options has a value."""
-    found: list[int] = []
-    for option in term.options:
-        if option.days is not None:
-            found.append(option.days)
-        else:
-            declared = standards.get(option.standard or "")
-            dated = None if declared is None else declared.on(on)
-            if dated is not None and isinstance(dated.value, int):
-                found.append(dated.value)
-        if option.when is None and found:
-            break
-    return max(found, default=None)
+    for id in join.vetoes:
+        if id not in deciding:
+            yield Problem(
+                procedure.place,
+                "join_veto",
+                Text(
+                    zh=f"{id} 不是作决定的环节，不能否决", en=f"{id} is no stage that decides: it has no veto"
+                ),
+                nearest(id, deciding) or Text(zh="写决定环节的 id", en="Name a stage of kind decision."),
+            )
+    for stage in procedure.stages:
+        if stage.kind == "publication" and stage.silence != "escalate":
+            yield Problem(
+                stage.place,
+                "publication_silence",
+                Text(
+                    zh=f"公示 {stage.id} 期满自行结束，不能再写 silence",
+                    en=f"the public notice {stage.id} ends by itself: silence means nothing for it",
+                ),
+                Text(zh="请删去 silence", en="Remove silence."),
+            )
+    need = procedure.appointment
+    ids = [stage.id for stage in procedure.stages]
+    if need is not None and need.stage not in ids:
+        yield Problem(
+            need.place,
+            "unknown_stage",
+            Text(zh=f"没有名为 {need.stage} 的环节", en=f"there is no stage named {need.stage}"),
+            nearest(need.stage, ids),
+        )
 
 
 def _fields(procedure: Procedure, facts: Mapping[str, FactDeclaration]) -> Iterable[Problem]:
     """Documents, stages and the grant name fields of the form or facts of the pack."""
     known = {**{name: fact.type for name, fact in facts.items()}}
-    known.update({name: field.type for name, field in procedure.fields.items()})
+    own = {field.name: field for section in procedure.form.sections for field in section.fields}
+    known.update({name: field.type for name, field in own.items()})
     uses = [(name, each.place) for each in procedure.documents for name in each.evidences]
     uses += [(name, each.place) for each in procedure.stages for name in each.verifies]
+    uses += [(name, look.place) for each in procedure.stages for look in each.lookups for name in look.facts]
     if procedure.grant is not None:
         uses += [(name, procedure.grant.place) for name in procedure.grant.shows]
         uses += [(name, procedure.grant.validity.place) for name in procedure.grant.validity.not_after]
@@ -210,17 +190,6 @@ def _fields(procedure: Procedure, facts: Mapping[str, FactDeclaration]) -> Itera
                 "unknown_field",
                 Text(zh=f"没有名为 {name} 的填写项或事实", en=f"there is no field or fact named {name}"),
                 nearest(name, known),
-            )
-    for field in procedure.fields.values():
-        if isinstance(field.type, History):
-            yield Problem(
-                field.place,
-                "history_field",
-                Text(
-                    zh=f"{field.name} 是历史，不能作填写项",
-                    en=f"{field.name} is a history and cannot be a field",
-                ),
-                Text(zh="请改用单值的事实", en="Use a fact with one value."),
             )
     if procedure.grant is None:
         return
@@ -234,10 +203,27 @@ def _fields(procedure: Procedure, facts: Mapping[str, FactDeclaration]) -> Itera
             )
 
 
+def check_shown(procedure: Procedure) -> Iterable[Problem]:
+    """What the document shows is filled in: a field of the form, also of one that is worked out."""
+    grant = procedure.grant
+    if grant is None or not procedure.form.facts_of:
+        return
+    for name in (*grant.shows, *grant.validity.not_after):
+        if name not in procedure.fields:
+            yield Problem(
+                grant.place,
+                "not_asked",
+                Text(zh=f"表单不问 {name}，证件上无法显示", en=f"the form does not ask for {name}"),
+                nearest(name, procedure.fields)
+                or Text(zh="请把它加入表单", en="Add it to the sections of the form."),
+            )
+
+
 def _reasons(procedure: Procedure) -> Iterable[Problem]:
     """No outcome that needs a reason is without one to choose."""
     offered = {outcome for reason in procedure.reasons for outcome in reason.outcomes}
-    for outcome in _NEEDED_OUTCOMES:
+    extended = () if procedure.extension is None else ("extend",)
+    for outcome in (*_NEEDED_OUTCOMES, *extended):
         if outcome not in offered:
             yield Problem(
                 procedure.place,

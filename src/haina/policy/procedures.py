@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from haina.rules.text import Place, Text
@@ -73,11 +73,41 @@ class DocumentKind:
     when: str | None
     evidences: tuple[str, ...]
     place: Place
+    #: The term within which it may follow, where the applicant promises so when filing.
+    later: Term | None = None
+    #: What the applicant may promise in writing in its place; it is checked after the decision.
+    promise: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What a stage asks of a register: for which purpose, on which ground, and into which facts.
+
+    `ground` is the id of a clause, or `CONSENT`; `facts` gives for each fact the register's own field.
+    """
+
+    register: str
+    purpose: Text
+    ground: str
+    facts: Mapping[str, str]
+    place: Place
+
+    @property
+    def by_consent(self) -> bool:
+        """Whether the person has to agree first."""
+        return self.ground == CONSENT
+
+
+#: The ground of a look-up that no clause allows by itself.
+CONSENT = "consent"
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What one department does; it opens when all stages in `after` are done."""
+    """What one department does; it opens when all stages in `after` are done.
+
+    A `publication` is a public notice: its term is the notice period, and it ends by itself on the day after.
+    """
 
     id: str
     title: Text
@@ -89,6 +119,64 @@ class Stage:
     may_return: bool
     verifies: tuple[str, ...]
     asks: Text
+    place: Place
+    lookups: tuple[Lookup, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """How the answers of the deciding stages make one decision.
+
+    `all` have to agree, or `any` one, or a `quorum` of them; with `veto` a refusal by one of `vetoes` refuses
+    at once, and of the others the majority decides.
+    """
+
+    kind: str
+    quorum: int | None = None
+    vetoes: tuple[str, ...] = ()
+
+    def needed(self, deciding: int) -> int:
+        """How many of so many deciding stages have to agree (with `veto`, those that have one besides)."""
+        if self.kind == "any":
+            return 1
+        if self.kind == "quorum" and self.quorum is not None:
+            return self.quorum
+        if self.kind == "veto":
+            return (deciding - len(self.vetoes)) // 2 + 1 if deciding > len(self.vetoes) else 0
+        return deciding
+
+
+@dataclass(frozen=True, slots=True)
+class PauseGround:
+    """A ground on which a department may stop the clocks, and for how long at most."""
+
+    id: str
+    title: Text
+    longest: Term | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """By when a refusal may be appealed, to whom, and how long that decision takes.
+
+    `procedure` is the procedure of the appeal; without one, another officer of `to` decides in one stage.
+    """
+
+    within: Term
+    to: str
+    term: Term
+    procedure: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentNeed:
+    """That a stage asks the applicant to come: for how many minutes, and where."""
+
+    stage: str
+    minutes: int
+    where: Text
     place: Place
 
 
@@ -103,11 +191,12 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """How often a department may take more time, and how much."""
+    """How often more time may be taken, how much, and by whom: a `department` or only its `supervisor`."""
 
     times: int
     options: Term
     place: Place
+    by: str = "department"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +223,25 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """How many years a granted document holds, and the dates that it may not outlive."""
+    """How long a granted document holds, and the dates that it may not outlive.
+
+    The length is one of `years`, or the value of the formula `rule` (a duration); with neither it has no end.
+    """
 
     years: tuple[TermOption, ...]
     not_after: tuple[str, ...]
     place: Place
+    rule: str | None = None
+
+    @property
+    def endless(self) -> bool:
+        """Whether it holds until it is revoked."""
+        return not self.years and self.rule is None and not self.not_after
 
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """The document that a yes issues."""
+    """The document that a yes issues: a permit with a validity, or a letter that tells the decision."""
 
     document: str
     title: Text
@@ -152,6 +250,23 @@ class Grant:
     shows: tuple[str, ...]
     basis: Text
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Where the fields come from: sections of its own, and the facts that the rules of `facts_of` read."""
+
+    sections: tuple[FormSection, ...]
+    facts_of: tuple[str, ...]
+    place: Place
+
+
+#: The sections for the facts that the rules of some rights read, after sections that ask some already.
+Derive = Callable[[Form], tuple[FormSection, ...]]
+
+
+def _as_written(form: Form) -> tuple[FormSection, ...]:
+    return form.sections
 
 
 @dataclass(frozen=True)
@@ -166,10 +281,10 @@ class Procedure:
     reference: str
     filed_by: str
     basis: str
-    sections: tuple[FormSection, ...]
+    form: Form
     documents: tuple[DocumentKind, ...]
     stages: tuple[Stage, ...]
-    join: str
+    join: Join
     total: Term
     correction: Correction
     extension: Extension | None
@@ -178,6 +293,16 @@ class Procedure:
     notices: tuple[Notice, ...]
     grant: Grant | None
     place: Place
+    pauses: tuple[PauseGround, ...] = ()
+    appeal: Appeal | None = None
+    appointment: AppointmentNeed | None = None
+    like: str | None = None
+    derive: Derive = field(default=_as_written, compare=False, repr=False)
+
+    @cached_property
+    def sections(self) -> tuple[FormSection, ...]:
+        """The form: what is filled in, under its headings; worked out from the rules when first wanted."""
+        return self.derive(self.form)
 
     @cached_property
     def fields(self) -> Mapping[str, FormField]:
@@ -188,7 +313,13 @@ class Procedure:
     def departments(self) -> frozenset[str]:
         """The departments that have a part in it."""
         issuer = () if self.grant is None else (self.grant.issuer,)
-        return frozenset((*(stage.department for stage in self.stages), *issuer))
+        appeal = () if self.appeal is None else (self.appeal.to,)
+        return frozenset((*(stage.department for stage in self.stages), *issuer, *appeal))
+
+    @cached_property
+    def deciding(self) -> tuple[Stage, ...]:
+        """The stages whose answers are joined to the decision."""
+        return tuple(stage for stage in self.stages if stage.kind == "decision")
 
     @cached_property
     def first_stages(self) -> tuple[Stage, ...]:
@@ -207,6 +338,13 @@ class Procedure:
         for document in self.documents:
             if document.id == id:
                 return document
+        raise KeyError(id)
+
+    def pause(self, id: str) -> PauseGround:
+        """The ground of this id on which the clocks may be stopped; raises KeyError."""
+        for ground in self.pauses:
+            if ground.id == id:
+                return ground
         raise KeyError(id)
 
     def following(self, stage_id: str) -> tuple[Stage, ...]:
