@@ -199,6 +199,13 @@ def test_the_first_day_in_force_needs_a_persona_on_the_day_before_and_on_the_day
     }
 
 
+def test_a_survivor_in_force_names_the_day_that_nobody_asks_about() -> None:
+    policy = village("guest", persona("{guest: true}", "passage: yes", on="2020-01-01"))
+    (early,) = [each for each in verdicts(policy) if each.mutant.id == "passage:in_force:-:from-1d"]
+    assert early.closest is not None
+    assert (early.closest.case, early.closest.how.en) == ("ana", "no persona asks on 2019-12-31")
+
+
 def test_dates_that_a_switch_overrules_are_no_mutants() -> None:
     policy = village(
         "guest",

@@ -41,6 +41,15 @@ def closest(workshop: Workshop, mutant: Mutant, trials: Sequence[Trial]) -> Clos
     return Closest(trial.case.id, trial.on, trial.expectation.rule, how)
 
 
+def closest_day(day: date, trials: Sequence[Trial]) -> Closest | None:
+    """Give the trial that asks nearest to the first day on which a rule is in force by mistake, or is not."""
+    if not trials:
+        return None
+    trial = min(trials, key=lambda each: abs((each.on - day).days))
+    how = Text(zh=f"没有样例问 {day}", en=f"no persona asks on {day}")
+    return Closest(trial.case.id, trial.on, trial.expectation.rule, how)
+
+
 _FAR = Decimal("Infinity")
 #: More than the depth of any rule.
 _DEEP = 1000

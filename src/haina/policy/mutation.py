@@ -18,7 +18,7 @@ from haina.rules.facts import Facts
 from haina.rules.program import Program
 from haina.rules.validity import Validity
 
-from .closeness import Closest, closest
+from .closeness import Closest, closest, closest_day
 from .mutants import Mutant, mutants_of
 from .policy import Policy
 from .reach import Reach, Trial
@@ -126,14 +126,20 @@ class Hunt:
         standards = () if switch is None else (program.standards[switch],)
         true = Validity(standards, (program.rules[mutant.rule],))
         other = Validity(standards, (mutant.source,))
-        if true.force_line(mutant.rule) == other.force_line(mutant.rule):
+        lines = [each.force_line(mutant.rule) for each in (true, other)]
+        if lines[0] == lines[1]:
             return Verdict(light, Fate.SAME)
-        for trial in trials:
-            if mutant.rule in trial.in_force_of:
-                before, after = (mutant.rule in each.not_in_force(trial.on) for each in (true, other))
-                if before != after:
-                    return Verdict(light, Fate.KILLED, trial.case.id)
-        return Verdict(light, Fate.SURVIVED)
+
+        def differs(day: date) -> bool:
+            before, after = (mutant.rule in each.not_in_force(day) for each in (true, other))
+            return before != after
+
+        asking = [trial for trial in trials if mutant.rule in trial.in_force_of]
+        for trial in asking:
+            if differs(trial.on):
+                return Verdict(light, Fate.KILLED, trial.case.id)
+        day = min(day for line in lines for day, _ in line if differs(day))
+        return Verdict(light, Fate.SURVIVED, None, closest_day(day, asking))
 
 
 class _Values:
