@@ -90,12 +90,14 @@ def answer_right(
     program: Program, right: Right, facts: Facts, on: date, not_with: tuple[str, ...] = ()
 ) -> RightAnswer:
     """The answer to one right; `not_with` are the programmes that it may not be combined with."""
-    return _answer(explain(program, right.id, facts, on), right, facts, not_with)
+    return _answer(explain(program, right.id, facts, on), right, facts, on, not_with)
 
 
-def _answer(explanation: Explanation, right: Right, facts: Facts, not_with: tuple[str, ...]) -> RightAnswer:
+def _answer(
+    explanation: Explanation, right: Right, facts: Facts, on: date, not_with: tuple[str, ...]
+) -> RightAnswer:
     """The answer to a right that is explained; its amounts may rest on facts that its rule does not read."""
-    program, on = explanation.program, explanation.on
+    program = explanation.program
     amount = None if right.amount_rule is None else program.value(right.amount_rule, facts, on)
     term = None if right.term_rule is None else program.value(right.term_rule, facts, on)
     if not right.programme:
@@ -116,6 +118,6 @@ def answer_rights(
     wanted = tuple(rights)
     explained = explain_all(program, [right.id for right in wanted], facts, on)
     return tuple(
-        _answer(explained[right.id], right, facts, not_with(right.id) if right.programme else ())
+        _answer(explained[right.id], right, facts, on, not_with(right.id) if right.programme else ())
         for right in wanted
     )

@@ -94,6 +94,13 @@ class Completions:
         found: bool | None = self.program.generator.answers((rule,))(tuple(vector), tuple(standards), on)[0]
         return found
 
+    def least_of(self, rule: str, facts: Facts) -> Facts | None:
+        """Give the facts with the gaps that a rule sees filled by the least; None where there is none."""
+        gaps = {
+            name: self.least[name] for name, slot in self._cases(rule).facts if facts.values[slot] is None
+        }
+        return facts.replacing(gaps) if gaps else None
+
     def learn(self, rule: str, facts: Facts, on: date, found: Decision) -> None:
         """Keep two cases from a diagram that is open, as far as they really answer differently."""
         for target, wanted in ((YES, True), (NO, False)):

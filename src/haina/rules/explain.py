@@ -284,7 +284,10 @@ class Explanation:
         """The first day after the date on which it is yes by itself; None where it is yes, or never."""
         if self.status is Status.YES:
             return None
-        return self.timeline.next(self.on, Status.YES)
+        # Imported here because the timeline is written in terms of programs.
+        from haina.rules.status_timeline import next_yes
+
+        return next_yes(self.program, self.rule, self.facts, self.on, self.values)
 
     # -- what is missing and what could change
 

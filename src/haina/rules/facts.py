@@ -86,4 +86,5 @@ class Facts:
         values = list(self.values)
         for name, value in changes.items():
             values[self.slots[name]] = value
-        return Facts(self.slots, tuple(values))
+        settled = not self.dated and not any(isinstance(value, DatedFact) for value in changes.values())
+        return Facts(self.slots, tuple(values), frozenset() if settled else None)

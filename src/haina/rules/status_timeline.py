@@ -38,22 +38,44 @@ def status_timeline(
     return found
 
 
-def next_yes(program: Program, rule: str, facts: Facts, on: date) -> date | None:
+def next_yes(
+    program: Program, rule: str, facts: Facts, on: date, values: Values | None = None
+) -> date | None:
     """Give the first day after ``on`` on which a right is answered yes; ``None`` where there is none.
 
-    The same as ``timeline.next``, without looking at days before ``on`` or after the one that is found.
+    The same as ``timeline.next``, without looking at days before ``on`` or after the one that is found;
+    ``values`` are those of the rule's nodes on some day, where they are at hand.
     """
     known: Timeline[Status] | None = facts.timelines.get(("status", rule))
     if known is not None:
         return known.next(on, Status.YES)
+    if _is_never_yes(program, rule, facts, on):
+        return None
     held = False
-    for day, status in _steps(program, rule, facts, on):
+    for day, status in _steps(program, rule, facts, on, values):
         if held and day > on + ONE_DAY:
             break
         held = status is Status.YES
         if held and day > on:
             return day
     return on + ONE_DAY if held and on < FOREVER else None
+
+
+def _is_never_yes(program: Program, rule: str, facts: Facts, on: date) -> bool:
+    """Say whether a way of filling the gaps shows that it is no day certainly yes; False says nothing.
+
+    What is yes for certain is yes however the gaps are filled, also with the least of everything.
+    """
+    # Imported here because completions are written in terms of programs.
+    from haina.rules.completions import completions_of
+
+    least = completions_of(program).least_of(rule, facts)
+    if least is None:
+        return False
+    line = rule_line(program, least, rule)
+    later = [truth for day, truth in line if day > on]
+    present = [truth for day, truth in line if day <= on][-1]
+    return all(truth is False for truth in (present, *later))
 
 
 def _steps(
