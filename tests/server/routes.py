@@ -79,6 +79,10 @@ PUBLIC = [
             "standards",
             "departments",
             "calculators",
+            "map",
+            "differences",
+            "systems",
+            "version",
             "inquiry",
         )
     ),
@@ -100,6 +104,10 @@ PUBLIC = [
     Line("GET", "portal:clause", all_get(200), {"key": "A04.5"}),
     Line("GET", "portal:standard", all_get(200), {"key": "wp_time_precheck"}),
     Line("GET", "portal:department", all_get(200), {"key": "exit_entry"}),
+    Line("GET", "portal:map_article", all_get(200), {"key": "4"}),
+    Line("GET", "portal:map_article", all_get(404), {"key": "99"}),
+    Line("GET", "portal:system", all_get(200), {"key": "residence_to_pr"}),
+    Line("GET", "portal:system", all_get(404), {"key": "none"}),
     Line("GET", "portal:calculator", all_get(200), {"key": "b_permit_calculator"}),
     Line(
         "POST",

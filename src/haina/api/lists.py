@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ from haina.api.tables import both_cells
 from haina.policy import Collection, Policy
 from haina.policy.calculate import inputs_of
 from haina.policy.calculators import Calculator
-from haina.policy.coverage import SECTIONS
+from haina.policy.counts import counts_of
 from haina.policy.records import Budget
 from haina.rules.reasons import names_below
 
@@ -101,30 +100,6 @@ def shown_differences(policy: Policy) -> list[dict[str, Any]]:
         for clause in policy.clauses.values()
         if clause.difference is not None
     ]
-
-
-def counts_of(policy: Policy) -> dict[str, int]:
-    """Return how much of everything the policy has."""
-    kinds = Counter(clause.kind for clause in policy.clauses.values())
-    return {
-        "articles": len(policy.articles),
-        "clauses": len(policy.clauses),
-        **{f"clauses_{kind}": kinds[kind] for kind in SECTIONS},
-        "rights": len(policy.rights) - len(policy.programmes),
-        "programmes": len(policy.programmes),
-        "agreements": len(policy.agreements),
-        "duties": len(policy.duties),
-        "calculators": len(policy.calculators),
-        "procedures": len(policy.procedures),
-        "systems": len(policy.systems),
-        "standards": len(policy.standards),
-        "facts": len(policy.facts),
-        "departments": len(policy.departments),
-        "budgets": len(policy.budgets),
-        "life_events": len(policy.life_events),
-        "audiences": len(policy.audiences),
-        "differences": sum(clause.difference is not None for clause in policy.clauses.values()),
-    }
 
 
 def shown_policy(policy: Policy) -> dict[str, Any]:

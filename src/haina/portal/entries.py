@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from haina.policy import Policy
-from haina.policy.element_records import Element
+from haina.policy.element_records import Consequence, Element
 from haina.portal.models import SearchEntry
 from haina.rules import StandardDeclaration, Text
 
@@ -63,7 +63,12 @@ def _told(policy: Policy, element: Element) -> list[Text | None]:
 def _agreements(policy: Policy) -> Iterator[Entry]:
     for agreement in policy.agreements.values():
         parties = [each.title or policy.name_of(each.role) for each in agreement.parties]
-        follows = [each.text for each in (*agreement.publish, *agreement.register, *agreement.triggers)]
+        consequences: tuple[Consequence, ...] = (
+            *agreement.publish,
+            *agreement.register,
+            *agreement.triggers,
+        )
+        follows = [each.text for each in consequences]
         parts = [*parties, *(term.title for term in agreement.terms), *follows, *_told(policy, agreement)]
         yield Entry(Kind.AGREEMENT, agreement.id, agreement.title, _joined(parts), agreement.clause)
 
@@ -78,8 +83,9 @@ def _duties(policy: Policy) -> Iterator[Entry]:
 
 def _calculators(policy: Policy) -> Iterator[Entry]:
     for calculator in policy.calculators.values():
-        titles = [each.title for each in (*calculator.outputs, *calculator.options)]
-        parts = [calculator.description, *titles]
+        outputs = [each.title for each in calculator.outputs]
+        options = [each.title for each in calculator.options]
+        parts = [calculator.description, *outputs, *options]
         yield Entry(
             Kind.CALCULATOR, calculator.id, calculator.title, _joined(parts), " ".join(calculator.clauses)
         )

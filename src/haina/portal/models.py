@@ -33,7 +33,7 @@ class SearchIndex(models.Model):
 
 
 class SearchEntry(models.Model):
-    """One thing that can be found: what one can claim or owes, a clause, a system, a standard, a department."""
+    """One thing that can be found: a right, a duty, a calculator, a clause, a system, a standard and more."""
 
     class Kind(models.TextChoices):
         """Kinds of results, in the order in which they are shown."""
