@@ -32,7 +32,7 @@ _STANDARDS = ("standard", "source")
 
 #: What is defined where; when a file cannot be read, uses of what it may define are not complained about.
 _DEFINES: dict[str, tuple[str, ...]] = {
-    "pack.yaml": ("role", "budget", "evidence_type", "register"),
+    "pack.yaml": ("role", "budget", "evidence_type"),
     "facts.yaml": _FACTS,
     "facts": _FACTS,
     "standards.yaml": _STANDARDS,

@@ -34,7 +34,6 @@ from .records import (
     Department,
     Head,
     NamedThing,
-    Register,
     Right,
     Source,
 )
@@ -100,11 +99,6 @@ class Policy:
     def budgets(self) -> Mapping[str, Budget]:
         """The budgets that programmes draw on."""
         return {budget.id: budget for budget in self.head.budgets}
-
-    @cached_property
-    def registers(self) -> Mapping[str, Register]:
-        """The registers that procedures may ask."""
-        return {register.id: register for register in self.head.registers}
 
     @cached_property
     def evidence_types(self) -> Mapping[str, NamedThing]:

@@ -161,6 +161,7 @@ def _joined(procedure: Procedure) -> Iterable[Problem]:
                 ),
                 Text(zh="请删去 silence", en="Remove silence."),
             )
+    yield from _paused_lookups(procedure)
     need = procedure.appointment
     ids = [stage.id for stage in procedure.stages]
     if need is not None and need.stage not in ids:
@@ -170,6 +171,23 @@ def _joined(procedure: Procedure) -> Iterable[Problem]:
             Text(zh=f"没有名为 {need.stage} 的环节", en=f"there is no stage named {need.stage}"),
             nearest(need.stage, ids),
         )
+
+
+def _paused_lookups(procedure: Procedure) -> Iterable[Problem]:
+    """A look-up that may stop the clock names a ground of the procedure."""
+    grounds = [ground.id for ground in procedure.pauses]
+    for stage in procedure.stages:
+        for look in stage.lookups:
+            if look.pause and look.pause not in grounds:
+                yield Problem(
+                    look.place,
+                    "unknown_pause",
+                    Text(
+                        zh=f"没有名为 {look.pause} 的暂停事由",
+                        en=f"there is no ground of a pause named {look.pause}",
+                    ),
+                    nearest(look.pause, grounds) or Text(zh="请补进 pauses", en="Add it under pauses."),
+                )
 
 
 def _fields(procedure: Procedure, facts: Mapping[str, FactDeclaration]) -> Iterable[Problem]:

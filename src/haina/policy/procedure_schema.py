@@ -97,6 +97,7 @@ _LOOKUP = record(
         "purpose": Key(both),
         "ground": Key(_ground),
         "facts": Key(mapping_of(word)),
+        "pause": optional(name, default=""),
     },
 )
 

@@ -91,6 +91,8 @@ class Lookup:
     ground: str
     facts: Mapping[str, str]
     place: Place
+    #: The ground on which the clock stops while the register does not answer; empty where it goes on.
+    pause: str = ""
 
     @property
     def by_consent(self) -> bool:

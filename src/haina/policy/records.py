@@ -112,16 +112,6 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
-    """Records that a department keeps and procedures may ask, such as the register of households."""
-
-    id: str
-    title: Text
-    department: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Clause:
     """One atomic clause of the policy, of one of the four kinds, in the words of the pack."""
 
@@ -310,5 +300,4 @@ class Head:
     audiences: tuple[Collection, ...]
     evidence_types: tuple[NamedThing, ...]
     budgets: tuple[Budget, ...]
-    registers: tuple[Register, ...]
     place: Place

@@ -43,7 +43,6 @@ from .records import (
     NamedThing,
     OldName,
     PolicySource,
-    Register,
     Right,
     Role,
     Source,
@@ -67,11 +66,6 @@ _EVIDENCE_TYPE = record(NamedThing, {"id": Key(naming("evidence_type")), "title"
 _BUDGET = record(
     Budget,
     {"id": Key(naming("budget")), "title": Key(both), "department": Key(reference("department"))},
-)
-
-_REGISTER = record(
-    Register,
-    {"id": Key(naming("register")), "title": Key(both), "department": Key(reference("department"))},
 )
 
 _COLLECTION = record(
@@ -102,7 +96,6 @@ HEAD = record(
         "audiences": optional(list_of(_COLLECTION), default=()),
         "evidence_types": optional(list_of(_EVIDENCE_TYPE), default=()),
         "budgets": optional(list_of(_BUDGET), default=()),
-        "registers": optional(list_of(_REGISTER), default=()),
     },
 )
 
