@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -12,6 +14,7 @@ from haina.policy import Policy
 from haina.portal.verbs.publish_policy import publish_policy
 from haina.server.translations import compile_translations
 
+AUREL = Path(__file__).parents[1] / "packs" / "aurel"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
@@ -38,3 +41,12 @@ def published(_published_once: None, db: None, policy: Policy) -> Policy:
     """The pack, with its search index in the database."""
     publish_policy(policy, NOW)
     return policy
+
+
+@pytest.fixture
+def aurel(monkeypatch: pytest.MonkeyPatch) -> Iterator[Policy]:
+    """The pack of an invented city in the place of the one that ships; it has one element of each kind."""
+    monkeypatch.setenv("HAINA_POLICY", str(AUREL))
+    current_policy.cache_clear()
+    yield current_policy()
+    current_policy.cache_clear()

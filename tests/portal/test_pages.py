@@ -121,7 +121,7 @@ def test_a_right_on_a_day_before_it_began_is_not_in_force(client: Client, publis
     before = date(began.year - 1, began.month, 1)
     assert not read_in_force(published, right, before).in_force
     words = Page.of(client.get(f"/en/rights/{right.id}/?on={before}").content.decode()).text()
-    assert "Not in force" in words and "This can be claimed from" in words
+    assert "Not in force" in words and "This is in force from" in words
 
 
 @pytest.mark.parametrize("typed", ["2016-02-30", "yesterday", "1066-10-14", "9999-12-31"])

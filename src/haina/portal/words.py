@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from babel.dates import format_date, format_datetime
@@ -36,8 +37,13 @@ def day_words(day: date | datetime | None) -> str:
     """Return a calendar day as '26 September 2016' or '2016年9月26日'."""
     if day is None:
         return ""
-    pattern = "y年M月d日" if language() == "zh" else "d MMMM y"
-    return format_date(day, pattern, locale=LOCALES[language()])
+    return _day_words(day, language())
+
+
+@lru_cache(maxsize=4096)
+def _day_words(day: date | datetime, lang: Language) -> str:
+    """Format a day; pages full of dates would spend most of their time on it."""
+    return format_date(day, "y年M月d日" if lang == "zh" else "d MMMM y", locale=LOCALES[lang])
 
 
 def time_words(moment: datetime | None) -> str:

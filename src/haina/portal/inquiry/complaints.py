@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from haina.portal.words import in_words, number_words
-from haina.rules import Date, FactDeclaration, History, Int, Money, Number, Problem, Type
+from haina.rules import Bool, Date, FactDeclaration, History, Int, Money, Number, Problem, Type
 
 
 def complaint(problem: Problem, fact: FactDeclaration, kind: Type | None) -> str:
@@ -16,6 +16,8 @@ def complaint(problem: Problem, fact: FactDeclaration, kind: Type | None) -> str
         return gettext("Write a whole number, such as 12.")
     if problem.code == "wrong_type" and isinstance(kind, Number | Money):
         return gettext("Write a number, such as 600000.")
+    if problem.code == "wrong_type" and isinstance(kind, Bool):
+        return gettext("Choose one of the answers.")
     if problem.code == "minimum" and fact.minimum is not None:
         return gettext("It cannot be less than %(least)s.") % {"least": number_words(fact.minimum)}
     if problem.code == "maximum" and fact.maximum is not None:
