@@ -54,16 +54,18 @@ def read_element(policy: Policy, element: Element, on: date) -> ElementReading:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The examples and the lines in the pack of one element."""
+    """The examples of an element, its name in the interface, and its lines in the pack."""
 
     element: Element
+    data: str
     examples: Examples
     source: SourceLines | None
 
 
 def read_shown(policy: Policy, element: Element) -> Shown:
     """Return what shows an element: examples, and how it is written."""
-    return Shown(element, examples_of(policy, element), source_lines(policy, element.place))
+    data = _DATA[element.section]
+    return Shown(element, data, examples_of(policy, element), source_lines(policy, element.place))
 
 
 def read_standards(policy: Policy, elements: Iterable[Element], on: date) -> tuple[StandardReading, ...]:
