@@ -15,6 +15,7 @@ FILES = (
     "departments.yaml",
     "calendar.yaml",
     "systems.yaml",
+    "registers.yaml",
     "equivalent_mutants.yaml",
 )
 FOLDERS = (
@@ -39,6 +40,7 @@ _DEFINES: dict[str, tuple[str, ...]] = {
     "standards": _STANDARDS,
     "departments.yaml": ("department",),
     "articles": ("clause", "right", "programme", "agreement", "duty", "definition", "table"),
+    "registers.yaml": ("register",),
     "procedures": ("procedure", "case prefix"),
     "procedures/patterns": ("pattern",),
     "calculators": ("calculator", "definition", "table"),

@@ -39,6 +39,7 @@ from .reader import read_document
 from .records import Article, Calendar, Clause, Definition, Department, Head
 from .rule_sources import definition_source, element_sources
 from .schema import DEPARTMENTS, HEAD, SYSTEMS, ArticleFile, article
+from .registers import Register, check_lookups, check_registers, registers
 from .tables_schema import table_source
 
 T = TypeVar("T")
@@ -92,6 +93,8 @@ class Loader:
         systems = self._file("systems.yaml", SYSTEMS, required=False) or ()
         articles = self._folder("articles", article)
         calculators = tuple(
+        kept = self._registers(facts)
+        known_registers = {each.id: each for each in kept}
             chain.from_iterable(self._folder("calculators", calculators_of(facts.facts if facts else {})))
         )
         patterns, drafts = self._procedures(facts.facts if facts else {})
@@ -106,6 +109,7 @@ class Loader:
         self.problems.extend(check_departments(departments))
         self.problems.extend(check_elements(elements, clauses, facts.facts if facts else {}, self.names))
         self._check_complete(elements, clauses, {each.place.file for each in articles})
+            self.problems.extend(check_registers(kept, facts.facts if facts else {}))
         on = head.default_on or head.published if head else date.max
         forms = DerivedForms(facts.facts if facts else {}, facts.groups if facts else {}, elements.rights)
         whole = self._completed(drafts, elements, clauses, forms)
@@ -115,6 +119,8 @@ class Loader:
         program = None
         if not misshapen & {
             self.shown("pack.yaml"),
+                if self.shown("registers.yaml") not in misshapen:
+                    self.problems.extend(check_lookups(each, known_registers))
             *self._shown_all("facts"),
             *self._shown_all("standards"),
         }:
@@ -150,6 +156,7 @@ class Loader:
             program=program,
         )
 
+            registers=known_registers,
     # Files
 
     def _facts(self) -> Facts | None:
@@ -171,6 +178,13 @@ class Loader:
     def _with_folder(self, stem: str) -> tuple[str, ...]:
         """A file of the pack and those of the folder of the same name, which join it."""
         return (f"{stem}.yaml", *sorted(name for name in self.files if belongs(name, stem)))
+    def _registers(self, facts: Facts | None) -> tuple[Register, ...]:
+        """The registers of registers.yaml; without the facts nothing can be said about them."""
+        if facts is None:
+            self.names.lost.update(defined_in("registers.yaml"))
+            return ()
+        return self._file("registers.yaml", registers(facts.enums), required=False) or ()
+
 
     def _shown_all(self, stem: str) -> set[str]:
         """The names by which people see a file and those that join it."""

@@ -37,6 +37,7 @@ from .records import (
     Right,
     Source,
 )
+from .registers import Register
 
 #: What `Policy.check` can be asked for.
 RIGHTS, AGREEMENTS, DUTIES, ALL = KINDS = ("rights", "agreements", "duties", "all")
@@ -65,6 +66,7 @@ class Policy:
     definitions: Mapping[str, Definition]
     calculators: Mapping[str, Calculator]
     procedures: Mapping[str, Procedure]
+    registers: Mapping[str, Register]
     program: Program
 
     @property
