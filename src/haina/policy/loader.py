@@ -109,6 +109,7 @@ class Loader:
         self.problems.extend(check_departments(departments))
         self.problems.extend(check_elements(elements, clauses, facts.facts if facts else {}, self.names))
         self._check_complete(elements, clauses, {each.place.file for each in articles})
+        if not misshapen & self._shown_all("facts"):
             self.problems.extend(check_registers(kept, facts.facts if facts else {}))
         on = head.default_on or head.published if head else date.max
         forms = DerivedForms(facts.facts if facts else {}, facts.groups if facts else {}, elements.rights)
