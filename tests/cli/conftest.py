@@ -46,6 +46,7 @@ def haina() -> Haina:
             "PYTHONWARNINGS": "error",
             "LANG": "en_GB.UTF-8",
             "HAINA_POLICY": str(AUREL),
+            "HAINA_CACHE": "",
         }
         done = subprocess.run(
             [sys.executable, "-m", "haina", *words],

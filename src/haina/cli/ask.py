@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from haina.policy import Policy, ReadError, load
+from haina.policy import Policy, ReadError
 from haina.policy.facts_file import FactsFile
+from haina.policy.kept import load_kept
 from haina.rules.declarations import FactDeclaration
 from haina.rules.facts import Facts
 from haina.rules.problems import nearest
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 def run(arguments: argparse.Namespace) -> int:
     """Ask until nothing is open or the person has had enough, then answer."""
     speaker: Speaker = arguments.speaker
-    policy = load(policy_directory(arguments))
+    policy = load_kept(policy_directory(arguments))
     given: dict[str, object] = {}
     if arguments.facts is not None:
         file = FactsFile.read(arguments.facts)

@@ -6,8 +6,9 @@ import argparse
 import gc
 from datetime import date, datetime
 
-from haina.policy import Policy, load
+from haina.policy import Policy
 from haina.policy.facts_file import FactsFile
+from haina.policy.kept import load_kept
 from haina.policy.problems import ReadError
 from haina.rules.problems import nearest
 from haina.rules.text import Place, Problem, Text
@@ -22,7 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     gc.disable()
     speaker: Speaker = arguments.speaker
     file = FactsFile.read(arguments.file)
-    policy = load(policy_directory(arguments))
+    policy = load_kept(policy_directory(arguments))
     rights = known_rights(policy, arguments.right)
     answer = policy.check(file.facts, the_day(arguments), file.place_of(policy.facts), rights, arguments.of)
     if arguments.format == "json":

@@ -50,14 +50,20 @@ def load(directory: str | Path, unfinished: bool = False) -> Policy:
     if not (root / "pack.yaml").is_file():
         message = Text(zh="这里没有政策包（缺 pack.yaml）", en="there is no policy pack here (no pack.yaml)")
         raise PolicyError([Problem(Place(str(root), 1), "pack_missing", message)])
+    texts, problems = read_pack(root)
+    return Loader(texts, lambda name: shown_path(root / name), problems, unfinished).policy()
+
+
+def read_pack(root: Path) -> tuple[dict[str, str], list[Problem]]:
+    """The texts of a pack's files by their paths inside it, and what is wrong with files that are no text."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for path in sorted((*root.rglob("*.yaml"), *root.rglob("*.yml"))):
         try:
-            texts[path.relative_to(root).as_posix()] = decode(read_bytes(path), _shown(path))
+            texts[path.relative_to(root).as_posix()] = decode(read_bytes(path), shown_path(path))
         except ReadError as error:
             problems.extend(error.problems)
-    return Loader(texts, lambda name: _shown(root / name), problems, unfinished).policy()
+    return texts, problems
 
 
 def load_files(files: Mapping[str, str], unfinished: bool = False) -> Policy:
@@ -65,7 +71,7 @@ def load_files(files: Mapping[str, str], unfinished: bool = False) -> Policy:
     return Loader(dict(files), lambda name: name, [], unfinished).policy()
 
 
-def _shown(path: Path) -> str:
+def shown_path(path: Path) -> str:
     """A path as people see it: relative to where they stand, if it is below."""
     try:
         return path.resolve().relative_to(Path.cwd()).as_posix()

@@ -89,6 +89,11 @@ class Program:
         """Give the root of a rule (or of a table ``name``, or of an item ``name.item``)."""
         return self._roots[rule]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all trees, in an order in which each follows what it rests on."""
+        return self._names
+
     def rules_of_table(self, table: str) -> tuple[str, ...]:
         """Give the names of the trees of a table: its own, or of a table of brackets those of its bands."""
         own = (table, *(name for name in self._names if name.startswith(f"{table}.")))
