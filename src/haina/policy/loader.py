@@ -37,9 +37,9 @@ from .procedure_forms import DerivedForms
 from .procedures import Procedure
 from .reader import read_document
 from .records import Article, Calendar, Clause, Definition, Department, Head
+from .registers import Register, check_lookups, check_registers, registers
 from .rule_sources import definition_source, element_sources
 from .schema import DEPARTMENTS, HEAD, SYSTEMS, ArticleFile, article
-from .registers import Register, check_lookups, check_registers, registers
 from .tables_schema import table_source
 
 T = TypeVar("T")
@@ -91,10 +91,10 @@ class Loader:
         head = self._file("pack.yaml", HEAD)
         years = self._file("calendar.yaml", CALENDAR, required=False) or ()
         systems = self._file("systems.yaml", SYSTEMS, required=False) or ()
-        articles = self._folder("articles", article)
-        calculators = tuple(
         kept = self._registers(facts)
         known_registers = {each.id: each for each in kept}
+        articles = self._folder("articles", article)
+        calculators = tuple(
             chain.from_iterable(self._folder("calculators", calculators_of(facts.facts if facts else {})))
         )
         patterns, drafts = self._procedures(facts.facts if facts else {})
@@ -107,21 +107,21 @@ class Loader:
         self.problems.extend(check_limits(elements.rights.values(), declared))
         self._check_actors(head, departments, elements)
         self.problems.extend(check_departments(departments))
-        self.problems.extend(check_elements(elements, clauses, facts.facts if facts else {}, self.names))
-        self._check_complete(elements, clauses, {each.place.file for each in articles})
         if not misshapen & self._shown_all("facts"):
             self.problems.extend(check_registers(kept, facts.facts if facts else {}))
+        self.problems.extend(check_elements(elements, clauses, facts.facts if facts else {}, self.names))
+        self._check_complete(elements, clauses, {each.place.file for each in articles})
         on = head.default_on or head.published if head else date.max
         forms = DerivedForms(facts.facts if facts else {}, facts.groups if facts else {}, elements.rights)
         whole = self._completed(drafts, elements, clauses, forms)
         for each in whole:
             if facts is not None and not misshapen & {each.place.file, *self._shown_all("facts")}:
                 self.problems.extend(check_procedure(each, facts.facts, declared, on))
+                if self.shown("registers.yaml") not in misshapen:
+                    self.problems.extend(check_lookups(each, known_registers))
         program = None
         if not misshapen & {
             self.shown("pack.yaml"),
-                if self.shown("registers.yaml") not in misshapen:
-                    self.problems.extend(check_lookups(each, known_registers))
             *self._shown_all("facts"),
             *self._shown_all("standards"),
         }:
@@ -154,10 +154,10 @@ class Loader:
             definitions={each.id: each for each in _definitions(articles, calculators)},
             calculators={each.id: each for each in calculators},
             procedures={each.id: each for each in whole},
+            registers=known_registers,
             program=program,
         )
 
-            registers=known_registers,
     # Files
 
     def _facts(self) -> Facts | None:
@@ -176,9 +176,6 @@ class Loader:
         files = [self._file(name, read_standards(enums, main=name == "standards.yaml")) for name in names]
         return joined_standards(each for each in files if each is not None) if files[0] else None
 
-    def _with_folder(self, stem: str) -> tuple[str, ...]:
-        """A file of the pack and those of the folder of the same name, which join it."""
-        return (f"{stem}.yaml", *sorted(name for name in self.files if belongs(name, stem)))
     def _registers(self, facts: Facts | None) -> tuple[Register, ...]:
         """The registers of registers.yaml; without the facts nothing can be said about them."""
         if facts is None:
@@ -186,6 +183,9 @@ class Loader:
             return ()
         return self._file("registers.yaml", registers(facts.enums), required=False) or ()
 
+    def _with_folder(self, stem: str) -> tuple[str, ...]:
+        """A file of the pack and those of the folder of the same name, which join it."""
+        return (f"{stem}.yaml", *sorted(name for name in self.files if belongs(name, stem)))
 
     def _shown_all(self, stem: str) -> set[str]:
         """The names by which people see a file and those that join it."""
