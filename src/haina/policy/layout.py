@@ -15,6 +15,7 @@ FILES = (
     "departments.yaml",
     "calendar.yaml",
     "systems.yaml",
+    "documents.yaml",
     "registers.yaml",
     "equivalent_mutants.yaml",
 )
@@ -39,8 +40,9 @@ _DEFINES: dict[str, tuple[str, ...]] = {
     "standards.yaml": _STANDARDS,
     "standards": _STANDARDS,
     "departments.yaml": ("department",),
-    "articles": ("clause", "right", "programme", "agreement", "duty", "definition", "table"),
     "registers.yaml": ("register",),
+    "articles": ("clause", "right", "programme", "agreement", "duty", "definition", "table"),
+    "documents.yaml": ("document",),
     "procedures": ("procedure", "case prefix"),
     "procedures/patterns": ("pattern",),
     "calculators": ("calculator", "definition", "table"),

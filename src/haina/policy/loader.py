@@ -32,8 +32,10 @@ from .policy import Policy
 from .problems import PolicyError, ReadError
 from .procedure_checks import check_procedure, check_shown
 from .procedure_complete import completed
-from .procedure_files import Draft, Pattern, pattern, procedures
+from .procedure_files import Draft, Told, inherited, pattern, procedures
+from .procedure_form_schema import catalogue
 from .procedure_forms import DerivedForms
+from .procedure_terms import Conditions
 from .procedures import Procedure
 from .reader import read_document
 from .records import Article, Calendar, Clause, Definition, Department, Head
@@ -97,7 +99,7 @@ class Loader:
         calculators = tuple(
             chain.from_iterable(self._folder("calculators", calculators_of(facts.facts if facts else {})))
         )
-        patterns, drafts = self._procedures(facts.facts if facts else {})
+        told = self._procedures(facts.facts if facts else {})
         misshapen = {each.place.file for each in self.problems}
         self.names.resolve()
         clauses = {each.id: each for found in articles for each in found.clauses}
@@ -113,7 +115,7 @@ class Loader:
         self._check_complete(elements, clauses, {each.place.file for each in articles})
         on = head.default_on or head.published if head else date.max
         forms = DerivedForms(facts.facts if facts else {}, facts.groups if facts else {}, elements.rights)
-        whole = self._completed(drafts, elements, clauses, forms)
+        whole = self._completed(told.drafts, elements, clauses, forms)
         for each in whole:
             if facts is not None and not misshapen & {each.place.file, *self._shown_all("facts")}:
                 self.problems.extend(check_procedure(each, facts.facts, declared, on))
@@ -125,7 +127,7 @@ class Loader:
             *self._shown_all("facts"),
             *self._shown_all("standards"),
         }:
-            program = self._compile(head, facts, standards, articles, calculators, elements, patterns, drafts)
+            program = self._compile(head, facts, standards, articles, calculators, elements, told)
         if program is not None:
             forms.program = program
             self.problems.extend(check_shares(elements.rights.values(), program))
@@ -223,13 +225,20 @@ class Loader:
         found = (self._file(name, kind) for name in names)
         return tuple(each for each in found if each is not None)
 
-    def _procedures(
-        self, facts: Mapping[str, FactDeclaration]
-    ) -> tuple[tuple[Pattern, ...], tuple[Draft, ...]]:
-        """The patterns of procedures, and the procedures as written."""
-        patterns = self._folder("procedures/patterns", pattern(facts))
-        kind = procedures(facts, {each.id: each for each in patterns})
-        return patterns, tuple(chain.from_iterable(self._folder("procedures", kind)))
+    def _procedures(self, facts: Mapping[str, FactDeclaration]) -> Told:
+        """The patterns of procedures, the procedures as written, and all conditions in them."""
+        conditions = Conditions("documents")
+        kinds = self._file("documents.yaml", catalogue(conditions), required=False) or ()
+        documents = {each.id: each for each in kinds}
+        patterns = self._folder("procedures/patterns", pattern(facts, documents))
+        whole = inherited(patterns, self.problems)
+        drafts = tuple(chain.from_iterable(self._folder("procedures", procedures(facts, whole, documents))))
+        sources = [
+            *conditions.sources,
+            *chain.from_iterable(each.conditions for each in patterns),
+            *chain.from_iterable(each.conditions for each in drafts),
+        ]
+        return Told(drafts, tuple(sources), frozenset((*whole, *documents)))
 
     # What is checked and compiled when all is read
 
@@ -266,8 +275,7 @@ class Loader:
         articles: tuple[ArticleFile, ...],
         calculators: tuple[Calculator, ...],
         elements: Elements,
-        patterns: Iterable[Pattern],
-        drafts: Iterable[Draft],
+        told: Told,
     ) -> Program | None:
         """The compiled rules; not tried where a declaration is lost, or every use of it would be reported."""
         if head is None or facts is None or standards is None:
@@ -283,16 +291,16 @@ class Loader:
             "agreement": set(elements.agreements),
             "duty": set(elements.duties),
             "calculator": {each.id for each in calculators},
-            "procedure": {each.id for each in drafts},
-            "pattern": {each.id for each in patterns},
+            "procedure": {each.id for each in told.drafts},
+            "pattern": told.shared,
+            "document": told.shared,
         }
         if any(set(self.names.defined.get(sort, ())) - known for sort, known in present.items()):
             return None
         sources = [definition_source(each) for each in definitions]
         sources.extend(_element_sources(elements, facts))
         sources.extend(calculator_sources(calculators))
-        sources.extend(chain.from_iterable(each.conditions for each in patterns))
-        sources.extend(chain.from_iterable(each.conditions for each in drafts))
+        sources.extend(told.conditions)
         try:
             return Program.compile(
                 facts.facts.values(),

@@ -7,12 +7,13 @@ once all files have been read (`procedure_complete`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from haina.rules.declarations import FactDeclaration, RuleSource
-from haina.rules.text import Place, Text
+from haina.rules.text import Place, Problem, Text
 
 from .kinds import (
     Broken,
@@ -29,7 +30,7 @@ from .kinds import (
 from .nodes import Mapping, Node, Scalar, Sequence
 from .procedure_schema import Keys, case_prefix, grant_keys, procedure_keys, stage_keys
 from .procedure_terms import Conditions
-from .procedures import Stage
+from .procedures import DocumentKind, Stage, Term
 
 #: Lists to which a procedure adds; what has the id of something in the pattern takes its place.
 _ADDED_TO = ("documents", "reasons", "notices", "pauses")
@@ -45,6 +46,7 @@ class Pattern:
     grant: Map[str, Any]
     conditions: tuple[RuleSource, ...]
     place: Place
+    like: str | None = None
 
     def stage(self, id: str) -> Map[str, Any]:
         """What is given for a stage; nothing where the pattern has no such stage."""
@@ -65,7 +67,26 @@ class Draft:
         return str(self.values["id"])
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that a pack says about procedures: as written, every condition in it, and the names it shares."""
+
+    drafts: tuple[Draft, ...]
+    conditions: tuple[RuleSource, ...]
+    shared: frozenset[str]
+
+
 _NOTHING: Map[str, Any] = {}
+#: What a stage says that leaves something out.
+_USUAL: Map[str, Any] = {
+    "department": "",
+    "after": (),
+    "term": None,
+    "silence": "escalate",
+    "may_return": False,
+    "verifies": (),
+    "lookups": (),
+}
 _ABSENT = object()
 _NO_PATTERN = Pattern("", _NOTHING, (), _NOTHING, (), Place("", 1))
 
@@ -96,14 +117,15 @@ def _partly(keys: Keys, needed: tuple[str, ...] = ()) -> Kind[dict[str, Any]]:
     return read
 
 
-def pattern(facts: Map[str, FactDeclaration]) -> Kind[Pattern]:
+def pattern(facts: Map[str, FactDeclaration], documents: Map[str, DocumentKind]) -> Kind[Pattern]:
     """The kind of a pattern's file: any of the keys of a procedure."""
 
     def read(node: Node, reading: Reading) -> Pattern | Broken:
         conditions = Conditions(f"pattern_{_id_in(node)}")
         keys: Keys = {
             "id": Key(naming("pattern")),
-            **procedure_keys(facts, conditions),
+            "like": optional(reference("pattern")),
+            **procedure_keys(facts, conditions, documents),
             "stages": Key(list_of(_partly(stage_keys(conditions), needed=("id",)), at_least=1)),
             "grant": Key(_partly(grant_keys(conditions))),
         }
@@ -112,6 +134,7 @@ def pattern(facts: Map[str, FactDeclaration]) -> Kind[Pattern]:
             return found
         return Pattern(
             id=found.pop("id"),
+            like=found.pop("like", None),
             stages=found.pop("stages", ()),
             grant=found.pop("grant", _NOTHING),
             values=found,
@@ -122,11 +145,53 @@ def pattern(facts: Map[str, FactDeclaration]) -> Kind[Pattern]:
     return read
 
 
-def _stage(conditions: Conditions, pattern: Pattern) -> Kind[Stage]:
+def inherited(patterns: Iterable[Pattern], problems: list[Problem]) -> dict[str, Pattern]:
+    """The patterns by id, each with what the one that it is like gives; a circle of them is reported."""
+    own = {each.id: each for each in patterns}
+    whole: dict[str, Pattern] = {}
+
+    def resolved(each: Pattern, above: tuple[str, ...]) -> Pattern:
+        if each.id in whole or each.like not in own:
+            return whole.setdefault(each.id, each)
+        if each.like in above:
+            problems.append(_circle(each))
+            return each
+        return whole.setdefault(each.id, _over(resolved(own[each.like], (*above, each.id)), each))
+
+    for each in own.values():
+        whole[each.id] = resolved(each, (each.id,))
+    return whole
+
+
+def _circle(pattern: Pattern) -> Problem:
+    return Problem(
+        pattern.place,
+        "pattern_circle",
+        Text(zh=f"模板 {pattern.id} 绕回了自己", en=f"the pattern {pattern.id} is like itself in the end"),
+        Text(zh="请更正 like", en="Correct like."),
+    )
+
+
+def _over(base: Pattern, own: Pattern) -> Pattern:
+    """A pattern over the one that it is like."""
+    values = {**base.values, **own.values}
+    for key in _ADDED_TO:
+        if key in base.values and key in own.values:
+            values[key] = _added(base.values[key], own.values[key])
+    stages = own.stages or base.stages
+    return replace(
+        own,
+        values=values,
+        stages=tuple({**base.stage(stage["id"]), **stage} for stage in stages),
+        grant={**base.grant, **own.grant},
+    )
+
+
+def _stage(conditions: Conditions, pattern: Pattern) -> Kind[dict[str, Any]]:
     """A stage; `as` names the pattern's stage that it is like, otherwise that of the same id."""
     keys = {**stage_keys(conditions), "as": optional(name, into="like")}
 
-    def read(node: Node, reading: Reading) -> Stage | Broken:
+    def read(node: Node, reading: Reading) -> dict[str, Any] | Broken:
         named = node.get("as") or node.get("id") if isinstance(node, Mapping) else None
         id = named.text if isinstance(named, Scalar) else ""
         common = pattern.stage(id)
@@ -142,24 +207,35 @@ def _stage(conditions: Conditions, pattern: Pattern) -> Kind[Stage]:
         if isinstance(values, Broken):
             return values
         values.pop("like")
-        return Stage(**values, place=reading.place(node))
+        if values["kind"] == "publication" and values["term"] is None:
+            return reading.problem(
+                node,
+                "missing_key",
+                Text(zh="公示缺少 term", en="the public notice has no term"),
+                Text(zh="请写明公示期", en="Say for how long under term."),
+            )
+        return {**values, "place": reading.place(node)}
 
     return read
 
 
-def procedures(facts: Map[str, FactDeclaration], patterns: Map[str, Pattern]) -> Kind[tuple[Draft, ...]]:
+def procedures(
+    facts: Map[str, FactDeclaration],
+    patterns: Map[str, Pattern],
+    documents: Map[str, DocumentKind],
+) -> Kind[tuple[Draft, ...]]:
     """The kind of a file of procedures: one, or a list of them."""
 
     def read_one(node: Node, reading: Reading) -> Draft | Broken:
         like = node.get("like") if isinstance(node, Mapping) else None
         if like is None:
-            return _draft(node, reading, facts, _NO_PATTERN)
+            return _draft(node, reading, facts, documents, _NO_PATTERN)
         named = reference("pattern")(like, reading)
         if isinstance(named, Broken) or named not in patterns:
             # What the pattern gives is not known, so that only the name can be read.
             read_keys(node, reading, _lost(node))
             return Broken()
-        return _draft(node, reading, facts, patterns[named])
+        return _draft(node, reading, facts, documents, patterns[named])
 
     several = list_of(read_one)
 
@@ -188,7 +264,13 @@ def _anything(node: Node, reading: Reading) -> Node:
     return node
 
 
-def _draft(node: Node, reading: Reading, facts: Map[str, FactDeclaration], like: Pattern) -> Draft | Broken:
+def _draft(
+    node: Node,
+    reading: Reading,
+    facts: Map[str, FactDeclaration],
+    documents: Map[str, DocumentKind],
+    like: Pattern,
+) -> Draft | Broken:
     """One procedure, with what its pattern gives it."""
     conditions = Conditions(_id_in(node))
 
@@ -203,7 +285,7 @@ def _draft(node: Node, reading: Reading, facts: Map[str, FactDeclaration], like:
         "clauses": optional(list_of(reference("clause")), default=()),
         "rights": Key(list_of(reference("claim"))),
         "reference": Key(naming("case prefix", case_prefix)),
-        **_given(procedure_keys(facts, conditions), like.values),
+        **_given(procedure_keys(facts, conditions, documents), like.values),
         "stages": Key(list_of(_stage(conditions, like), at_least=1)),
         "grant": optional(grant),
     }
@@ -214,7 +296,8 @@ def _draft(node: Node, reading: Reading, facts: Map[str, FactDeclaration], like:
     if isinstance(values, Broken):
         return values
     if values["stages"] is None:
-        values["stages"] = tuple(_as_in_pattern(stage, place) for stage in like.stages)
+        values["stages"] = tuple({**_USUAL, **stage, "place": place} for stage in like.stages)
+    values["stages"] = tuple(_staged(stage, values["total"]) for stage in values["stages"])
     for list_key in _ADDED_TO:
         values[list_key] = _added(like.values.get(list_key, ()), values[list_key])
     if values["grant"] is None and like.grant:
@@ -222,10 +305,9 @@ def _draft(node: Node, reading: Reading, facts: Map[str, FactDeclaration], like:
     return Draft(values, tuple(conditions.sources), place)
 
 
-def _as_in_pattern(stage: Map[str, Any], place: Place) -> Stage:
-    """A stage that is wholly the pattern's, with the same that a stage may leave out."""
-    usual = {"department": "", "after": (), "silence": "escalate", "may_return": False, "verifies": ()}
-    return Stage(**{**usual, **stage}, place=place)
+def _staged(values: Map[str, Any], total: Term) -> Stage:
+    """A stage; without a term of its own, it has as long as the whole."""
+    return Stage(**{**values, "term": values["term"] or total})
 
 
 def _added(common: tuple[Any, ...], own: tuple[Any, ...]) -> tuple[Any, ...]:

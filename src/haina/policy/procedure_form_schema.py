@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Map
+from dataclasses import replace
 from typing import Any
 
 from haina.rules.declarations import FactDeclaration
@@ -20,6 +21,7 @@ from .kinds import (
     expression,
     list_of,
     name,
+    naming,
     one_of,
     optional,
     read_keys,
@@ -189,7 +191,7 @@ def form(facts: Map[str, FactDeclaration], conditions: Conditions) -> Kind[Form]
     return read
 
 
-def document(conditions: Conditions) -> Kind[DocumentKind]:
+def own_document(conditions: Conditions, id: Kind[str] = name) -> Kind[DocumentKind]:
     """A document to attach; a later one and a promise are what is tolerated instead."""
 
     def build(**values: Any) -> DocumentKind:
@@ -200,7 +202,7 @@ def document(conditions: Conditions) -> Kind[DocumentKind]:
     return record(
         build,
         {
-            "id": Key(name),
+            "id": Key(id),
             "title": Key(both),
             "help": optional(both),
             "media_types": optional(list_of(one_of(*MEDIA_TYPES), at_least=1), default=MEDIA_TYPES),
@@ -213,3 +215,39 @@ def document(conditions: Conditions) -> Kind[DocumentKind]:
             "promise": optional(both),
         },
     )
+
+
+def document(conditions: Conditions, known: Map[str, DocumentKind]) -> Kind[DocumentKind]:
+    """A document of its own, or one of those in documents.yaml: its name, or what is different about it."""
+    own = own_document(conditions)
+    named = reference("document")
+    keys: dict[str, Key[Any]] = {
+        "document": Key(named),
+        "required": optional(boolean),
+        "when": optional(expression),
+        "help": optional(both),
+        "max_files": optional(positive),
+        "later": optional(term(conditions)),
+        "promise": optional(both),
+    }
+
+    def read(node: Node, reading: Reading) -> DocumentKind | Broken:
+        if isinstance(node, Scalar):
+            id = named(node, reading)
+            return Broken() if isinstance(id, Broken) or id not in known else known[id]
+        if not isinstance(node, Mapping) or node.get("document") is None:
+            return own(node, reading)
+        values = read_keys(node, reading, keys)
+        if isinstance(values, Broken) or values["document"] not in known:
+            return Broken()
+        kind = known[values.pop("document")]
+        values["when"] = conditions.add(values["when"])
+        given = {key: value for key, value in values.items() if value is not None}
+        return replace(kind, **given, place=reading.place(node))
+
+    return read
+
+
+def catalogue(conditions: Conditions) -> Kind[tuple[DocumentKind, ...]]:
+    """The kind of documents.yaml: the documents that several procedures ask for."""
+    return list_of(own_document(conditions, naming("document")))

@@ -35,6 +35,7 @@ from .procedures import (
     Appeal,
     AppointmentNeed,
     Correction,
+    DocumentKind,
     Extension,
     Join,
     Lookup,
@@ -110,7 +111,7 @@ def stage_keys(conditions: Conditions) -> Keys:
         "kind": Key(one_of(*STAGE_KINDS)),
         "department": optional(reference("department"), default=""),
         "after": optional(list_of(name), default=()),
-        "term": Key(term(conditions)),
+        "term": optional(term(conditions)),
         "silence": optional(one_of("escalate", "approve", "refuse"), default="escalate"),
         "may_return": optional(boolean, default=False),
         "verifies": optional(list_of(name), default=()),
@@ -183,7 +184,9 @@ def case_prefix(node: Node, reading: Reading) -> str | Broken:
     return wrong_kind(node, reading, Text(zh="二至五个大写字母", en="two to five capital letters"))
 
 
-def procedure_keys(facts: Map[str, FactDeclaration], conditions: Conditions) -> Keys:
+def procedure_keys(
+    facts: Map[str, FactDeclaration], conditions: Conditions, documents: Map[str, DocumentKind]
+) -> Keys:
     """What a pattern may give, and a procedure has to have."""
     some = term(conditions)
     return {
@@ -192,7 +195,7 @@ def procedure_keys(facts: Map[str, FactDeclaration], conditions: Conditions) -> 
         "filed_by": Key(one_of("organisation", "person")),
         "basis": optional(one_of("text", "inferred")),
         "form": optional(form(facts, conditions)),
-        "documents": optional(list_of(document(conditions)), default=()),
+        "documents": optional(list_of(document(conditions, documents)), default=()),
         "join": Key(_join),
         "total": Key(some),
         "correction": Key(record(Correction, {"times": Key(integer), "answer_within": optional(some)})),
