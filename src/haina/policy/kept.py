@@ -3,7 +3,7 @@
 Only the command line uses it, where every run begins anew. What is kept is keyed by the content of the pack
 and by the program's own files, so a change of either is a pack not seen before. The folder and its files
 belong to the user alone, or are not used; what is read back may consist of this package's own records and of
-plain values only, whatever somebody may have put there. Whenever anything is amiss the pack is read as always.
+plain values only, whatever somebody may have put there. If anything is amiss the pack is read as always.
 """
 
 from __future__ import annotations

@@ -72,7 +72,10 @@ def _is_never_yes(program: Program, rule: str, facts: Facts, on: date) -> bool:
     least = completions_of(program).least_of(rule, facts)
     if least is None:
         return False
-    line = rule_line(program, least, rule)
+    if program.motion.is_still(program.tree(rule), least.dated):
+        return program.truth(rule, least, on) is False
+    # Without the values of the nodes, which would have to be compiled for this one case.
+    line = Walker(program, least).line(program.tree(rule))
     later = [truth for day, truth in line if day > on]
     present = [truth for day, truth in line if day <= on][-1]
     return all(truth is False for truth in (present, *later))

@@ -139,6 +139,11 @@ class Walker:
         """Give the line of a rule, worked out once for these facts."""
         if self.critical is not None:
             return Walker(self.program, self.facts, critical=self.critical).line(self.program.tree(name))
+        if not self.still and self.spell is None:
+            found: Line | None = self.facts.timelines.get(name)
+            if found is None:
+                found = self.facts.timelines[name] = self.line(self.program.tree(name))
+            return found
         return rule_line(self.program, self.facts, name, self.still or None)
 
     # Operators
