@@ -132,3 +132,16 @@ def test_what_is_not_there_is_not_found(client: Client, aurel: Policy, name: str
     response = client.get(f"/api/v1/{name}/nothing")
     assert response.status_code == 404
     assert response["Content-Type"] == "application/problem+json"
+
+
+def test_one_thing_alone_says_what_it_rests_on_and_what_changed(client: Client, aurel: Policy) -> None:
+    duty = client.get("/api/v1/duties/dredge_slip").json()
+    assert duty["facts"] == [
+        name for name in aurel.facts if name in {"builds_ships", "keel_laid", "quay_works"}
+    ]
+    assert {"dredging_days", "dredging_tried"} <= set(duty["rests_on"])
+    assert [(each["on"], each["kind"]) for each in duty["history"]][0] == ("2020-07-01", "force")
+    right = client.get("/api/v1/rights/harbour_pass").json()
+    assert "pass_years" in right["rests_on"]
+    assert [each["on"] for each in right["history"]] == sorted(each["on"] for each in right["history"])
+    assert "history" not in client.get("/api/v1/duties").json()[0], "lists stay light"

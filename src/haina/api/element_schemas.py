@@ -144,6 +144,29 @@ class DutyOut(ElementOut):
     evidence: dict[str, Any] = Field(..., description="{type, fact, title, where}")
 
 
+class GroundsOut(Schema):
+    """What an element rests on."""
+
+    rests_on: list[str] = Field(..., description="The standards behind it, by name.")
+    facts: list[str] = Field(..., description="The facts that it asks for, by name.")
+    history: list[dict[str, Any]] = Field(
+        ...,
+        description="What changed: {on, kind, standard, label, old, new, source, grade, note} each.",
+    )
+
+
+class ProgrammeDetailOut(ProgrammeOut, GroundsOut):
+    """A programme with what it rests on."""
+
+
+class AgreementDetailOut(AgreementOut, GroundsOut):
+    """A type of agreement with what it rests on."""
+
+
+class DutyDetailOut(DutyOut, GroundsOut):
+    """A duty with what it rests on."""
+
+
 class SystemOut(Schema):
     """A system that the policy names, or cannot do without."""
 

@@ -9,7 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from haina.api import elements
-from haina.api.element_schemas import AgreementOut, DutyOut, ProgrammeOut, SystemOut
+from haina.api.element_schemas import (
+    AgreementDetailOut,
+    AgreementOut,
+    DutyDetailOut,
+    DutyOut,
+    ProgrammeDetailOut,
+    ProgrammeOut,
+    SystemOut,
+)
+from haina.api.grounds import shown_grounds
 from haina.api.problems import not_found
 from haina.api.schemas import ProblemDocument
 from haina.api.tables import csv_response
@@ -44,14 +53,14 @@ def programmes_csv(request: HttpRequest) -> HttpResponse:
 @router.get(
     "/programmes/{key}",
     url_name="programme",
-    response={200: ProgrammeOut, 404: ProblemDocument},
+    response={200: ProgrammeDetailOut, 404: ProblemDocument},
     summary="One programme",
 )
 def programme(request: HttpRequest, key: str) -> Any:
     """Return the programme."""
     policy = current_policy()
     found = _found(policy.programmes, key, Text(zh="资金项目", en="programme"))
-    return elements.shown_programme(policy, found)
+    return {**elements.shown_programme(policy, found), **shown_grounds(policy, found)}
 
 
 @router.get("/agreements", url_name="agreements", response=list[AgreementOut], summary="All agreements")
@@ -70,14 +79,14 @@ def agreements_csv(request: HttpRequest) -> HttpResponse:
 @router.get(
     "/agreements/{key}",
     url_name="agreement",
-    response={200: AgreementOut, 404: ProblemDocument},
+    response={200: AgreementDetailOut, 404: ProblemDocument},
     summary="One type of agreement",
 )
 def agreement(request: HttpRequest, key: str) -> Any:
     """Return the agreement."""
     policy = current_policy()
     found = _found(policy.agreements, key, Text(zh="协议", en="agreement"))
-    return elements.shown_agreement(policy, found)
+    return {**elements.shown_agreement(policy, found), **shown_grounds(policy, found)}
 
 
 @router.get("/duties", url_name="duties", response=list[DutyOut], summary="All duties")
@@ -96,13 +105,14 @@ def duties_csv(request: HttpRequest) -> HttpResponse:
 @router.get(
     "/duties/{key}",
     url_name="duty",
-    response={200: DutyOut, 404: ProblemDocument},
+    response={200: DutyDetailOut, 404: ProblemDocument},
     summary="One duty",
 )
 def duty(request: HttpRequest, key: str) -> Any:
     """Return the duty."""
     policy = current_policy()
-    return elements.shown_duty(policy, _found(policy.duties, key, Text(zh="职责", en="duty")))
+    found = _found(policy.duties, key, Text(zh="职责", en="duty"))
+    return {**elements.shown_duty(policy, found), **shown_grounds(policy, found)}
 
 
 @router.get("/systems", url_name="systems", response=list[SystemOut], summary="All systems")

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from ninja import Field, Schema
 
-from haina.api.element_schemas import AgreementAnswerOut, DutyAnswerOut
+from haina.api.element_schemas import AgreementAnswerOut, DutyAnswerOut, GroundsOut
 from haina.api.text_schemas import BilingualText, InForceOut, StepOut
 
 
@@ -120,12 +120,10 @@ class RightOut(Schema):
     days: str | None = Field(..., description="The standard that sets the time limit.")
 
 
-class RightDetailOut(RightOut):
+class RightDetailOut(RightOut, GroundsOut):
     """A right with its rule."""
 
     rule: str = Field(..., description="The condition in the rule language (docs/rule-language.md).")
-    rests_on: list[str] = Field(..., description="The standards in the rule.")
-    facts: list[str] = Field(..., description="The facts that the rule asks for.")
     steps: list[StepOut]
     note: BilingualText | None
 

@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from haina.api.grounds import shown_grounds
 from haina.policy import Article, Clause, Department, Policy, Right
 from haina.policy.procedures import Procedure
 from haina.rules import Enum, FactDeclaration, History, List, StandardDeclaration, Text, Type
-from haina.rules.tree import Fact, Node, Standard, walk
 
 
 def shown_text(text: Text | None) -> dict[str, str] | None:
@@ -49,22 +49,16 @@ def shown_right(policy: Policy, right: Right) -> dict[str, Any]:
 
 def shown_right_whole(policy: Policy, right: Right) -> dict[str, Any]:
     """Return a right with its rule, what the rule rests on, and the steps."""
-    nodes = [node for rule in policy.program.references(right.id) for node in walk(policy.program.tree(rule))]
     return {
         **shown_right(policy, right),
+        **shown_grounds(policy, right),
         "rule": right.when.text,
-        "rests_on": _names(nodes, Standard),
-        "facts": _names(nodes, Fact),
         "steps": [
             {"actor": step.actor, "action": step.action, "text": shown_text(step.text)}
             for step in right.steps
         ],
         "note": shown_text(right.note),
     }
-
-
-def _names(nodes: list[Node], kind: type[Standard] | type[Fact]) -> list[str]:
-    return sorted({node.name for node in nodes if isinstance(node, kind)})
 
 
 def shown_standard(standard: StandardDeclaration) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain
 
-from haina.policy import Policy
-from haina.policy.element_records import Agreement, Duty, Element
+from haina.policy import Policy, inputs
+from haina.policy.element_records import Agreement, Element
 from haina.policy.personas import Case, Expectation, Persona
 from haina.policy.rule_sources import rules_of
 from haina.portal.elements.phrases import shown_value
@@ -17,7 +17,6 @@ from haina.portal.elements.words import PARTS, STATES, TAKEN_BACK, VALIDITY
 from haina.portal.reading import shown_fact
 from haina.portal.words import in_words
 from haina.rules import Facts
-from haina.rules.reasons import names_below
 
 #: How many examples are shown with their facts; the others stand in a list below.
 SHOWN = 6
@@ -90,11 +89,7 @@ def facts_of(policy: Policy, element: Element) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1024)
 def _facts(policy: Policy, id: str) -> tuple[str, ...]:
-    program, element = policy.program, policy.elements[id]
-    names = {name for rule in rules_of(element) for name in names_below(program, program.tree(rule))[0]}
-    if isinstance(element, Duty):
-        names.add(element.evidence.fact)
-    return tuple(name for name in policy.facts if name in names)
+    return inputs.facts_of(policy, policy.elements[id])
 
 
 @lru_cache(maxsize=4)
