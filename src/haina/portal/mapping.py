@@ -20,7 +20,7 @@ from haina.portal.procedures import wrapped
 from haina.portal.words import in_words
 
 WIDTH = 960
-_LABELS = 316
+_LABELS = 246
 _STEP = 30
 _KIND_OF = {section: kind for kind, section in SECTIONS.items()}
 _PER_LINE = (WIDTH - _LABELS - 8) // _STEP
@@ -229,8 +229,7 @@ def draw_map(parts: Iterable[ArticleEntries]) -> MapDrawing:
     """Draw the whole: a row for each article, a shape for each clause."""
     rows, y = [], 8.0
     for part in parts:
-        words = wrapped(f"{part.article.id} · {part.title}", _LABELS - 40, 14)
-        label = words[:2] if len(words) < 3 else [words[0], f"{words[1].rstrip()}…"]
+        label = wrapped(f"{part.article.id} · {part.title}", _LABELS - 40, 13)
         lines_of_marks = max(1, -(-len(part.entries) // _PER_LINE))
         height = max(lines_of_marks * _STEP, len(label) * _LINE) + 10.0
         first = y + (height - len(label) * _LINE) / 2 + 14

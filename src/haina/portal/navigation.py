@@ -92,8 +92,8 @@ def _main_names(request: HttpRequest | None) -> list[tuple[str, str]]:
     """Return the main links; a signed-in person's own work comes first."""
     public = [
         (gettext("What can I get?"), "portal:inquiry"),
-        (gettext("Rights"), "portal:rights"),
-        (gettext("Articles"), "portal:articles"),
+        (gettext("Browse"), "portal:browse"),
+        (gettext("Calculators"), "portal:calculators"),
         (gettext("Search"), "portal:search"),
     ]
     check = (gettext("Check a permit"), "cases:verify")
@@ -133,10 +133,17 @@ def _account_names(request: HttpRequest | None) -> list[tuple[str, str]]:
 def _footer_names() -> list[tuple[str, str]]:
     """Return the links of the footer."""
     return [
-        (gettext("How answers are made"), "portal:about"),
-        (gettext("Privacy"), "portal:privacy"),
+        (gettext("Rights"), "portal:rights"),
+        (gettext("Programmes that pay"), "portal:programmes"),
+        (gettext("Agreements"), "portal:agreements"),
+        (gettext("Duties"), "portal:duties"),
+        (gettext("Articles"), "portal:articles"),
+        (gettext("Map of the policy"), "portal:map"),
         (gettext("Standards"), "portal:standards"),
         (gettext("Departments"), "portal:departments"),
+        (gettext("How answers are made"), "portal:about"),
+        (gettext("Version of the policy"), "portal:version"),
+        (gettext("Privacy"), "portal:privacy"),
         (gettext("For developers"), "portal:developers"),
     ]
 

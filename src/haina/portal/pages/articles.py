@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import groupby
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from haina.cases.policies import current_policy
-from haina.policy import Clause, Policy
+from haina.policy import Article, Clause, Policy
 from haina.portal.elements.changes import changes_of
 from haina.portal.elements.lists import row_of
 from haina.portal.elements.read import read_element, read_shown, read_standards
 from haina.portal.elements.source import source_lines
+from haina.portal.labels import KINDS
 from haina.portal.pages.days import read_day
 
 
 @require_safe
 def articles(request: HttpRequest) -> HttpResponse:
-    """Show the articles that are in the policy."""
-    return render(request, "portal/articles.html", {"policy": current_policy()})
+    """Show the articles by chapter, each with how many clauses of each kind it has."""
+    policy = current_policy()
+    chapters = [
+        {"heading": heading, "rows": [_counted(policy, article) for article in inside]}
+        for heading, inside in groupby(policy.articles.values(), key=lambda article: article.heading)
+    ]
+    return render(request, "portal/articles.html", {"policy": policy, "chapters": chapters})
+
+
+def _counted(policy: Policy, article: Article) -> dict[str, object]:
+    """Return an article with the number of its clauses by kind."""
+    counts = Counter(policy.clauses[id].kind for id in article.clauses)
+    kinds = [
+        {"kind": kind, "word": word, "count": counts[kind]} for kind, word in KINDS.items() if counts[kind]
+    ]
+    return {"article": article, "kinds": kinds}
 
 
 @require_safe

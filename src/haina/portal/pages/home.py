@@ -1,12 +1,11 @@
-"""The first page, the ways in by life event and by who one is, and the pages about the portal itself."""
+"""The first page, and the pages about the portal itself."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from haina.cases.policies import current_policy
-from haina.policy import Collection
 from haina.portal.models import SAVED_LIFE, UNSAVED_LIFE
 from haina.portal.navigation import own_work
 from haina.rules import Date
@@ -22,33 +21,6 @@ def home(request: HttpRequest) -> HttpResponse:
 def enter(request: HttpRequest) -> HttpResponse:
     """Send a visitor who has just signed in to their work: an officer to the list, others to their cases."""
     return HttpResponseRedirect(own_work(request))
-
-
-def _collection(collections: tuple[Collection, ...], key: str) -> Collection:
-    """Return a collection by its id; 404 when the policy has none of that name."""
-    for collection in collections:
-        if collection.id == key:
-            return collection
-    raise Http404(key)
-
-
-def _show(request: HttpRequest, kind: str, collection: Collection) -> HttpResponse:
-    policy = current_policy()
-    rights = [policy.rights[right] for right in policy.rights_in(collection)]
-    context = {"kind": kind, "collection": collection, "rights": rights, "policy": policy}
-    return render(request, "portal/collection.html", context)
-
-
-@require_safe
-def event(request: HttpRequest, key: str) -> HttpResponse:
-    """Show the rights that belong to a life event."""
-    return _show(request, "event", _collection(current_policy().life_events, key))
-
-
-@require_safe
-def audience(request: HttpRequest, key: str) -> HttpResponse:
-    """Show the rights that are for a kind of people or organisations."""
-    return _show(request, "audience", _collection(current_policy().audiences, key))
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""The standards that fill the clauses, each with its dated values; and the departments."""
+"""The standards that fill the clauses, each with its dated values."""
 
 from __future__ import annotations
 
@@ -60,33 +60,3 @@ def standard(request: HttpRequest, key: str) -> HttpResponse:
         "rights": reading.rights_using(policy, key),
     }
     return render(request, "portal/standard.html", context)
-
-
-@require_safe
-def departments(request: HttpRequest) -> HttpResponse:
-    """Show the departments and how many clauses each handles."""
-    policy = current_policy()
-    rows = [
-        {
-            "department": department,
-            "count": sum(department.id in clause.departments for clause in policy.clauses.values()),
-        }
-        for department in policy.departments.values()
-    ]
-    return render(request, "portal/departments.html", {"policy": policy, "rows": rows})
-
-
-@require_safe
-def department(request: HttpRequest, key: str) -> HttpResponse:
-    """Show one department: its names over time, its clauses, its rights, the facts it attests."""
-    policy = current_policy()
-    if key not in policy.departments:
-        raise Http404(key)
-    context = {
-        "policy": policy,
-        "department": policy.departments[key],
-        "clauses": [clause for clause in policy.clauses.values() if key in clause.departments],
-        "rights": [right for right in policy.rights.values() if right.grants.apply_to == key],
-        "facts": [fact for fact in policy.facts.values() if key in fact.attested_by],
-    }
-    return render(request, "portal/department.html", context)
