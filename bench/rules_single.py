@@ -99,7 +99,8 @@ def table(title: str, rows: list[tuple[str, float, str]], unit: float) -> None:
 
 def in_words(program: Program, rights: list[str], facts: Facts) -> list[str]:
     """Explain the rights: the texts of all conditions that decided, in English."""
-    explained = explain_all(program, rights, facts, ON).values()
+    # Copied, so that nothing is remembered of the case itself.
+    explained = explain_all(program, rights, facts.replacing({}), ON).values()
     return [leaf.text.en for each in explained for leaf in each.because]
 
 
@@ -177,7 +178,11 @@ def whole_pack() -> None:
         ),
         (
             "full explanation with missing facts and changes",
-            for_all(lambda f: [each.to_json() for each in explain_all(program, rights, f, ON).values()]),
+            for_all(
+                lambda f: [
+                    each.to_json() for each in explain_all(program, rights, f.replacing({}), ON).values()
+                ]
+            ),
             "",
         ),
     ]

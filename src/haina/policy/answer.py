@@ -18,6 +18,7 @@ from .duty import DutyAnswer
 from .json_values import text_json, value_json
 from .payment import ClawbackAnswer, InstalmentAnswer, clawbacks_of, instalments_of
 from .records import Right
+from .rule_sources import rules_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def answer_rights(
 ) -> tuple[RightAnswer, ...]:
     """The answers to several rights, in their order; `not_with` tells what a programme may not go with."""
     wanted = tuple(rights)
+    program.evaluate_all([name for right in wanted for name in rules_of(right)], facts, on)
     explained = explain_all(program, [right.id for right in wanted], facts, on)
     return tuple(
         _answer(explained[right.id], right, facts, on, not_with(right.id) if right.programme else ())

@@ -401,8 +401,7 @@ def explain_all(program: Program, rules: Iterable[str], facts: Facts, on: date) 
     shared = {name: program.sharing.find(name, facts, on) for name in names}
     if all(found is not None and found.has_values for found in shared.values()):
         return {name: found for name, found in shared.items() if found is not None}
-    evaluate = program.generator.kept(names, len(program.nodes))
-    values = evaluate(facts.at(on), program.standards_on(on), on)
+    values = program.evaluate_all(names, facts, on)
     explained: dict[str, Explanation] = {}
     for name, found in shared.items():
         if found is not None:
