@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from tests.rules import world
 from tests.rules.conftest import Compiled
 
-from haina.rules import BOOL, DATE, INT, MONEY, Program, Status
+from haina.rules import (
+    BOOL,
+    DATE,
+    INT,
+    MONEY,
+    DatedValue,
+    Program,
+    StandardDeclaration,
+    Status,
+    Text,
+)
 from haina.rules import sharing as sharing_module
 from haina.rules.diagram import NEVER, NO, OPEN, YES, Diagrams
 from haina.rules.explain import Explanation, explain, explain_all
@@ -56,8 +66,22 @@ def test_cases_alike_in_what_a_rule_reads_share_its_explanation(compiled: Compil
     )
     first, second = (explain_all(program, ["right"], facts, ON)["right"] for facts in (one, other))
     assert first is second
-    assert first is not explain(program, "right", one, ON + timedelta(days=1))
+    assert first is explain(program, "right", one, ON + timedelta(days=1)), "nothing moves it"
     assert first is not explain(program, "right", program.read_facts({"foreign": False}), ON)
+
+
+def test_days_are_shared_only_while_nothing_changes(compiled: Compiled) -> None:
+    values = (DatedValue(True, None, ON), DatedValue(False, ON + timedelta(days=1)))
+    standard = StandardDeclaration("is_open", BOOL, Text.both("is open"), None, values)
+    texts = {"right": "foreign and is_open", "moving": "foreign and today >= date('2016-09-20')"}
+    program = compiled(FACTS, texts, standards=(standard,))
+    facts = program.read_facts({"foreign": True})
+    days = [ON - timedelta(days=1), ON, ON + timedelta(days=1)]
+    first, same, other = (explain(program, "right", facts, day) for day in days)
+    assert first is same
+    assert [each.status for each in (same, other)] == [Status.YES, Status.NO]
+    assert (same.until, other.since) == (ON, ON + timedelta(days=1))
+    assert explain(program, "moving", facts, days[0]) is not explain(program, "moving", facts, days[1])
 
 
 def test_nothing_is_kept_of_an_amount_a_day_or_a_number_that_somebody_gave(compiled: Compiled) -> None:
@@ -88,7 +112,7 @@ def test_facts_that_change_with_time_are_not_shared(compiled: Compiled) -> None:
 
 def test_what_is_kept_is_bounded(compiled: Compiled, monkeypatch: Any) -> None:
     monkeypatch.setattr(sharing_module, "MOST_KEPT", 10)
-    program = compiled(FACTS, {"right": "foreign and kind == 'work'"})
+    program = compiled(FACTS, {"right": "foreign and kind == 'work' and today >= date('2016-01-01')"})
     for day in range(50):
         explanation = explain(program, "right", program.nothing_known, ON + timedelta(days=day))
         assert explanation.status == Status.UNKNOWN

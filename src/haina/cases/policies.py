@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import datetime
 from functools import lru_cache
 
@@ -13,7 +14,11 @@ from haina.policy import Policy, default_directory, load, load_files
 @lru_cache(maxsize=1)
 def current_policy() -> Policy:
     """The pack on this machine, read once per process; raises PolicyError if it has errors."""
-    return load(default_directory())
+    policy = load(default_directory())
+    # The pack stays for the life of the process: looking for garbage in it again and again only costs time.
+    gc.collect()
+    gc.freeze()
+    return policy
 
 
 @lru_cache(maxsize=16)

@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from haina.rules.explain import Explanation
 from haina.rules.facts import DatedFact, Facts
+from haina.rules.functions import HISTORY_FUNCTIONS, TODAY_FUNCTIONS
 from haina.rules.gaps import Gaps, Signature, signature
 from haina.rules.lazy import lazy
 from haina.rules.reasons import Values, names_below
+from haina.rules.tree import Call, Node, Today
 from haina.rules.types import Bool, Enum
 
 if TYPE_CHECKING:
@@ -35,11 +37,15 @@ Key = tuple[str, date, tuple[object, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Reads:
-    """What a rule reads: the slots of its facts, those of them that may be shared, the ids of its nodes."""
+    """What a rule reads: the slots of its facts, those of them that may be shared, the ids of its nodes.
+
+    `still`: it does not look at the date, nor at a history, so that only standards move it.
+    """
 
     slots: tuple[int, ...]
     shareable: tuple[bool, ...]
     nodes: tuple[range, ...]
+    still: bool
 
 
 class SharedExplanation(Explanation):
@@ -97,14 +103,17 @@ class Sharing:
         self._drawn: dict[Key, Decision] = {}
 
     def find(self, rule: str, facts: Facts, on: date) -> SharedExplanation | None:
-        """Give the explanation for all alike in what the rule reads; None where that tells too much."""
+        """Give the explanation for all alike in what the rule reads; None where that tells too much.
+
+        Where only standards move the rule, it is that of the day since which none has changed.
+        """
         reads = self.reads(rule)
         values = facts.values
         for slot, shareable in zip(reads.slots, reads.shareable, strict=True):
             if values[slot] is not None and (not shareable or isinstance(values[slot], DatedFact)):
                 return None
         projected = tuple([values[slot] for slot in reads.slots])
-        key = (rule, on, projected)
+        key = (rule, self.program.validity.since(on) if reads.still else on, projected)
         found = self._kept.get(key)
         if found is None:
             alone: list[object] = [None] * len(values)
@@ -122,7 +131,7 @@ class Sharing:
         seen = signature(self.program, rule, facts, on, explanation.values)
         if seen.personal:
             return Gaps()
-        key = (rule, on, seen.parts)
+        key = (rule, on if seen.moving else self.program.validity.since(on), seen.parts)
         found = self._gaps.get(key)
         if found is None:
             found = Gaps()
@@ -142,10 +151,12 @@ class Sharing:
         if found is None:
             names = names_below(self.program, self.program.tree(rule))[0]
             facts = [self.program.facts[name] for name in names]
+            nodes = tuple(self.program.span(name) for name in self.program.references(rule))
             found = self._reads[rule] = Reads(
                 tuple(self.program.slots[name] for name in names),
                 tuple(isinstance(fact.type, Bool | Enum) for fact in facts),
-                tuple(self.program.span(name) for name in self.program.references(rule)),
+                nodes,
+                not any(_moves(self.program.nodes[number]) for span in nodes for number in span),
             )
         return found
 
@@ -165,3 +176,9 @@ def keep(kept: dict[K, V], key: K, value: V, most: int | None = None) -> None:
         for old in list(kept)[: most // 2]:
             kept.pop(old, None)
     kept[key] = value
+
+
+def _moves(node: Node) -> bool:
+    """Say whether a node looks at the date, or at spells that begin and end."""
+    moving = (*TODAY_FUNCTIONS, *HISTORY_FUNCTIONS)
+    return isinstance(node, Today) or (isinstance(node, Call) and node.function in moving)

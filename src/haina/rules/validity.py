@@ -33,6 +33,11 @@ class Validity:
         self._values: dict[int, Vector] = {}
         self._closed: dict[int, frozenset[str]] = {}
 
+    def since(self, day: date) -> date:
+        """Give the first day since which no standard and no force has changed, as of a day."""
+        stretch = bisect_right(self.days, day)
+        return self.days[stretch - 1] if stretch else date.min
+
     def standards_on(self, day: date) -> Vector:
         """Give the value of every standard on the day, ``None`` where it is unset."""
         stretch = bisect_right(self.days, day)
