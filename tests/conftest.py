@@ -32,6 +32,7 @@ def pytest_configure() -> None:
     settings.HAINA_VAR = var
     settings.HAINA_SECRETS = var / "secrets"
     settings.HAINA_SIGNING_KEY = var / "secrets" / "signing-key.json"
+    settings.HAINA_SEALS = var / "secrets" / "seals"
     settings.HAINA_UPLOADS = var / "uploads"
     settings.STATIC_ROOT = var / "static"
     compile_translations()

@@ -89,7 +89,7 @@ def read(token: str, public_keys: Iterable[Mapping[str, Any]]) -> dict[str, Any]
     Raises CredentialInvalid with the reason otherwise.
     """
     header = _strict_header(token)
-    keys = {str(key["kid"]): key for key in public_keys}
+    keys = {str(key["kid"]): key for key in public_keys if key.get("kty") == "OKP"}
     known = keys.get(str(header.get("kid")))
     if known is None or header.get("alg") != ALGORITHM:
         raise CredentialInvalid("unknown_key")

@@ -18,6 +18,7 @@ from haina.cases.documents import PermitContent, Row, render
 from haina.cases.links import verify_address
 from haina.cases.perform import Matter
 from haina.cases.refusals import Refusal
+from haina.cases.seals import Seals
 from haina.cases.shown import shown_value
 from haina.policy.procedures import Grant
 from haina.rules.periods import Duration, shift_within
@@ -80,7 +81,9 @@ def make_document(matter: Matter) -> Made:
     credential = key.sign(claims)
     credential_sha256 = hashlib.sha256(credential.encode()).hexdigest()
     issuer = matter.policy.departments[grant.issuer].title
-    pdf = render(
+    # A document is dated to the second; the event keeps the exact time.
+    issued = matter.now.replace(microsecond=0)
+    printed_pdf = render(
         PermitContent(
             number=number,
             title=grant.title,
@@ -90,10 +93,11 @@ def make_document(matter: Matter) -> Made:
             check=_CHECK,
             address=verify_address(credential),
             fingerprint=f"{key.identifier[:8]} · {credential_sha256[:12]}",
-            # A document is dated to the second; the event keeps the exact time.
-            issued=matter.now.replace(microsecond=0),
+            issued=issued,
         )
     )
+    seal = Seals(settings.HAINA_SEALS).of(grant.issuer, issuer, matter.now)
+    pdf = seal.apply(printed_pdf, issued, grant.title)
     with files.receive(io.BytesIO(pdf), _MOST) as received:
         received.keep()
     return Made(

@@ -25,6 +25,7 @@ HAINA_VAR = var_folder()
 HAINA_SECRETS = HAINA_VAR / "secrets"
 HAINA_UPLOADS = HAINA_VAR / "uploads"  # named by content hash, outside every folder that is served
 HAINA_SIGNING_KEY = HAINA_SECRETS / "signing-key.json"
+HAINA_SEALS = HAINA_SECRETS / "seals"  # the authority's key and the departments' seals
 HAINA_PUBLIC_URL = public_url()
 HAINA_MAX_REQUEST_BYTES = 25 * 1024 * 1024
 HAINA_SCANNER = os.environ.get("HAINA_SCANNER", "")  # a virus scanner that looks at every document

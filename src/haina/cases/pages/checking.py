@@ -20,6 +20,7 @@ from haina.cases.links import VERIFY_PATH
 from haina.cases.models import IssuedDocument
 from haina.cases.pages.forms import CheckForm
 from haina.cases.queries import issued_document
+from haina.cases.seals import Seals, published
 
 #: Guessing numbers must not pay: so many looks by number a minute from one place.
 LOOKS_A_MINUTE = "20/m"
@@ -97,5 +98,7 @@ def verify_short(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 def keys(request: HttpRequest) -> JsonResponse:
-    """Publish the keys with which credentials can be checked without us (JSON Web Key Set)."""
-    return JsonResponse(key_set([SigningKey.load_or_create(settings.HAINA_SIGNING_KEY)]))
+    """Publish the keys with which credentials and seals can be checked without us (JSON Web Key Set)."""
+    key = SigningKey.load_or_create(settings.HAINA_SIGNING_KEY)
+    authority = Seals(settings.HAINA_SEALS).authority(timezone.now())
+    return JsonResponse({"keys": [*key_set([key])["keys"], published(authority.certificate)]})

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        wanted = ["load_policy", *(["make_demo"] if demo else [])]
+        wanted = ["load_policy", "make_seals", *(["make_demo"] if demo else [])]
         for name in wanted:
             if name in get_commands():
                 call_command(name, stdout=self.stdout)
