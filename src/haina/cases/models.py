@@ -147,6 +147,8 @@ class CaseStage(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="stages")
     stage = models.CharField(max_length=80)
+    #: The case's own, repeated here so that a list by procedure is a range of an index.
+    procedure = models.CharField(max_length=80)
     department = models.CharField(max_length=80)
     status = models.CharField(max_length=20, choices=_choices(StageStatus))
     officer = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
@@ -169,10 +171,42 @@ class CaseStage(models.Model):
             models.Index(
                 fields=["officer", "due", "id"], name="worklist_of_officer", condition=Q(status="open")
             ),
+            models.Index(fields=["due", "id"], name="worklist_of_all", condition=Q(status="open")),
+            models.Index(
+                fields=["procedure", "stage", "department", "due", "id"],
+                name="worklist_of_procedure",
+                condition=Q(status="open"),
+            ),
+            # What no officer has claimed is looked for department by department.
+            models.Index(
+                fields=["department", "due", "id"],
+                name="worklist_of_nobody",
+                condition=Q(status="open", officer__isnull=True),
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.stage}"
+
+
+class CaseLooking(models.Model):
+    """That an officer has a case open; counts until its time is over and is written over by the next look."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="lookers")
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    department = models.CharField(max_length=80, blank=True)
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("open case")
+        verbose_name_plural = _("open cases")
+        constraints = (
+            models.UniqueConstraint(fields=["case", "account"], name="one_look_per_case_and_account"),
+        )
+        indexes = (models.Index(fields=["until"], name="looks_by_end"),)
+
+    def __str__(self) -> str:
+        return f"{self.account} → {self.case_id}"
 
 
 class CaseDocument(models.Model):
@@ -274,3 +308,21 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice} → {self.account}"
+
+
+class NoticeDelivery(models.Model):
+    """That a notice has been handed to a channel other than e-mail."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="deliveries")
+    channel = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        constraints = (
+            models.UniqueConstraint(fields=["notice", "channel"], name="one_delivery_per_notice_and_channel"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} → {self.channel}"

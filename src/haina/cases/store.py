@@ -131,6 +131,7 @@ def _project_stages(case: Case, state: CaseState, calendar: WorkCalendar) -> Non
             CaseStage(
                 case=case,
                 stage=stage.id,
+                procedure=case.procedure,
                 department=stage.department,
                 status=stage.status.value,
                 officer_id=stage.officer_id,
