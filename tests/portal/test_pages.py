@@ -27,9 +27,9 @@ def addresses(policy: Policy) -> list[str]:
     plain += [f"rights/{key}/" for key in policy.rights]
     plain += [f"articles/{key}/" for key in policy.articles]
     plain += [f"clauses/{key}/" for key in list(policy.clauses)[::9]]  # every one: test_clauses
-    plain += [f"events/{event.id}/" for event in policy.life_events]
-    plain += [f"for/{audience.id}/" for audience in policy.audiences]
-    plain += [f"departments/{key}/" for key in list(policy.departments)[:5]]
+    plain += ["events/", "for/", "browse/", "version/"]
+    plain += [f"events/{event.id}/" for event in policy.life_events[:5]]
+    plain += [f"for/{audience.id}/" for audience in policy.audiences[:5]]
     used = {name for right in policy.rights.values() for name in standards_of(policy, right)}
     return plain + [f"standards/{key}/" for key in sorted(used)]
 

@@ -1,9 +1,10 @@
-"""Feature: search finds rights, clauses and standards by Chinese and English words on stock PostgreSQL."""
+"""Feature: search finds every kind of thing by Chinese and English words on stock PostgreSQL."""
 
 from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,8 +12,10 @@ from haina.policy import Policy
 from haina.portal.models import SearchEntry, SearchIndex
 from haina.portal.search import LONGEST_QUERY, Query, highlighted, search
 from haina.portal.verbs.publish_policy import publish_policy
+from haina.rules import Text
 
 from .conftest import NOW
+from .html import Page
 
 
 def keys(typed: str) -> list[str]:
@@ -28,6 +31,62 @@ def test_a_chinese_word_of_two_characters_finds_what_has_it(published: Policy) -
     wanted = {right.id for right in published.rights.values() if word in right.title.zh}
     assert wanted and wanted <= set(keys(word))
     assert word in titles(word, "zh")[0]
+
+
+def some_of_each_kind(policy: Policy) -> dict[str, tuple[str, Text]]:
+    """One thing of every kind that can be found: its key and its title."""
+    things = {
+        "right": next(each for each in policy.rights.values() if not each.programme),
+        "programme": next(iter(policy.programmes.values())),
+        "agreement": next(iter(policy.agreements.values())),
+        "duty": next(iter(policy.duties.values())),
+        "calculator": next(iter(policy.calculators.values())),
+        "event": policy.life_events[0],
+        "audience": policy.audiences[0],
+        "article": next(iter(policy.articles.values())),
+        "clause": next(iter(policy.clauses.values())),
+        "system": next(iter(policy.systems.values())),
+        "department": next(iter(policy.departments.values())),
+    }
+    found = {kind: (each.id, each.title) for kind, each in things.items()}
+    standard = next(iter(policy.standards.values()))
+    return {**found, "standard": (standard.name, standard.label)}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("kind", SearchEntry.Kind.values)
+def test_one_thing_of_each_kind_is_found_by_its_title_and_shown_as_what_it_is(
+    client: Client, published: Policy, kind: str, language: str
+) -> None:
+    """Given a thing of a kind, when its title is looked for, then it stands under the name of its kind."""
+    key, title = some_of_each_kind(published)[kind]
+    typed = title.en if language == "en" else title.zh
+    page = Page.of(client.get(f"/{language}/search/", {"q": typed, "kind": kind}).content.decode())
+    shelves = {"programme": "rights", "right": "rights", "event": "events", "audience": "for"}
+    shelf = shelves.get(kind, "duties" if kind == "duty" else f"{kind}s")
+    assert page.all("a", href=f"/{language}/{shelf}/{key}/"), typed
+    whole = Page.of(client.get(f"/{language}/search/", {"q": typed}).content.decode())
+    with override(language):
+        label = str(SearchEntry.Kind(kind).label)
+    assert label in whole.one("h2", id=f"kind-{kind}").text
+
+
+def test_everything_that_has_a_page_can_be_found(published: Policy) -> None:
+    counted = {kind: SearchEntry.objects.filter(kind=kind).count() for kind in SearchEntry.Kind.values}
+    assert counted["right"] + counted["programme"] == len(published.rights)
+    assert counted["agreement"] == len(published.agreements)
+    assert counted["duty"] == len(published.duties)
+    assert counted["calculator"] == len(published.calculators)
+    assert counted["system"] == len(published.systems)
+    assert counted["clause"] == len(published.clauses)
+    assert counted["standard"] == len(published.standards)
+
+
+def test_a_duty_is_found_by_who_owes_it_and_a_programme_by_its_budget(published: Policy) -> None:
+    duty = next(iter(published.duties.values()))
+    assert duty.id in keys(published.name_of(duty.owed_by[0]).zh)
+    programme = next(iter(published.programmes.values()))
+    assert programme.id in keys(published.budgets[programme.budget or ""].title.zh)
 
 
 def test_a_single_character_finds_what_has_it_anywhere(published: Policy) -> None:

@@ -33,7 +33,7 @@ def read_scope(policy: Policy, word: str) -> Scope | None:
 
 
 def scope_of(policy: Policy, stored: Mapping[str, str]) -> Scope | None:
-    """Return a stored scope with its rights in the policy as it is now; None when it is gone."""
+    """Return a stored scope with its rights in the policy as it is now; None when it has none there."""
     kind, key = stored.get("kind", "all"), stored.get("id", "")
     if kind == "all":
         return Scope("all", "", gettext("Everything in the policy"), tuple(policy.rights))
@@ -41,6 +41,6 @@ def scope_of(policy: Policy, stored: Mapping[str, str]) -> Scope | None:
         return Scope(kind, key, in_words(policy.rights[key].title), (key,))
     collections = {"event": policy.life_events, "audience": policy.audiences}.get(kind, ())
     for collection in collections:
-        if collection.id == key:
+        if collection.id == key and policy.rights_in(collection):
             return Scope(kind, key, in_words(collection.title), policy.rights_in(collection))
     return None

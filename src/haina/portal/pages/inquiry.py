@@ -91,7 +91,13 @@ def inquiry(request: HttpRequest) -> HttpResponse:
             token = start_inquiry(policy, scope, timezone.now())
             return HttpResponseRedirect(next_address(visit(token)))
         error = gettext("Choose what you want to ask about.")
-    return render(request, "portal/inquiry/start.html", {"policy": policy, "error": error})
+    context = {
+        "policy": policy,
+        "events": [each for each in policy.life_events if policy.rights_in(each)],
+        "audiences": [each for each in policy.audiences if policy.rights_in(each)],
+        "error": error,
+    }
+    return render(request, "portal/inquiry/start.html", context)
 
 
 @never_cache
