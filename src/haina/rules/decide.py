@@ -4,18 +4,20 @@ differ.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import TYPE_CHECKING
 
-from haina.rules.completions import Completions, completions_of
+from haina.rules.completions import completions_of
 from haina.rules.diagram import OPEN, Diagrams, Node, TooLarge
 from haina.rules.feasible import prune
 from haina.rules.gaps import signature
 from haina.rules.residual import Residual
 from haina.rules.sharing import keep
+from haina.rules.tree import Logic, Reference
+from haina.rules.tree import Node as TreeNode
+from haina.rules.types import Bool
 
 if TYPE_CHECKING:
     from haina.rules.facts import Facts
@@ -94,18 +96,62 @@ def decide(
     kept = program.sharing.truths(seen, facts)
     key = (rule, on if seen.moving else None, seen.parts)
     if key not in kept:
-        draw = draw or partial(decision, Residual(program, facts, on), rule, values)
-        keep(kept, key, _decided(completions, draw, rule, facts, on))
+        parts = Parts(program, facts, on, values)
+        truth = parts.truth(program.tree(rule))
+        if truth is None and not completions.is_open(rule, facts, on):
+            found = draw() if draw else decision(Residual(program, facts, on), rule, values)
+            truth = found.truth
+            if truth is not None:
+                parts.remember(rule, found)
+            elif found.exact:
+                completions.learn(rule, facts, on, found)
+        keep(kept, key, truth)
     return kept[key]
 
 
-def _decided(
-    completions: Completions, draw: Callable[[], Decision], rule: str, facts: Facts, on: date
-) -> bool | None:
-    """Decide by all cases, then by the diagram, and learn from it which cases to try the next time."""
-    if completions.is_open(rule, facts, on):
-        return None
-    found = draw()
-    if found.truth is None and found.exact:
-        completions.learn(rule, facts, on, found)
-    return found.truth
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What was decided before of the rules that a rule names, for one case: often enough for the whole."""
+
+    program: Program
+    facts: Facts
+    on: date
+    values: Values
+
+    def truth(self, node: TreeNode) -> bool | None:
+        """Give the truth of a node as far as its parts have been decided before; None says nothing."""
+        value = self.values[node.id]
+        if isinstance(value, bool):
+            return value
+        if isinstance(node, Reference) and isinstance(node.type, Bool):
+            found = self.truth(self.program.tree(node.name))
+            return self._kept(node.name) if found is None else found
+        if not isinstance(node, Logic):
+            return None
+        truths = [self.truth(operand) for operand in node.operands]
+        if node.operator == "not":
+            return None if truths[0] is None else not truths[0]
+        settling = node.operator == "or"
+        return settling if settling in truths else None if None in truths else not settling
+
+    def remember(self, rule: str, found: Decision) -> None:
+        """Keep what the diagram of a rule says of the rules that it names."""
+        decided = found.residual.decided()
+        for name in self.program.references(rule)[:-1]:
+            truth = decided.get(self.program.tree(name).id)
+            if truth is not None and self.values[self.program.tree(name).id] is None:
+                kept, key = self._place(name)
+                keep(kept, key, truth)
+
+    def _kept(self, name: str) -> bool | None:
+        kept, key = self._place(name)
+        return kept.get(key)
+
+    def _place(self, name: str) -> tuple[dict[Hashable, bool | None], Hashable]:
+        """Give where the truth of a rule is kept, and its key."""
+        seen = signature(self.program, name, self.facts, self.on, self.values)
+        return self.program.sharing.truths(seen, self.facts), (
+            name,
+            self.on if seen.moving else None,
+            seen.parts,
+        )
