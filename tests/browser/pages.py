@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from haina.policy import Policy
@@ -19,6 +19,17 @@ WORK = "qian.work@example.org"
 BORDER = "zhou.border@example.org"
 SUPERVISOR = "feng.supervisor@example.org"
 PERSON = "kari.nordahl@example.org"
+
+#: A team that has agreed on shares for two of its three members.
+SPLIT = {
+    "team_plan_proposed": "yes",
+    "team_plan_accepted": "yes",
+    "award_team_size": "3",
+    "members_in_plan": "2",
+    "team_shares_total": "1",
+}
+#: A talent plan whose money was arranged in March 2017.
+FILING = {"is_talent_plan": "yes", "plan_money_date": "2017-03-02"}
 
 
 @dataclass(frozen=True)
@@ -95,6 +106,33 @@ def _look_up(number: str) -> Callable[[Visitor], None]:
     return look
 
 
+def _opened(visitor: Visitor) -> None:
+    """Open all that is folded, so that it is looked at too."""
+    visitor.page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+
+
+def _asked(**typed: str) -> Callable[[Visitor], None]:
+    """Fill in facts of a check, by their names, and ask."""
+
+    def ask(visitor: Visitor) -> None:
+        fill_sheet(visitor, typed)
+        visitor.page.locator("main form .actions button[value=check]").click()
+        visitor.page.locator("#result, .error-summary").first.wait_for()
+        _opened(visitor)
+
+    return ask
+
+
+def fill_sheet(visitor: Visitor, facts: Mapping[str, str]) -> None:
+    """Fill in the form of several facts: what is typed or chosen, by the name of the fact."""
+    for fact, value in facts.items():
+        inputs = visitor.page.locator(f'main form [name="{fact}.value"]')
+        if inputs.first.get_attribute("type") == "radio":
+            inputs.and_(visitor.page.locator(f'[value="{value}"]')).check()
+        else:
+            inputs.fill(value)
+
+
 def public_places(policy: Policy) -> list[Place]:
     """What anybody may see."""
     article, event = next(iter(policy.articles)), policy.life_events[0].id
@@ -117,9 +155,23 @@ def public_places(policy: Policy) -> list[Place]:
         Place("right with a points table", "rights/standard_points/"),
         Place("right before it began", "rights/unified_work_permit/?on=2014-01-01"),
         Place("right on no day", "rights/unified_work_permit/?on=2014-02-30"),
+        Place("programme, all opened", "rights/rent_subsidy/", then=_opened),
+        Place("programme without a standard", "rights/adviser_wage_addition/"),
+        Place("programmes", "programmes/"),
+        Place("agreements", "agreements/"),
+        Place("agreement, all opened", "agreements/result_pricing/", then=_opened),
+        Place("agreement checked", "agreements/team_split/?on=2018-01-01", then=_asked(**SPLIT)),
+        Place("duties", "duties/"),
+        Place("duty, all opened", "duties/reappoint_returned_leader/", then=_opened),
+        Place("duty that is late", "duties/file_talent_plans/?on=2018-01-01", then=_asked(**FILING)),
+        Place("duty with nothing known", "duties/file_talent_plans/", then=_asked()),
+        Place("check with mistakes", "agreements/team_split/", then=_asked(award_team_size="many")),
         Place("articles", "articles/"),
         Place("article", f"articles/{article}/"),
         Place("clause", f"clauses/{policy.rights['pr_market'].clause}/"),
+        Place("clause that pays, all opened", "clauses/A19.3/", then=_opened),
+        Place("clause with an agreement", "clauses/A19.5/"),
+        Place("clause with a duty", "clauses/A11.11/"),
         Place("standards", "standards/"),
         Place("standard with values", f"standards/{long}/"),
         Place("standard that nobody set", f"standards/{unset}/"),
