@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from haina.cases.policies import current_policy
@@ -45,4 +46,35 @@ def developers(request: HttpRequest) -> HttpResponse:
     """Say how programs use the same answers."""
     policy = current_policy()
     example = next((name for name, fact in policy.facts.items() if isinstance(fact.type, Date)), "")
-    return render(request, "portal/developers.html", {"policy": policy, "example": example})
+    context = {
+        "policy": policy,
+        "example": example,
+        "calculator": next(iter(policy.calculators), ""),
+        "lists": _lists(),
+    }
+    return render(request, "portal/developers.html", context)
+
+
+def _lists() -> list[tuple[str, str]]:
+    """Return what can be had as data: its name, and the name of its address."""
+    return [
+        (gettext("The policy as a whole"), "policy"),
+        (gettext("Articles"), "articles"),
+        (gettext("Clauses"), "clauses"),
+        (gettext("Rights and programmes"), "rights"),
+        (gettext("Programmes that pay"), "programmes"),
+        (gettext("Agreements"), "agreements"),
+        (gettext("Duties"), "duties"),
+        (gettext("Calculators"), "calculators"),
+        (gettext("Systems"), "systems"),
+        (gettext("Where the two texts differ"), "differences"),
+        (gettext("Life events"), "life_events"),
+        (gettext("Who you are"), "audiences"),
+        (gettext("Budgets"), "budgets"),
+        (gettext("Standards"), "standards"),
+        (gettext("Facts"), "facts"),
+        (gettext("Departments"), "departments"),
+        (gettext("Procedures"), "procedures"),
+        (gettext("Published versions"), "versions"),
+        (gettext("Description of the interface"), "openapi-json"),
+    ]
