@@ -15,7 +15,8 @@ from .layout import bold, wrapped
 
 if TYPE_CHECKING:
     from haina.rules.changes import ChangeSet
-    from haina.rules.explain import Leaf, UsedStandard
+    from haina.rules.explain import Leaf
+    from haina.rules.explained import UsedStandard
     from haina.rules.missing import MissingSet
 
 #: How many ways to change an answer, or sets of missing facts, are written unless all are asked for.

@@ -10,8 +10,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from haina.rules.explain import Explanation, UsedStandard, explain
+from haina.rules.explain import Explanation, explain
 from haina.rules.explain_json import standard_json
+from haina.rules.explained import UsedStandard
 from haina.rules.facts import Facts
 from haina.rules.lazy import lazy
 from haina.rules.periods import FOREVER, ONE_DAY

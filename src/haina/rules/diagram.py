@@ -13,16 +13,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import reduce
 from typing import TypeAlias
 
 from haina.rules.linear import Link
-from haina.rules.regions import Cut, Domain, Position, Region, Variable, regions
+from haina.rules.regions import Cut, Domain, Position, Region, Variable, regions, spread
 
 Node: TypeAlias = int
 #: The four leaves of every truth: no, yes, without a value, and cannot happen.
 NO, YES, OPEN, NEVER = 0, 1, 2, 3
 LEAF_LEVEL = sys.maxsize
-#: Nodes that one rule may add before the engine gives up and keeps Kleene's unknown.
+#: Nodes that one rule may add before the engine gives up.
 NODE_LIMIT = 20_000
 
 Shortcut: TypeAlias = Callable[[tuple[Node, ...]], Node | None]
@@ -128,11 +129,10 @@ class Diagrams:
 
     def is_point(self, level: int, position: Position) -> Node:
         """Return the diagram that is yes exactly where the variable has this position."""
-        domain = self.domain(level)
-        if domain.discrete and domain.below(position) == domain.above(position):
+        below, above = self.domain(level).below(position), self.domain(level).above(position)
+        if self.domain(level).discrete and below == above:
             return NO
-        upper = self.test(level, domain.above(position), YES, NO)
-        return self.both(self.test(level, domain.below(position)), upper)
+        return self.both(self.test(level, below), self.test(level, above, YES, NO))
 
     def domain(self, level: int) -> Domain:
         """Return the domain of a variable."""
@@ -182,9 +182,9 @@ class Diagrams:
         selector_kids = tuple(range(len(kids)))
         every = {cut for kid in kids if self.level[kid] == level for cut in self.cuts[kid]}
         union = tuple(sorted(every.union(cuts)))
-        chosen = _spread(cuts, selector_kids, union)
+        chosen = spread(cuts, selector_kids, union)
         columns = [
-            _spread(self.cuts[kid], self.kids[kid], union) if self.level[kid] == level else None
+            spread(self.cuts[kid], self.kids[kid], union) if self.level[kid] == level else None
             for kid in kids
         ]
         final = []
@@ -206,7 +206,7 @@ class Diagrams:
             cuts = tuple(sorted({cut for partition in partitions for cut in partition}))
             count = len(cuts) + 1
             columns = [
-                _spread(self.cuts[node], self.kids[node], cuts)
+                spread(self.cuts[node], self.kids[node], cuts)
                 if self.level[node] == level
                 else (node,) * count
                 for node in nodes
@@ -244,7 +244,7 @@ class Diagrams:
             first = (left,) * len(second)
         elif cuts != self.cuts[right]:
             union = tuple(sorted({*cuts, *self.cuts[right]}))
-            first, second = _spread(cuts, first, union), _spread(self.cuts[right], second, union)
+            first, second = spread(cuts, first, union), spread(self.cuts[right], second, union)
             cuts = union
         kids = []
         for one, two in zip(first, second, strict=True):
@@ -259,7 +259,7 @@ class Diagrams:
 
     def opposite(self, node: Node) -> Node:
         """Return the negation."""
-        return self.apply("opposite", _opposite, (node,))
+        return self.apply("opposite", opposite_leaf, (node,))
 
     def if_else(self, condition: Node, then: Node, otherwise: Node) -> Node:
         """Return `then` where the condition is yes, `otherwise` where it is no, and what both agree on
@@ -269,17 +269,11 @@ class Diagrams:
 
     def all_of(self, nodes: Sequence[Node]) -> Node:
         """Return the conjunction of many, deepest first, which keeps each step small."""
-        result = YES
-        for node in reversed(nodes):
-            result = self.both(node, result)
-        return result
+        return reduce(lambda result, node: self.both(node, result), reversed(nodes), YES)
 
     def any_of(self, nodes: Sequence[Node]) -> Node:
         """Return the disjunction of many."""
-        result = NO
-        for node in reversed(nodes):
-            result = self.either(node, result)
-        return result
+        return reduce(lambda result, node: self.either(node, result), reversed(nodes), NO)
 
     def _if_else(self, nodes: tuple[Node, ...]) -> Node | None:
         """Decide a conditional as far as its condition allows."""
@@ -400,22 +394,9 @@ class Diagrams:
         return regions(self.domain(self.level[node]), self.cuts[node])
 
 
-def _spread(cuts: Sequence[Cut], kids: Sequence[Node], finer: Sequence[Cut]) -> tuple[Node, ...]:
-    """Repeat children so that they fit a finer partition that contains all the cuts."""
-    result = [kids[0]]
-    place = 0
-    for cut in finer:
-        if place < len(cuts) and cuts[place] == cut:
-            place += 1
-        result.append(kids[place])
-    return tuple(result)
-
-
-def _opposite(nodes: tuple[Node, ...]) -> Node | None:
+def opposite_leaf(nodes: tuple[Node, ...]) -> Node | None:
     """Decide a negation as far as it can be told."""
     (node,) = nodes
-    if node == YES:
-        return NO
-    if node == NO:
-        return YES
+    if node in (YES, NO):
+        return NO if node == YES else YES
     return node if node in (OPEN, NEVER) else None

@@ -13,6 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from haina.rules.declarations import DatedValue
+from haina.rules.explained import Figure, GivenFact, UsedStandard
 from haina.rules.lazy import lazy
 from haina.rules.reasons import Condition, Found, Values, reasons_of
 from haina.rules.spells import SpellHistory
@@ -30,39 +31,6 @@ if TYPE_CHECKING:
     from haina.rules.missing import MissingSet
     from haina.rules.program import Program
     from haina.rules.timeline import Timeline
-
-
-@dataclass(frozen=True, slots=True)
-class GivenFact:
-    """A fact that a condition reads: whether it is known, and its value in words."""
-
-    name: str
-    label: Text
-    known: bool
-    shown: Text
-    source: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class UsedStandard:
-    """A standard that a condition reads, as of the date: whether it is set, its value, dates and source."""
-
-    name: str
-    label: Text
-    set: bool
-    shown: Text
-    valid_from: date | None
-    valid_to: date | None
-    source: str
-    grade: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number that a condition works out (points, a formula, a length), in words."""
-
-    label: Text
-    shown: Text
 
 
 class Leaf:

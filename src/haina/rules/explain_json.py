@@ -9,7 +9,8 @@ from haina.rules.text import Text
 
 if TYPE_CHECKING:
     from haina.rules.changes import Change, ChangeSet
-    from haina.rules.explain import Explanation, Figure, GivenFact, Leaf, UsedStandard
+    from haina.rules.explain import Explanation, Leaf
+    from haina.rules.explained import Figure, GivenFact, UsedStandard
     from haina.rules.missing import MissingSet
 
 Json = dict[str, object]

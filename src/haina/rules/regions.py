@@ -8,7 +8,7 @@ neighbouring cuts enclose a *region*; within a region the rule cannot tell one v
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -143,3 +143,14 @@ def exact(value: object) -> int | Fraction:
         raise TypeError(f"{value!r} is no exact number")
     fraction = Fraction(value)
     return fraction.numerator if fraction.denominator == 1 else fraction
+
+
+def spread(cuts: Sequence[Cut], parts: Sequence[int], finer: Sequence[Cut]) -> tuple[int, ...]:
+    """Repeat what belongs to the regions between cuts so that it fits a finer partition with all of them."""
+    result = [parts[0]]
+    place = 0
+    for cut in finer:
+        if place < len(cuts) and cuts[place] == cut:
+            place += 1
+        result.append(parts[place])
+    return tuple(result)
