@@ -50,7 +50,13 @@ def pytest_configure() -> None:
 
 def _let_the_event_log_be_flushed() -> None:
     """Tests that commit are cleaned up with TRUNCATE, which the event log refuses except in that moment."""
-    kept = ("cases_caseevent", "cases_policyversion")
+    kept = (
+        "cases_caseevent",
+        "cases_policyversion",
+        "cases_dayroot",
+        "exchange_registerrequest",
+        "exchange_requestevent",
+    )
     flush = DatabaseOperations.sql_flush
 
     def sql_flush(self: DatabaseOperations, style: Style, tables: list[str], **options: bool) -> list[str]:

@@ -8,6 +8,7 @@ from .arguments import Command, Option
 from .calc_command import calc_command
 from .options import FACTS_FILE, FORMAT, FULL, OF, ON, PACK, RIGHT
 from .policy_commands import POLICY
+from .registers_command import REGISTERS
 
 CHECK = Command(
     "check",
@@ -148,7 +149,7 @@ ROOT = Command(
             {"action": "store_true"},
         ),
     ),
-    commands=(CHECK, ASK, calc_command(ON, FORMAT, PACK), POLICY, SERVE),
+    commands=(CHECK, ASK, calc_command(ON, FORMAT, PACK), POLICY, SERVE, REGISTERS),
     examples=(
         (
             "haina check examples/scientist.yaml",

@@ -12,7 +12,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -55,10 +55,13 @@ def _serve(arguments: argparse.Namespace, speaker: Speaker) -> None:
     stop_on_signals()
     try:
         supervisor.clear_leftovers()
-        with _listener(arguments.port) as listener:
+        with ExitStack() as waiting:
+            listener = waiting.enter_context(_listener(arguments.port))
             _start_database(supervisor, speaker)
             printed = _prepare(supervisor, speaker, demo=demo)
             supervisor.services = _services(listener, var_folder() / "log")
+            if demo and not os.environ.get("HAINA_REGISTERS_URL"):
+                _with_registers(supervisor, waiting.enter_context(_demo_registers(arguments.port + 1)))
             supervisor.watch(until=lambda: _answers(arguments.port, address))
             taken = f"{time.monotonic() - begun:.0f}"
             zh = f"海纳已在 {address} 运行（{taken} 秒）；按 Ctrl-C 停止。"
@@ -134,6 +137,24 @@ def _services(listener: socket.socket, logs: Path) -> list[Service]:
         # Asked to end while its database ends as well, the worker would wait for it to come back.
         Service(Text(zh="后台任务", en="worker"), worker, logs / "worker.log", at_our_death=signal.SIGKILL),
     ]
+
+
+def _with_registers(supervisor: Supervisor, listener: socket.socket) -> None:
+    """Have the demo city's registers run too, and tell the other services where they answer."""
+    command = [sys.executable, "-m", "haina", "registers", "--descriptor", str(listener.fileno())]
+    log = supervisor.logs / "registers.log"
+    name = Text(zh="演示登记库", en="demo registers")
+    supervisor.services.insert(0, Service(name, command, log, keep=[listener.fileno()]))
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    supervisor.environment = {**supervisor.environment, "HAINA_REGISTERS_URL": address}
+
+
+def _demo_registers(port: int) -> socket.socket:
+    """A socket for the registers at this port, or at any other that is free."""
+    try:
+        return socket.create_server(("127.0.0.1", port), backlog=64)
+    except (OSError, OverflowError):
+        return socket.create_server(("127.0.0.1", 0), backlog=64)
 
 
 def _django(command: str) -> list[str]:

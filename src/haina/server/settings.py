@@ -3,7 +3,8 @@
 Variables: HAINA_PUBLIC_URL (the address people type; https turns on HSTS and secure cookies),
 DATABASE_URL (else the embedded PostgreSQL), HAINA_VAR (where everything that changes is kept),
 HAINA_SECRET_KEY (else a file under HAINA_VAR), HAINA_PROXIES (how many reverse proxies stand in
-front), HAINA_TIME_ZONE, HAINA_EMAIL_URL, HAINA_SCANNER (a ClamAV daemon). docs/running.md explains each.
+front), HAINA_TIME_ZONE, HAINA_EMAIL_URL, HAINA_SCANNER (a ClamAV daemon),
+HAINA_REGISTERS_URL (where departments' registers answer). docs/running.md explains each.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ HAINA_SIGNING_KEY = HAINA_SECRETS / "signing-key.json"
 HAINA_SEALS = HAINA_SECRETS / "seals"  # the authority's key and the departments' seals
 HAINA_PUBLIC_URL = public_url()
 HAINA_MAX_REQUEST_BYTES = 25 * 1024 * 1024
+HAINA_REGISTERS_URL = os.environ.get("HAINA_REGISTERS_URL", "")  # where departments' registers answer
 HAINA_SCANNER = os.environ.get("HAINA_SCANNER", "")  # a virus scanner that looks at every document
 
 _public = urlsplit(HAINA_PUBLIC_URL)
@@ -47,6 +49,7 @@ INSTALLED_APPS = [
     "haina.server",
     "haina.portal",  # its templates come before those of the libraries
     "haina.cases",
+    "haina.exchange",
     "haina.people",
     "django.contrib.auth",
     "django.contrib.contenttypes",
