@@ -74,8 +74,7 @@ class SigningKey:
         """Return `claims` as a compact signed token (ASCII, about 130 characters more than the claims)."""
         # Eight characters of the thumbprint find the key among a handful and keep the QR code coarse enough.
         header = {"alg": ALGORITHM, "typ": TYPE, "kid": self.identifier[:8]}
-        body = json.dumps(claims, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
-        return jws.serialize_compact(header, body, self.key, algorithms=[ALGORITHM])
+        return jws.serialize_compact(header, canonical(claims), self.key, algorithms=[ALGORITHM])
 
     def public(self) -> dict[str, Any]:
         """Return the public half as a JSON Web Key with its `kid`."""
@@ -83,12 +82,14 @@ class SigningKey:
         return {**public, "kid": self.identifier[:8], "alg": ALGORITHM, "use": "sig"}
 
 
-def read(token: str, public_keys: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+def read(
+    token: str, public_keys: Iterable[Mapping[str, Any]], *, longest: int = LONGEST_TOKEN
+) -> dict[str, Any]:
     """Return the claims of `token` if one of `public_keys` (JSON Web Keys) signed exactly these characters.
 
     Raises CredentialInvalid with the reason otherwise.
     """
-    header = _strict_header(token)
+    header = _strict_header(token, longest)
     keys = {str(key["kid"]): key for key in public_keys if key.get("kty") == "OKP"}
     known = keys.get(str(header.get("kid")))
     if known is None or header.get("alg") != ALGORITHM:
@@ -103,15 +104,20 @@ def read(token: str, public_keys: Iterable[Mapping[str, Any]]) -> dict[str, Any]
     return claims
 
 
+def canonical(claims: Mapping[str, Any]) -> bytes:
+    """The one way to write claims: sorted keys, no spaces, UTF-8."""
+    return json.dumps(claims, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
 def key_set(keys: Iterable[SigningKey]) -> dict[str, Any]:
     """Return the published JSON Web Key Set."""
     return {"keys": [key.public() for key in keys]}
 
 
-def _strict_header(token: str) -> dict[str, Any]:
+def _strict_header(token: str, longest: int) -> dict[str, Any]:
     """Return the header of a token of three canonical base64url parts, else raise CredentialInvalid."""
     parts = token.split(".")
-    if len(token) > LONGEST_TOKEN or len(parts) != 3:
+    if len(token) > longest or len(parts) != 3:
         raise CredentialInvalid("malformed")
     try:
         decoded = [_canonical(part) for part in parts]
@@ -131,4 +137,4 @@ def _canonical(part: str) -> bytes:
     return raw
 
 
-__all__ = ["CredentialInvalid", "SigningKey", "key_set", "read"]
+__all__ = ["CredentialInvalid", "SigningKey", "canonical", "key_set", "read"]

@@ -1,6 +1,7 @@
-"""Signed decision documents: a bilingual PDF (PDF/A-2b, tagged) with a QR code that anyone can check.
+"""Printed decisions: a bilingual PDF (PDF/A-2b, tagged) with a QR code that anyone can check.
 
-The layout stands in typst/permit.typ; this module gives it data and refuses to print without Chinese glyphs.
+A permit says what is granted; a letter also says why, condition by condition. The layout of both stands in
+typst/decision.typ; this module gives it data and refuses to print without Chinese glyphs.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ import typst
 
 from haina.rules import Text
 
-TEMPLATE = Path(__file__).parent / "typst" / "permit.typ"
+TEMPLATE = Path(__file__).parent / "typst" / "decision.typ"
 CHINESE_FAMILY = "Noto Sans CJK SC"
 # A compiler keeps the inputs of its last document, so two threads must not share a turn.
 _TURN = threading.Lock()
 LABELS = {
     "number": {"zh": "编号", "en": "Number"},
     "qr": {"zh": "核验二维码", "en": "QR code to check this document"},
+    "findings": {"zh": "认定的事实和依据", "en": "What was found, and by which rule"},
 }
 
 
@@ -48,6 +50,35 @@ class Row:
 
 
 @dataclass(frozen=True)
+class FactLine:
+    """A fact on which a finding rests, and how sure it is."""
+
+    label: Text
+    value: Text
+    assurance: Text
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One condition of a rule with its answer, the clause that it comes from and the facts behind it."""
+
+    condition: Text
+    answer: Text
+    clause: str
+    facts: Sequence[FactLine] = ()
+    #: Values that the condition compares with, each with its source.
+    standards: Sequence[Row] = ()
+
+
+@dataclass(frozen=True)
+class Reasoning:
+    """The findings about one right."""
+
+    title: Text
+    findings: Sequence[Finding]
+
+
+@dataclass(frozen=True)
 class PermitContent:
     """All that is printed on a decision document."""
 
@@ -66,6 +97,12 @@ class PermitContent:
     fingerprint: str
     #: When it was issued (aware); also the file's own date, so that the same content gives the same bytes.
     issued: datetime
+    #: The whole credential, for machines; stands in the file's metadata.
+    credential: str = ""
+    #: Of a letter: the decision in a sentence, its reasons, and what can be done against it.
+    decision: Text | None = None
+    reasoning: Sequence[Reasoning] = ()
+    remarks: Sequence[Row] = ()
 
 
 def render(content: PermitContent) -> bytes:
@@ -79,7 +116,6 @@ def render(content: PermitContent) -> bytes:
     data = {
         **asdict(content),
         "issued": content.issued.isoformat(),
-        "rows": [asdict(row) for row in content.rows],
         "labels": LABELS,
         "qr": qr_svg(content.address),
     }

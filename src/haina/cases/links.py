@@ -10,6 +10,8 @@ from django.conf import settings
 CASE_PATH = "/cases/"
 #: Where a credential is checked; the token follows.
 VERIFY_PATH = "/verify/"
+#: Where the status lists are; the number of one follows.
+STATUS_PATH = "/status/"
 
 
 def case_address(case_id: UUID) -> str:
@@ -20,3 +22,8 @@ def case_address(case_id: UUID) -> str:
 def verify_address(token: str) -> str:
     """The full address at which anyone can check a credential."""
     return f"{settings.HAINA_PUBLIC_URL}{VERIFY_PATH}{token}"
+
+
+def status_address(number: int) -> str:
+    """The full address of a published status list."""
+    return f"{settings.HAINA_PUBLIC_URL}{STATUS_PATH}{number}.json"

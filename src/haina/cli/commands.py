@@ -9,6 +9,7 @@ from .calc_command import calc_command
 from .options import FACTS_FILE, FORMAT, FULL, OF, ON, PACK, RIGHT
 from .policy_commands import POLICY
 from .registers_command import REGISTERS
+from .verify_command import verify_command
 
 CHECK = Command(
     "check",
@@ -149,7 +150,7 @@ ROOT = Command(
             {"action": "store_true"},
         ),
     ),
-    commands=(CHECK, ASK, calc_command(ON, FORMAT, PACK), POLICY, SERVE, REGISTERS),
+    commands=(CHECK, ASK, calc_command(ON, FORMAT, PACK), POLICY, SERVE, REGISTERS, verify_command()),
     examples=(
         (
             "haina check examples/scientist.yaml",
