@@ -129,7 +129,7 @@ class CaseMachine(RuleBasedStateMachine):
                 wanted.append((commands.Decline(stage.id, ("not_competent",)), who))
             else:
                 wanted += [(commands.Approve(stage.id, TERMS, "yes"), who)] * 4
-                wanted.append((commands.Refuse(stage.id, "no", ("conditions_not_met",)), who))
+                wanted.append((commands.Refuse(stage.id, TERMS, "no", ("conditions_not_met",)), who))
                 wanted.append((commands.Extend(TERM, ("complex",)), who))
         if state.state is State.DRAFT:
             wanted.append((commands.Submit({"job_title": "a"}, NEEDED, TERMS, True), None))
@@ -181,7 +181,7 @@ class CaseMachine(RuleBasedStateMachine):
 
     @rule(stage=STAGE, officer=OFFICER, reasons=REASONS)
     def refuse(self, stage: str, officer: UUID, reasons: tuple[str, ...]) -> None:
-        self.attempt(commands.Refuse(stage, "no", reasons), officer)
+        self.attempt(commands.Refuse(stage, TERMS, "no", reasons), officer)
 
     @rule(reasons=REASONS)
     def extend(self, reasons: tuple[str, ...]) -> None:

@@ -204,7 +204,12 @@ def days_left(calendar: WorkCalendar, reckoning: Reckoning, on: date) -> int:
 
 def add_working_days(calendar: WorkCalendar, event: date, days: int) -> date:
     """The day on which a term of so many working days from `event` ends."""
-    due = reckon(calendar, Term(days), event).due
+    return last_day(calendar, Term(days), event)
+
+
+def last_day(calendar: WorkCalendar, term: Term, event: date) -> date:
+    """The last day of a term that nothing stops."""
+    due = reckon(calendar, term, event).due
     if due is None:
         raise ValueError("a term without a pause has an end")
     return due

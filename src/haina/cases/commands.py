@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from haina.cases.state import Document, Item, TermOnRecord
+from haina.cases.events import Recount
+from haina.cases.state import Document, Item, Promised, TermOnRecord
 from haina.people.permissions import Role
+from haina.policy.procedures import Procedure
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Terms:
     total: TermOnRecord
     answer: TermOnRecord | None = None
     extension: TermOnRecord | None = None
+    #: The last day that a public notice beginning today would have, by stage.
+    until: Mapping[str, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,9 @@ class StartDraft(Command):
     reference: str
     organisation_id: UUID | None
     person_id: UUID | None
+    #: Of an appeal: the case that it is against, and the officers who may not decide again.
+    appeal_of: UUID | None = None
+    barred: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +90,18 @@ class RemoveDocument(Command):
 
 @dataclass(frozen=True, slots=True)
 class Submit(Command):
-    """File the application."""
+    """File the application.
+
+    `promised` are documents to be handed in later, `committed` those that a written promise replaces.
+    """
 
     form: Mapping[str, object]
     needed: Requirements
     terms: Terms
     declared: bool
     check: Mapping[str, object] = field(default_factory=dict)
+    promised: tuple[Promised, ...] = ()
+    committed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +135,18 @@ class Release(Command):
     """Give a stage back to the department's list."""
 
     stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver(Command):
+    """Give a stage to a colleague of the same department."""
+
+    stage: str
+    officer_id: UUID
+    #: Whether the colleague is an officer of the stage's department today.
+    in_office: bool
+    note: str = ""
+    supervises: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +204,7 @@ class Refuse(Command):
     """Do not agree for a department."""
 
     stage: str
+    terms: Terms
     rule: str
     reasons: tuple[str, ...]
     note: str = ""
@@ -188,11 +213,12 @@ class Refuse(Command):
 
 @dataclass(frozen=True, slots=True)
 class Extend(Command):
-    """Take more time for the decision."""
+    """Take more time for the decision; `supervises`: whether who asks for it is a supervisor."""
 
     term: TermOnRecord
     reasons: tuple[str, ...]
     note: str = ""
+    supervises: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +230,16 @@ class AddNote(Command):
 
 @dataclass(frozen=True, slots=True)
 class RunOut(Command):
-    """Say that a term has run out. `stage` empty: the term of the whole case."""
+    """Say that a term has run out. `stage` empty: the term of the whole case.
+
+    `terms`, `rule` and `check` are needed where silence means an answer or a public notice ends.
+    """
 
     stage: str
     due: date
+    terms: Terms | None = None
+    rule: str = "unknown"
+    check: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +255,7 @@ class Issue(Command):
 
     number: str
     valid_from: date
-    valid_to: date
+    valid_to: date | None
     pdf_sha256: str
     credential_sha256: str
 
@@ -233,4 +265,127 @@ class Revoke(Command):
     """Take back what was issued."""
 
     reasons: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expire(Command):
+    """Say that what was issued has reached its last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause(Command):
+    """Stop a department's clock on a ground of the procedure; `longest` is how long that may last."""
+
+    stage: str
+    ground: str
+    note: str
+    longest: TermOnRecord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resume(Command):
+    """Let a department's clock go on."""
+
+    stage: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PauseRunOut(Command):
+    """Say that a clock has stood still for as long as it may."""
+
+    stage: str
+    #: The last day of the longest time.
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted(Command):
+    """Say that last days were counted anew after a calendar was published."""
+
+    years: tuple[int, ...]
+    changes: tuple[Recount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandInLater(Command):
+    """Hand in a document that was to follow; its file has been checked and stored."""
+
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseRunOut(Command):
+    """Say that a promised document has not come in time."""
+
+    document: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPromise(Command):
+    """Record whether a promise was kept."""
+
+    document: str
+    kept: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MakeObjection(Command):
+    """Object to what is on public notice."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerObjection(Command):
+    """Answer an objection. `due`: the last day of the notice; None while its clock stands still."""
+
+    stage: str
+    number: int
+    text: str
+    upheld: bool
+    due: date | None
+    terms: Terms
+    check: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal(Command):
+    """Appeal against the refusal, by `until` at the latest."""
+
+    case_id: UUID
+    reference: str
+    grounds: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class EndAppeal(Command):
+    """Say how the appeal ended: upheld, rejected or withdrawn."""
+
+    outcome: str
+    reference: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToVersion(Command):
+    """Go on under another version, whose procedure and terms these are."""
+
+    before: str
+    after: str
+    procedure: Procedure
+    terms: Terms
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveBack(Command):
+    """Go back to the version from which the case was moved, whose procedure this is."""
+
+    procedure: Procedure
+    terms: Terms
     note: str = ""

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from haina.cases import commands, decide_filing, decide_outcome, decide_review
+from haina.cases import (
+    commands,
+    decide_appeal,
+    decide_clock,
+    decide_filing,
+    decide_moving,
+    decide_outcome,
+    decide_promises,
+    decide_publishing,
+    decide_registers,
+    decide_review,
+)
 from haina.cases.commands import Act, Command
 from haina.cases.events import Event
 from haina.cases.state import CaseState
@@ -27,14 +38,30 @@ _DECIDERS: dict[type[Command], Decider] = {
     commands.Decline: decide_review.decline,
     commands.ReturnForCorrection: decide_review.return_for_correction,
     commands.VerifyFact: decide_review.verify_fact,
+    decide_registers.TakeAnswer: decide_registers.take_answer,
     commands.Approve: decide_review.approve,
     commands.Refuse: decide_review.refuse,
-    commands.Extend: decide_review.extend,
     commands.AddNote: decide_review.add_note,
-    commands.RunOut: decide_outcome.run_out,
-    commands.AnswerRunOut: decide_outcome.answer_run_out,
+    commands.HandOver: decide_review.hand_over,
+    commands.Pause: decide_clock.pause,
+    commands.Resume: decide_clock.resume,
+    commands.PauseRunOut: decide_clock.pause_run_out,
+    commands.Extend: decide_clock.extend,
+    commands.RunOut: decide_clock.run_out,
+    commands.AnswerRunOut: decide_clock.answer_run_out,
+    commands.Recounted: decide_clock.recounted,
+    commands.HandInLater: decide_promises.hand_in_later,
+    commands.PromiseRunOut: decide_promises.promise_run_out,
+    commands.CheckPromise: decide_promises.check_promise,
+    commands.MakeObjection: decide_publishing.make_objection,
+    commands.AnswerObjection: decide_publishing.answer_objection,
+    commands.Appeal: decide_appeal.appeal,
+    commands.EndAppeal: decide_appeal.end_appeal,
+    commands.MoveToVersion: decide_moving.move_to_version,
+    commands.MoveBack: decide_moving.move_back,
     commands.Issue: decide_outcome.issue,
     commands.Revoke: decide_outcome.revoke,
+    commands.Expire: decide_outcome.expire,
 }
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
 from haina.cases import commands, events
 from haina.cases.commands import Act, Requirements, Terms
+from haina.cases.decide_promises import check_promises
 from haina.cases.deciding import ended, opened, require, require_state
 from haina.cases.events import Event
+from haina.cases.joining import first_stages
 from haina.cases.refusals import Refusal
 from haina.cases.state import CaseState
 from haina.people.permissions import State
@@ -25,7 +27,14 @@ def start_draft(command: commands.StartDraft, case: CaseState, procedure: Proced
     files = command.organisation_id if procedure.filed_by == "organisation" else command.person_id
     require(files is not None, "nobody_files", _("Say for whom the application is made."))
     return (
-        events.DraftStarted(command.procedure, command.reference, command.organisation_id, command.person_id),
+        events.DraftStarted(
+            command.procedure,
+            command.reference,
+            command.organisation_id,
+            command.person_id,
+            command.appeal_of,
+            command.barred,
+        ),
     )
 
 
@@ -75,12 +84,21 @@ def remove_document(
 
 
 def submit(command: commands.Submit, case: CaseState, procedure: Procedure, act: Act) -> Events:
-    """A complete form is filed; the first stages begin, and with them their clocks."""
+    """A complete form is filed, with promises where it may be; the first stages begin, and their clocks."""
     require_state(case, State.DRAFT)
-    _require_complete(command.needed, command.form, case, command.declared)
-    first = procedure.first_stages
+    check_promises(command, procedure)
+    excused = {each.document for each in command.promised} | set(command.committed)
+    _require_complete(command.needed, command.form, case, command.declared, excused)
+    first = first_stages(procedure)
     awaits = any(stage.kind == "acceptance" for stage in first)
-    filed = events.Submitted(dict(command.form), tuple(case.documents), awaits, command.check)
+    filed = events.Submitted(
+        dict(command.form),
+        tuple(case.documents),
+        awaits,
+        command.check,
+        command.promised,
+        command.committed,
+    )
     total = _total(procedure, command.terms, awaits=awaits)
     return (filed, *opened(first, command.terms), *total)
 
@@ -88,7 +106,7 @@ def submit(command: commands.Submit, case: CaseState, procedure: Procedure, act:
 def resubmit(command: commands.Resubmit, case: CaseState, procedure: Procedure, act: Act) -> Events:
     """The correction is handed in, complete and changed only where it was asked for."""
     require_state(case, State.RETURNED)
-    _require_complete(command.needed, command.form, case, command.declared)
+    _require_complete(command.needed, command.form, case, command.declared, case.promises)
     names = {*command.form, *case.form}
     changed = tuple(sorted(name for name in names if command.form.get(name) != case.form.get(name)))
     _require_asked(case, "field", changed)
@@ -126,12 +144,16 @@ def _require_asked(case: CaseState, kind: str, names: tuple[str, ...]) -> None:
 
 
 def _require_complete(
-    needed: Requirements, form: Mapping[str, object], case: CaseState, declared: bool
+    needed: Requirements,
+    form: Mapping[str, object],
+    case: CaseState,
+    declared: bool,
+    excused: Container[str],
 ) -> None:
     filled = {name for name, value in form.items() if value not in (None, "")}
     attached = Counter(document.kind for document in case.documents.values())
     missing = sorted(needed.fields - filled)
-    documents = sorted(kind for kind in needed.documents if not attached[kind])
+    documents = sorted(kind for kind in needed.documents if not attached[kind] and kind not in excused)
     require(
         not missing and not documents,
         "incomplete",

@@ -1,4 +1,4 @@
-"""Answers to the commands of automation and to what happens after the decision."""
+"""Answers to what happens after the decision: issued, revoked, run out."""
 
 from __future__ import annotations
 
@@ -16,36 +16,14 @@ from haina.policy.procedures import Procedure
 Events = tuple[Event, ...]
 
 
-def run_out(command: commands.RunOut, case: CaseState, procedure: Procedure, act: Act) -> Events:
-    """A term that has run out is escalated once; one that stands still has not run out."""
-    require(command.due < act.on, "not_due", _("The term has not run out."))
-    if case.state not in (State.SUBMITTED, State.IN_REVIEW) or case.is_paused:
-        return ()
-    if not command.stage:
-        late = case.total is not None and not case.total.escalated
-        return (events.Escalated("", "", command.due),) if late else ()
-    stage = case.stages.get(command.stage)
-    if stage is None or not stage.is_open or stage.escalated:
-        return ()
-    return (events.Escalated(stage.id, stage.department, command.due),)
-
-
-def answer_run_out(command: commands.AnswerRunOut, case: CaseState, procedure: Procedure, act: Act) -> Events:
-    """The applicant is reminded once."""
-    require(command.due < act.on, "not_due", _("The term has not run out."))
-    if case.state is not State.RETURNED or case.correction is None or case.correction.overdue:
-        return ()
-    return (events.AnswerOverdue(command.due),)
-
-
 def issue(command: commands.Issue, case: CaseState, procedure: Procedure, act: Act) -> Events:
     """What was granted is issued once; asking again changes nothing."""
-    if case.state in (State.ISSUED, State.REVOKED):
+    if case.state in (State.ISSUED, State.REVOKED, State.EXPIRED):
         return ()
     require_state(case, State.APPROVED)
     require(procedure.grant is not None, "nothing_to_issue", _("This procedure issues no document."))
     require(
-        command.valid_from <= command.valid_to,
+        command.valid_to is None or command.valid_from <= command.valid_to,
         "no_validity",
         _("The document would have run out before it begins."),
     )
@@ -67,3 +45,12 @@ def revoke(command: commands.Revoke, case: CaseState, procedure: Procedure, act:
         raise Refusal("nothing_issued", _("Nothing has been issued."))
     check_reasons(procedure, command.reasons, "revoke")
     return (events.Revoked(case.granted.number, command.reasons, command.note.strip()),)
+
+
+def expire(command: commands.Expire, case: CaseState, procedure: Procedure, act: Act) -> Events:
+    """What was issued runs out on the day after its last day; asking again changes nothing."""
+    last = None if case.granted is None else case.granted.valid_to
+    if case.state is not State.ISSUED or case.granted is None or last is None:
+        return ()
+    require(last < act.on, "not_due", _("The term has not run out."))
+    return (events.Expired(case.granted.number, last),)

@@ -1,13 +1,16 @@
-"""Answers to the commands of departments: accept, return, verify, agree or not, take more time."""
+"""Answers to the commands of departments: take on, accept, return, verify, agree or not."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
 from haina.cases import commands, events
 from haina.cases.commands import Act
-from haina.cases.deciding import check_reasons, ended, open_stage, opened, ready_after, require, require_state
+from haina.cases.deciding import barred, check_reasons, ended, open_stage, require, require_state
 from haina.cases.events import Event
+from haina.cases.joining import Settling, go_on
 from haina.cases.refusals import Refusal
 from haina.cases.state import CaseState, StageStatus
 from haina.people.permissions import State
@@ -22,6 +25,7 @@ def claim(command: commands.Claim, case: CaseState, procedure: Procedure, act: A
     stage = case.stages.get(command.stage)
     if stage is None or not stage.is_open or act.account_id is None:
         raise Refusal("stage_closed", _("This step has already been answered or has not begun."))
+    barred(case, act)
     if stage.officer_id == act.account_id:
         return ()
     require(
@@ -42,18 +46,39 @@ def release(command: commands.Release, case: CaseState, procedure: Procedure, ac
     return (events.Released(command.stage, stage.officer_id),)
 
 
+def hand_over(command: commands.HandOver, case: CaseState, procedure: Procedure, act: Act) -> Events:
+    """A colleague of the same department goes on with a stage; who has it, or the supervisor, says so."""
+    require_state(case, State.SUBMITTED, State.RETURNED, State.IN_REVIEW)
+    stage = case.stages.get(command.stage)
+    if stage is None or not stage.is_open:
+        raise Refusal("stage_closed", _("This step has already been answered or has not begun."))
+    require(command.in_office, "not_a_colleague", _("Only an officer of the same department can take it."))
+    barred(case, replace(act, account_id=command.officer_id))
+    require(
+        command.supervises or stage.officer_id in (None, act.account_id),
+        "claimed",
+        _("A colleague is on this step. Take it over first."),
+        officer=stage.officer_id,
+    )
+    if stage.officer_id == command.officer_id:
+        return ()
+    note = command.note.strip()
+    return (events.HandedOver(stage.id, command.officer_id, stage.officer_id, note),)
+
+
 def accept(command: commands.Accept, case: CaseState, procedure: Procedure, act: Act) -> Events:
     """The file is accepted: the clock over the whole case and the stages that follow begin."""
-    require_state(case, State.SUBMITTED)
+    require_state(case, State.SUBMITTED, State.IN_REVIEW)
     stage = open_stage(case, procedure, command.stage, "acceptance", act)
     accepted = events.Accepted(stage.id, stage.department, command.note.strip())
     total = () if case.total is not None else (events.TotalStarted(command.terms.total),)
-    return (accepted, *total, *opened(ready_after(case, procedure, stage.id), command.terms))
+    settling = Settling(command.terms)
+    return (accepted, *total, *go_on(case, procedure, stage.id, StageStatus.ACCEPTED, settling))
 
 
 def decline(command: commands.Decline, case: CaseState, procedure: Procedure, act: Act) -> Events:
     """The file is not accepted, with reasons."""
-    require_state(case, State.SUBMITTED)
+    require_state(case, State.SUBMITTED, State.IN_REVIEW)
     stage = open_stage(case, procedure, command.stage, "acceptance", act)
     check_reasons(procedure, command.reasons, "decline")
     declined = events.Declined(stage.id, stage.department, command.reasons, command.note.strip())
@@ -105,7 +130,7 @@ def verify_fact(command: commands.VerifyFact, case: CaseState, procedure: Proced
 
 
 def approve(command: commands.Approve, case: CaseState, procedure: Procedure, act: Act) -> Events:
-    """A department agrees; the last one that has to settles the case."""
+    """A department agrees; once enough have, that settles the case."""
     require_state(case, State.IN_REVIEW)
     stage = open_stage(case, procedure, command.stage, "decision", act)
     note = command.note.strip()
@@ -116,36 +141,19 @@ def approve(command: commands.Approve, case: CaseState, procedure: Procedure, ac
         rule=command.rule,
     )
     approved = events.StageApproved(stage.id, stage.department, command.rule, note)
-    following = opened(ready_after(case, procedure, stage.id), command.terms)
-    if not _is_granted(case, procedure, stage.id):
-        return (approved, *following)
-    return (approved, *ended(case, but=stage.id), events.Approved(command.check))
+    settling = Settling(command.terms, command.check, note=note)
+    return (approved, *go_on(case, procedure, stage.id, StageStatus.APPROVED, settling))
 
 
 def refuse(command: commands.Refuse, case: CaseState, procedure: Procedure, act: Act) -> Events:
-    """A department does not agree; where all have to agree, that settles the case."""
+    """A department does not agree; once too few can still agree, that settles the case."""
     require_state(case, State.IN_REVIEW)
     stage = open_stage(case, procedure, command.stage, "decision", act)
     check_reasons(procedure, command.reasons, "refuse")
     note = command.note.strip()
     refused = events.StageRefused(stage.id, stage.department, command.rule, command.reasons, note)
-    if not _is_refused(case, procedure, stage.id):
-        return (refused,)
-    outcome = events.Refused(command.reasons, note, command.check)
-    return (refused, *ended(case, but=stage.id), outcome)
-
-
-def extend(command: commands.Extend, case: CaseState, procedure: Procedure, act: Act) -> Events:
-    """The time to decide is made longer, as often as the procedure allows and before it has run out."""
-    require_state(case, State.IN_REVIEW)
-    extension = procedure.extension
-    if extension is None or case.total is None:
-        raise Refusal("no_extension", _("This procedure has no extension."))
-    require(not case.is_paused, "paused", _("The case waits for the applicant's correction."))
-    require(case.extensions < extension.times, "extensions_used", _("The time has already been extended."))
-    require(not case.total.escalated, "too_late", _("The time has already run out."))
-    check_reasons(procedure, command.reasons, "extend")
-    return (events.Extended(command.term, command.reasons, command.note.strip()),)
+    settling = Settling(command.terms, command.check, command.reasons, note)
+    return (refused, *go_on(case, procedure, stage.id, StageStatus.REFUSED, settling))
 
 
 def add_note(command: commands.AddNote, case: CaseState, procedure: Procedure, act: Act) -> Events:
@@ -153,26 +161,3 @@ def add_note(command: commands.AddNote, case: CaseState, procedure: Procedure, a
     require(case.exists and case.filed_at is not None, "not_filed", _("The case has not been filed."))
     require(bool(command.text.strip()), "empty_note", _("The note is empty."))
     return (events.NoteAdded(command.text.strip()),)
-
-
-def _decision_stages(procedure: Procedure) -> tuple[str, ...]:
-    return tuple(stage.id for stage in procedure.stages if stage.kind == "decision")
-
-
-def _is_granted(case: CaseState, procedure: Procedure, approving: str) -> bool:
-    if procedure.join.kind == "any":
-        return True
-    others = (name for name in _decision_stages(procedure) if name != approving)
-    return all(_status(case, name) is StageStatus.APPROVED for name in others)
-
-
-def _is_refused(case: CaseState, procedure: Procedure, refusing: str) -> bool:
-    if procedure.join.kind == "all":
-        return True
-    others = (name for name in _decision_stages(procedure) if name != refusing)
-    return all(_status(case, name) is StageStatus.REFUSED for name in others)
-
-
-def _status(case: CaseState, stage: str) -> StageStatus | None:
-    found = case.stages.get(stage)
-    return None if found is None else found.status

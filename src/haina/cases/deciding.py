@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from haina.cases.commands import Act, Terms
-from haina.cases.events import Event, StageEnded, StageOpened
+from haina.cases.events import Event, Published, StageEnded, StageOpened
 from haina.cases.refusals import Refusal
-from haina.cases.state import CaseState, StageState, StageStatus
+from haina.cases.state import CaseState, StageState
 from haina.people.permissions import State
 from haina.policy.procedures import Procedure, Stage
-
-#: Stages that have said yes, so that what comes after them may begin.
-_DONE = (StageStatus.ACCEPTED, StageStatus.APPROVED)
 
 
 def require(condition: bool, code: str, message: str | Promise, **facts: object) -> None:
@@ -50,6 +47,12 @@ def open_stage(case: CaseState, procedure: Procedure, stage: str, kind: str, act
         _("The case waits for the applicant's correction; nothing is decided now."),
     )
     require(
+        not found.is_held,
+        "held",
+        _("The clock of this step stands still. Let it go on first."),
+    )
+    barred(case, act)
+    require(
         found.officer_id in (None, act.account_id),
         "claimed",
         _("A colleague is on this step. Take it over first."),
@@ -65,21 +68,29 @@ def check_reasons(procedure: Procedure, reasons: tuple[str, ...], outcome: str, 
     require(len(reasons) >= at_least, "no_reason", _("Give at least one reason."))
 
 
-def opened(stages: Iterable[Stage], terms: Terms) -> tuple[StageOpened, ...]:
-    """The events that begin stages."""
-    return tuple(StageOpened(stage.id, stage.department, terms.stages[stage.id]) for stage in stages)
-
-
-def ready_after(case: CaseState, procedure: Procedure, stage: str) -> tuple[Stage, ...]:
-    """The stages that may begin once `stage` has said yes too."""
-    done = {name for name, state in case.stages.items() if state.status in _DONE} | {stage}
-    return tuple(
-        following
-        for following in procedure.following(stage)
-        if following.id not in case.stages and set(following.after) <= done
+def barred(case: CaseState, act: Act) -> None:
+    """Raise Refusal for an officer who had a hand in the decision that this case reviews."""
+    require(
+        act.account_id is None or act.account_id not in case.barred,
+        "same_officer",
+        _("You had a hand in the decision under appeal. Another officer has to decide."),
     )
 
 
-def ended(case: CaseState, *, but: str = "") -> tuple[Event, ...]:
-    """The events that end the open stages without an answer."""
-    return tuple(StageEnded(stage.id, stage.department) for stage in case.open_stages if stage.id != but)
+def opened(stages: Iterable[Stage], terms: Terms) -> tuple[Event, ...]:
+    """The events that begin stages; a public notice says at once until when it lasts."""
+    begun: list[Event] = []
+    for stage in stages:
+        begun.append(StageOpened(stage.id, stage.department, terms.stages[stage.id], stage.kind))
+        if stage.kind == "publication":
+            begun.append(Published(stage.id, stage.department, terms.until[stage.id]))
+    return tuple(begun)
+
+
+def ended(case: CaseState, *, but: str = "", kinds: Set[str] = frozenset()) -> tuple[Event, ...]:
+    """The events that end the open stages without an answer; of these kinds only, if any are given."""
+    return tuple(
+        StageEnded(stage.id, stage.department)
+        for stage in case.open_stages
+        if stage.id != but and (not kinds or stage.kind in kinds)
+    )

@@ -42,7 +42,7 @@ class CaseFact:
     @property
     def is_contradicted(self) -> bool:
         """Whether a department's records say something else than the applicant."""
-        return self.assurance is Assurance.VERIFIED and self.value != self.stated
+        return self.assurance is Assurance.VERIFIED and self.stated not in (None, self.value)
 
 
 def facts_of(
@@ -63,7 +63,16 @@ def facts_of(
         elif value is not None:
             assurance = Assurance.EVIDENCED if documents else Assurance.STATED
             facts[name] = CaseFact(name, value, assurance, value, documents)
-    return facts
+    return {**facts, **_found_elsewhere(procedure, case)}
+
+
+def _found_elsewhere(procedure: Procedure, case: CaseState) -> dict[str, CaseFact]:
+    """What registers answered about facts that the form does not ask for."""
+    return {
+        name: CaseFact(name, found.value, Assurance.VERIFIED, None, (), found.department, found.source)
+        for name, found in case.verified.items()
+        if name not in procedure.fields
+    }
 
 
 def _evidence(procedure: Procedure, case: CaseState, fact: str) -> tuple[UUID, ...]:

@@ -7,7 +7,7 @@ never changed or removed (migration 0002).
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -61,6 +61,12 @@ class Case(models.Model):
     watch = models.DateField(null=True)
     #: Whether `due` rests on a year whose official calendar has not been published.
     provisional = models.BooleanField(default=False)
+    #: The first such year on which any clock of the case rests.
+    rests_on = models.PositiveSmallIntegerField(null=True)
+    #: The last day for objections while it is on public notice.
+    published_until = models.DateField(null=True)
+    #: The case whose decision this one reviews.
+    appeal_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="appeals")
     started_at = models.DateTimeField()
     filed_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -73,6 +79,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 condition=Q(organisation__isnull=False) | Q(person__isnull=False), name="case_has_a_party"
             ),
+            models.UniqueConstraint(
+                fields=["appeal_of"], name="one_appeal_per_case", condition=Q(appeal_of__isnull=False)
+            ),
+            models.CheckConstraint(condition=~Q(appeal_of=models.F("id")), name="case_is_not_its_own_appeal"),
         )
         indexes = (
             models.Index(fields=["organisation", "-changed_at"], name="case_of_organisation"),
@@ -83,6 +93,12 @@ class Case(models.Model):
                 condition=Q(state__in=["submitted", "returned", "in_review"]),
             ),
             models.Index(fields=["watch", "id"], name="case_watched", condition=Q(watch__isnull=False)),
+            models.Index(fields=["rests_on"], name="case_rests_on", condition=Q(rests_on__isnull=False)),
+            models.Index(
+                fields=["published_until", "id"],
+                name="case_on_notice",
+                condition=Q(published_until__isnull=False),
+            ),
             GinIndex(fields=["departments"], name="case_departments"),
         )
 
@@ -127,7 +143,16 @@ class CaseEvent(models.Model):
                 fields=["case", "stage"],
                 name="stage_is_answered_once",
                 condition=Q(
-                    kind__in=["accepted", "declined", "stage_approved", "stage_refused", "stage_ended"]
+                    kind__in=[
+                        "accepted",
+                        "declined",
+                        "stage_approved",
+                        "stage_refused",
+                        "stage_ended",
+                        "deemed_approved",
+                        "deemed_refused",
+                        "publication_ended",
+                    ]
                 ),
             ),
             models.UniqueConstraint(
@@ -136,7 +161,14 @@ class CaseEvent(models.Model):
                 condition=Q(kind__in=["approved", "refused", "declined", "withdrawn", "discarded"]),
             ),
             models.UniqueConstraint(fields=["case"], name="case_issues_once", condition=Q(kind="issued")),
+            models.UniqueConstraint(
+                fields=["case"],
+                name="appeal_ends_once",
+                condition=Q(kind__in=["appeal_upheld", "appeal_rejected", "appeal_withdrawn"]),
+            ),
         )
+        # Events come in the order of time, so that this small index finds those of a day.
+        indexes = (BrinIndex(fields=["on"], name="event_by_day", autosummarize=True),)
 
     def __str__(self) -> str:
         return f"{self.case_id} #{self.sequence} {self.kind}"
@@ -157,6 +189,10 @@ class CaseStage(models.Model):
     due = models.DateField(null=True)
     #: Days left when the clock was stopped.
     days_held = models.PositiveIntegerField(null=True)
+    #: The ground on which the department itself has stopped its clock.
+    held = models.CharField(max_length=80, blank=True)
+    #: Whether the clock answered it, because silence means an answer here.
+    deemed = models.BooleanField(default=False)
     escalated = models.BooleanField(default=False)
     ended_at = models.DateTimeField(null=True)
 
@@ -326,3 +362,58 @@ class NoticeDelivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_id} → {self.channel}"
+
+
+class DayRoot(models.Model):
+    """The root over all events of one day, chained to the day before: published, it fixes the record."""
+
+    day = models.DateField(primary_key=True)
+    #: Root of the Merkle tree over the hashes of the day's events, by case and sequence.
+    tree = models.CharField(max_length=64)
+    count = models.PositiveIntegerField(help_text="number of events")
+    #: The root of the day before; zeros for the first day.
+    previous = models.CharField(max_length=64, default=NO_HASH)
+    #: SHA-256 over day, count, tree and previous: what is published.
+    root = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("root of a day")
+        verbose_name_plural = _("roots of days")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.root[:12]}"
+
+
+class LateEvent(models.Model):
+    """An event dated on a day whose root had been made already; a later day's root covers it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    sequence = models.PositiveIntegerField()
+    #: The root that covers it; None until the next one is made.
+    covered_by = models.ForeignKey(DayRoot, on_delete=models.PROTECT, null=True, related_name="late")
+
+    class Meta:
+        verbose_name = _("late event")
+        verbose_name_plural = _("late events")
+        constraints = (models.UniqueConstraint(fields=["case", "sequence"], name="late_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} #{self.sequence}"
+
+
+class SweepFailure(models.Model):
+    """A case in which the sweep failed: it goes on failing alone until somebody has looked at it."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="failure")
+    error = models.TextField()
+    times = models.PositiveIntegerField(default=1)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("case that the sweep cannot read")
+        verbose_name_plural = _("cases that the sweep cannot read")
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.error}"

@@ -56,6 +56,11 @@ class CaseNames:
         texts = {known.id: known.text for known in self._procedure.reasons}
         return in_active_language(texts[reason]) if reason in texts else reason
 
+    def ground(self, ground: str) -> str:
+        """The title of a ground on which a clock may be stopped."""
+        titles = {known.id: known.title for known in self._procedure.pauses}
+        return in_active_language(titles[ground]) if ground in titles else ground
+
     def account(self, account_id: UUID) -> str:
         """An officer's name, where the reader may know it."""
         if not self._shows_officers:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import translation
+from django.utils.translation import gettext
 
 from haina.cases import events
 from haina.cases.deadlines import deadlines
@@ -44,6 +45,42 @@ ON: Mapping[type[Event], str] = {
     events.Revoked: "revoked",
     events.Escalated: "escalated",
     events.Extended: "extended",
+    events.DeemedApproved: "deemed_approved",
+    events.DeemedRefused: "deemed_refused",
+    events.Paused: "paused",
+    events.Resumed: "resumed",
+    events.ClockRecounted: "recounted",
+    events.PromisedDocumentReceived: "handed_in_later",
+    events.PromiseOverdue: "promise_overdue",
+    events.Published: "published",
+    events.ObjectionMade: "objection_made",
+    events.ObjectionAnswered: "objection_answered",
+    events.Appealed: "appealed",
+    events.AppealUpheld: "appeal_upheld",
+    events.AppealRejected: "appeal_rejected",
+    events.Expired: "expired",
+    events.MovedToVersion: "moved",
+    events.MovedBack: "moved",
+}
+
+#: Who is told, in the event's own words, where the procedure says nothing about it.
+STANDARD: Mapping[str, tuple[str, ...]] = {
+    "submitted": ("applicant",),
+    "deemed_approved": ("applicant", "supervisor"),
+    "deemed_refused": ("applicant", "supervisor"),
+    "paused": ("applicant",),
+    "resumed": ("applicant",),
+    "recounted": ("applicant",),
+    "handed_in_later": ("departments",),
+    "promise_overdue": ("applicant", "supervisor"),
+    "published": ("applicant", "person"),
+    "objection_made": ("departments",),
+    "objection_answered": ("applicant",),
+    "appealed": ("applicant", "supervisor"),
+    "appeal_upheld": ("applicant", "person"),
+    "appeal_rejected": ("applicant", "person"),
+    "expired": ("applicant", "person"),
+    "moved": ("applicant",),
 }
 
 
@@ -53,24 +90,64 @@ def write_notices(row: Case, state: CaseState, happened: Iterable[Recorded], pol
     names = CaseNames(policy, procedure, shows_officers=False)
     made = []
     for one in happened:
-        for notice in procedure.notices:
-            if notice.on == ON.get(type(one.event)):
-                accounts = _recipients(notice.to, row, state, one)
-                texts = _Texts(row, state, one, procedure, names) if accounts else None
-                made += [
-                    Notice(
-                        case=row,
-                        sequence=one.sequence,
-                        notice=notice.id,
-                        account_id=account,
-                        subject=texts.of(notice.subject),
-                        body=texts.of(notice.body),
-                        created_at=one.at,
-                    )
-                    for account in sorted(accounts)
-                    if texts is not None
-                ]
+        on = _told_as(one.event)
+        own = [notice for notice in procedure.notices if notice.on == on]
+        for notice in own or _standard(on, procedure):
+            accounts = _recipients(notice.to, row, state, one)
+            texts = _Texts(row, state, one, procedure, names) if accounts else None
+            made += [
+                _notice(row, one, notice.id, account, texts.of(notice.subject), texts.of(notice.body))
+                for account in sorted(accounts)
+                if texts is not None
+            ]
+        made += _to_who_objected(row, state, one, names)
     return Notice.objects.bulk_create(made)
+
+
+def _told_as(event: Event) -> str | None:
+    """The name under which procedures tell of an event; None where nobody is told."""
+    if isinstance(event, events.ClockRecounted) and not event.changes:
+        return None
+    return ON.get(type(event))
+
+
+def _standard(on: str | None, procedure: data.Procedure) -> list[data.Notice]:
+    """The notice in the event's own words, for an event about which a procedure says nothing."""
+    if on is None or on not in STANDARD:
+        return []
+    subject = Text(zh="{reference}：{procedure}", en="{reference}: {procedure}")
+    body = Text(zh="{words}{link}", en="{words} {link}")
+    return [data.Notice(f"standard_{on}", on, STANDARD[on], subject, body, procedure.place)]
+
+
+def _to_who_objected(row: Case, state: CaseState, one: Recorded, names: CaseNames) -> list[Notice]:
+    """The answer to an objection, to whoever made it; they cannot see the case, so no link leads there."""
+    event = one.event
+    if not isinstance(event, events.ObjectionAnswered):
+        return []
+    made = next(each for each in state.objections if each.number == event.number)
+    if made.account_id is None:
+        return []
+    words, subjects = {}, {}
+    for short, code in LANGUAGES.items():
+        with translation.override(code):
+            words[short] = event.words(names)
+            subjects[short] = gettext("Your objection to %(reference)s") % {"reference": row.reference}
+    return [_notice(row, one, "objection", made.account_id, subjects, words)]
+
+
+def _notice(
+    row: Case, one: Recorded, notice: str, account: UUID, subject: dict[str, str], body: dict[str, str]
+) -> Notice:
+    return Notice(
+        case=row,
+        sequence=one.sequence,
+        notice=notice,
+        account_id=account,
+        subject=subject,
+        body=body,
+        created_at=one.at,
+    )
 
 
 def _recipients(to: Iterable[str], row: Case, state: CaseState, one: Recorded) -> set[UUID]:
@@ -135,6 +212,7 @@ class _Texts:
             "items": listed(item_in_words(item, names) for item in items),
             "reasons": listed(names.reason(reason) for reason in getattr(event, "reasons", ())),
             "note": getattr(event, "note", ""),
+            "words": event.words(names),
             "link": case_address(row.pk),
             **self._document(event),
         }
@@ -146,13 +224,15 @@ class _Texts:
         return {
             "document": granted.number,
             "valid_from": shown_day(granted.valid_from),
-            "valid_to": shown_day(granted.valid_to),
+            "valid_to": "–" if granted.valid_to is None else shown_day(granted.valid_to),
         }
 
 
 def _due(state: CaseState, event: Event) -> date | None:
-    if isinstance(event, (events.Escalated, events.AnswerOverdue)):
+    if isinstance(event, (events.Escalated, events.AnswerOverdue, events.PromiseOverdue)):
         return event.due
+    if isinstance(event, events.Published):
+        return event.until
     clocks = deadlines(state, working_calendar())
     if isinstance(event, (events.Accepted, events.Extended)) and clocks.total is not None:
         return clocks.total.due

@@ -12,22 +12,29 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from haina.cases.events import Approved, Recorded
+from haina.cases.events import AppealUpheld, Approved, Recorded
 from haina.cases.models import Case, Notice
 
 #: Jobs by the name under which they wait; `tasks.py` says what each does.
 ISSUE_DOCUMENT = "cases.issue_document"
 SEND_NOTICE = "cases.send_notice"
+ASK_REGISTERS = "cases.ask_registers"
+REGISTER_TOLD = "cases.register_told"
 ESCALATE_OVERDUE = "cases.escalate_overdue"
 
 
-def follow(case: Case, happened: Iterable[Recorded], notices: Iterable[Notice]) -> None:
-    """Defer what has to follow from the events."""
-    if any(isinstance(one.event, Approved) for one in happened):
+def follow(case: Case, happened: Iterable[Recorded], notices: Iterable[Notice], *, issues: bool) -> None:
+    """Defer what has to follow from the events; `issues`: whether the procedure issues a document."""
+    if issues and any(isinstance(one.event, (Approved, AppealUpheld)) for one in happened):
         issue_document(case.pk)
     letters: list[dict[str, Any]] = [{"notice_id": notice.pk} for notice in notices]
     if letters:
         app.configure_task(SEND_NOTICE).batch_defer(*letters)
+
+
+def ask_registers(case_id: UUID) -> None:
+    """Defer asking what the open stages want to know of registers."""
+    app.configure_task(ASK_REGISTERS).defer(case_id=str(case_id))
 
 
 def issue_document(case_id: UUID) -> None:

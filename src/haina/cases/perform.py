@@ -6,18 +6,19 @@ one case, never on a table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from haina.cases import outbox
-from haina.cases.commands import Act, Command
+from haina.cases import asking, outbox
+from haina.cases.appeals import outcome_of
+from haina.cases.commands import Act, Command, EndAppeal
 from haina.cases.decide import decide
-from haina.cases.events import Event
+from haina.cases.events import Event, Recorded
 from haina.cases.evolve import evolve
 from haina.cases.meanwhile import require_fresh
 from haina.cases.models import Case, CaseEvent
@@ -119,9 +120,9 @@ def perform(
             role = _permitted(order, row, state)
         except Forbidden:
             # Whoever was still allowed to when they looked is told what has happened since.
-            require_fresh(row, policy, order.seen, may)
+            require_fresh(row, policy, order.seen, may, order.stage)
             raise
-        require_fresh(row, policy, order.seen, may)
+        require_fresh(row, policy, order.seen, may, order.stage)
         matter = Matter(row, state, policy, policy.procedures[row.procedure], order.on, order.now)
         command = prepare(matter)
         act = Act(order.now, order.on, role, order.actor.account_id, _department(order, state))
@@ -131,15 +132,27 @@ def perform(
         return record(order, matter, events, role)
 
 
-def record(order: Order, matter: Matter, events: Sequence[Event], role: Role) -> Receipt:
-    """Add decided events to the case and everything that follows from them; inside the transaction."""
+def record(
+    order: Order, matter: Matter, events: Sequence[Event], role: Role, department: str | None = None
+) -> Receipt:
+    """Add decided events to the case and everything that follows from them; inside the transaction.
+
+    `department` is in whose name it is done, where that is not the one of the order's stage.
+    """
+    return carry_on(order, matter, events, role, department)[0]
+
+
+def carry_on(
+    order: Order, matter: Matter, events: Sequence[Event], role: Role, department: str | None = None
+) -> tuple[Receipt, Matter]:
+    """As `record`, and the matter as it stands afterwards, for whoever goes on with it."""
     row, state = matter.row, matter.state
     stamp = Stamp(
         at=order.now,
         on=order.on,
         account_id=order.actor.account_id,
         role=role,
-        department=_department(order, state),
+        department=_department(order, state) if department is None else department,
         on_behalf_of=_on_behalf_of(order.actor, row, role),
         command=order.verb.value,
         key=order.key,
@@ -148,10 +161,64 @@ def record(order: Order, matter: Matter, events: Sequence[Event], role: Role) ->
     for one in happened:
         state = evolve(state, one)
     project(row, state, happened, working_calendar())
-    notices = write_notices(row, state, happened, matter.policy)
-    outbox.follow(row, happened, notices)
+    # A move to another version has changed which policy the row is under.
+    policy = policy_of(row.policy_version_id)
+    notices = write_notices(row, state, happened, policy)
+    outbox.follow(row, happened, notices, issues=matter.procedure.grant is not None)
+    if asking.begins_asking(matter.procedure, happened):
+        outbox.ask_registers(row.pk)
+    asking.stop_asking(row.pk, matter.state, state, matter.procedure, order.now)
+    _tell_first_case(order, row, happened, role)
     kinds = tuple(one.event.kind for one in happened)
-    return Receipt(row.pk, row.reference, row.sequence, row.state, order.now, kinds)
+    receipt = Receipt(row.pk, row.reference, row.sequence, row.state, order.now, kinds)
+    procedure = policy.procedures[row.procedure]
+    return receipt, replace(matter, state=state, policy=policy, procedure=procedure)
+
+
+def automatic(order: Order, commands: Callable[[Matter], Iterable[Command]]) -> tuple[str, ...]:
+    """Have an automaton do what `commands` finds to do in one case, until there is nothing; what happened.
+
+    Each command is decided on the case as the one before has left it, under one lock. What belongs to a
+    state in which automation has no part in the case is left alone.
+    """
+    happened: list[str] = []
+    with transaction.atomic():
+        row = _locked(order)
+        policy = policy_of(row.policy_version_id)
+        matter = Matter(
+            row, load_state(row.pk), policy, policy.procedures[row.procedure], order.on, order.now
+        )
+        while (events := _first_events(order, matter, commands)) is not None:
+            receipt, matter = carry_on(order, matter, events, Role.AUTOMATION)
+            happened += receipt.kinds
+    return tuple(happened)
+
+
+def _first_events(
+    order: Order, matter: Matter, commands: Callable[[Matter], Iterable[Command]]
+) -> tuple[Event, ...] | None:
+    if order.verb not in PERMISSIONS.verbs(order.actor, matter.row):
+        return None
+    act = Act(order.now, order.on, Role.AUTOMATION)
+    for command in commands(matter):
+        events = decide(matter.procedure, matter.state, command, act)
+        if events:
+            return events
+    return None
+
+
+def _tell_first_case(order: Order, appeal: Case, happened: Sequence[Recorded], role: Role) -> None:
+    """Put the outcome of an appeal onto the case that it was against, in the same transaction."""
+    outcome, note = outcome_of(happened)
+    if not outcome or appeal.appeal_of_id is None:
+        return
+    row = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=appeal.appeal_of_id)
+    state, policy = load_state(row.pk), policy_of(row.policy_version_id)
+    matter = Matter(row, state, policy, policy.procedures[row.procedure], order.on, order.now)
+    act = Act(order.now, order.on, role, order.actor.account_id)
+    events = decide(matter.procedure, state, EndAppeal(outcome, appeal.reference, note), act)
+    department = happened[0].department
+    record(replace(order, case_id=row.pk, key=None, stage=""), matter, events, role, department)
 
 
 def replayed(key: str, order: Order) -> Receipt | None:
@@ -200,7 +267,7 @@ def started(order: Order, begin: Callable[[], Receipt]) -> Receipt:
 def _locked(order: Order) -> Case:
     # NO KEY: rows that refer to the case may be added meanwhile, its own columns may not be changed.
     rows = Case.objects.select_for_update(of=("self",), no_key=True)
-    row = rows.filter(PERMISSIONS.visible(order.actor), pk=order.case_id).first()
+    row = rows.filter(PERMISSIONS.reachable(order.actor, order.verb), pk=order.case_id).first()
     if row is None:
         raise CaseNotFound(order.case_id)
     return row

@@ -6,6 +6,7 @@ import gc
 from datetime import datetime
 from functools import lru_cache
 
+from haina.cases.appeal_procedures import with_appeals
 from haina.cases.clock import WorkCalendar
 from haina.cases.models import PolicyVersion
 from haina.policy import Policy, default_directory, load, load_files
@@ -14,7 +15,7 @@ from haina.policy import Policy, default_directory, load, load_files
 @lru_cache(maxsize=1)
 def current_policy() -> Policy:
     """The pack on this machine, read once per process; raises PolicyError if it has errors."""
-    policy = load(default_directory())
+    policy = with_appeals(load(default_directory()))
     # The pack stays for the life of the process: looking for garbage in it again and again only costs time.
     gc.collect()
     gc.freeze()
@@ -26,7 +27,7 @@ def policy_of(version: str) -> Policy:
     """The pack of a stored version, compiled once per process; raises PolicyVersion.DoesNotExist."""
     if version == current_policy().version:
         return current_policy()
-    return load_files(PolicyVersion.objects.get(pk=version).files)
+    return with_appeals(load_files(PolicyVersion.objects.get(pk=version).files))
 
 
 def store_version(policy: Policy, now: datetime) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from haina.cases.clock import Unit
+from haina.cases.clock import Unit, last_day
 from haina.cases.commands import Requirements, Terms
 from haina.cases.facts import facts_of
-from haina.cases.state import CaseState, TermOnRecord
+from haina.cases.policies import working_calendar
+from haina.cases.state import CaseState, Promised, TermOnRecord
 from haina.policy import Policy
 from haina.policy.procedures import Procedure, Term, TermOption
 from haina.rules import Status
@@ -58,6 +59,19 @@ class Readings:
             total=self.term(self._procedure.total),
             answer=None if correction.answer_within is None else self.term(correction.answer_within),
             extension=None if extension is None else self.term(extension.options),
+            until={
+                stage.id: last_day(working_calendar(), self.term(stage.term).term, self._on)
+                for stage in self._procedure.stages
+                if stage.kind == "publication"
+            },
+        )
+
+    def promised(self, documents: Iterable[str]) -> tuple[Promised, ...]:
+        """The terms by which documents may be handed in later; one that may not be is left out."""
+        kinds = {kind.id: kind for kind in self._procedure.documents}
+        terms = ((id, kinds[id].later) for id in documents if id in kinds)
+        return tuple(
+            Promised(id, self.term(term), term.counts_from) for id, term in terms if term is not None
         )
 
     def term(self, term: Term) -> TermOnRecord:

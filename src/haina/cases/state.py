@@ -21,6 +21,8 @@ class StageStatus(StrEnum):
     DECLINED = "declined"
     APPROVED = "approved"
     REFUSED = "refused"
+    #: A public notice whose time is over and whose objections have been answered.
+    PUBLISHED = "published"
     #: Ended without an answer of its own, because another stage or the applicant settled the case.
     MOOT = "moot"
 
@@ -79,6 +81,17 @@ class StageState:
     #: Days by which the time was extended, in the unit of the term.
     extended_by: int = 0
     escalated: bool = False
+    #: acceptance, decision or publication; empty for stages that began before this was recorded.
+    kind: str = ""
+    #: Times in which the department itself had stopped its clock.
+    pauses: tuple[Pause, ...] = ()
+    #: The ground on which the department's clock stands still now, and for how long at most.
+    held: str = ""
+    held_longest: TermOnRecord | None = None
+    #: Whether it was answered by the clock, because silence means an answer here.
+    deemed: bool = False
+    #: The last day of a public notice as it was announced.
+    until: date | None = None
 
     @property
     def whole_term(self) -> Term:
@@ -89,6 +102,16 @@ class StageState:
     def is_open(self) -> bool:
         """Whether the department still owes an answer."""
         return self.status is StageStatus.OPEN
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the department has stopped its own clock."""
+        return bool(self.held)
+
+    @property
+    def held_since(self) -> date | None:
+        """The day on which the department stopped its clock; None while it runs."""
+        return self.pauses[-1].since if self.held else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +160,83 @@ class Granted:
 
     number: str
     valid_from: date
-    valid_to: date
+    #: The last day on which it is valid; None: it has no end.
+    valid_to: date | None
     pdf_sha256: str
     credential_sha256: str
     revoked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A document that was allowed to follow after filing: its term and the event from which it counts."""
+
+    document: str
+    term: TermOnRecord
+    #: submitted, accepted or decided.
+    counts_from: str = "submitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the filer promised about a document, and what has come of it."""
+
+    document: str
+    #: The term for handing it in later; None where the promise itself stands for the document.
+    term: TermOnRecord | None = None
+    counts_from: str = "submitted"
+    #: The day of the event from which the term counts; None until it has happened.
+    since: date | None = None
+    received_on: date | None = None
+    overdue: bool = False
+    #: What an officer found when checking it; None while nobody has.
+    kept: bool | None = None
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether the document itself is still to come."""
+        return self.term is not None and self.received_on is None
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What somebody has against what was put on public notice, and the answer to it."""
+
+    number: int
+    stage: str
+    text: str
+    on: date
+    account_id: UUID | None = None
+    answer: str | None = None
+    upheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AppealLink:
+    """The appeal against the decision: a case of its own, and its outcome once there is one."""
+
+    case_id: UUID
+    reference: str
+    #: upheld, rejected or withdrawn; empty while it runs.
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StageTerm:
+    """A stage and the term of its clock."""
+
+    stage: str
+    term: TermOnRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A move to another version of the policy, with what it takes to go back."""
+
+    before: str
+    after: str
+    terms: tuple[StageTerm, ...]
+    total: TermOnRecord | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +270,16 @@ class CaseState:
     filed_by: UUID | None = None
     decided_at: datetime | None = None
     granted: Granted | None = None
+    #: What was promised when filing, by kind of document.
+    promises: Mapping[str, Promise] = field(default_factory=dict)
+    objections: tuple[Objection, ...] = ()
+    #: The case whose decision this one reviews, and the officers who had a hand in that.
+    appeal_of: UUID | None = None
+    barred: tuple[UUID, ...] = ()
+    appeal: AppealLink | None = None
+    #: The day of the decision where the authority is.
+    decided_on: date | None = None
+    moves: tuple[Move, ...] = ()
 
     @property
     def exists(self) -> bool:
@@ -192,5 +298,20 @@ class CaseState:
 
     @property
     def is_paused(self) -> bool:
-        """Whether the clocks stand still."""
+        """Whether all clocks stand still, because the case waits for the applicant."""
         return bool(self.pauses) and self.pauses[-1].until is None
+
+    @property
+    def all_pauses(self) -> tuple[Pause, ...]:
+        """Every time in which the clock over the whole case stood still."""
+        own = (pause for stage in self.stages.values() for pause in stage.pauses)
+        return (*self.pauses, *own)
+
+    @property
+    def owed(self) -> tuple[Promise, ...]:
+        """The promised documents that are still to come."""
+        return tuple(promise for promise in self.promises.values() if promise.is_owed)
+
+    def unanswered(self, stage: str) -> tuple[Objection, ...]:
+        """The objections against a public notice that nobody has answered."""
+        return tuple(each for each in self.objections if each.stage == stage and each.answer is None)

@@ -13,13 +13,18 @@ from uuid import UUID
 from haina.cases.chain import hash_of
 from haina.cases.clock import WorkCalendar
 from haina.cases.codec import event_from, payload
-from haina.cases.deadlines import deadlines, first_unwatched
+from haina.cases.deadlines import Deadlines, deadlines, first_unwatched
 from haina.cases.events import (
     Accepted,
     Declined,
+    DeemedApproved,
+    DeemedRefused,
     DocumentAttached,
     DocumentRemoved,
     Event,
+    MovedBack,
+    MovedToVersion,
+    PublicationEnded,
     Recorded,
     StageApproved,
     StageEnded,
@@ -30,7 +35,16 @@ from haina.cases.models import Case, CaseDocument, CaseEvent, CaseStage
 from haina.cases.state import CaseState
 from haina.people.permissions import Role
 
-_ANSWERS = (Accepted, Declined, StageApproved, StageRefused, StageEnded)
+_ANSWERS = (
+    Accepted,
+    Declined,
+    StageApproved,
+    StageRefused,
+    StageEnded,
+    DeemedApproved,
+    DeemedRefused,
+    PublicationEnded,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +127,27 @@ def project(case: Case, state: CaseState, happened: Iterable[Recorded], calendar
     case.departments = state.departments
     case.due = clocks.next
     case.watch = first_unwatched(state, clocks)
-    case.provisional = clocks.is_provisional
+    case.rests_on = clocks.rests_on
+    case.provisional = case.rests_on is not None
+    case.published_until = _on_notice_until(state, clocks)
     case.filed_at, case.decided_at = state.filed_at, state.decided_at
     happened = list(happened)
     case.changed_at = happened[-1].at if happened else case.changed_at
     case.save()
-    _project_stages(case, state, calendar)
+    if any(isinstance(one.event, (MovedToVersion, MovedBack)) for one in happened):
+        CaseStage.objects.filter(case=case).exclude(stage__in=list(state.stages)).delete()
+    _project_stages(case, state, clocks)
     _project_documents(case, happened)
 
 
-def _project_stages(case: Case, state: CaseState, calendar: WorkCalendar) -> None:
-    clocks = deadlines(state, calendar)
+def _on_notice_until(state: CaseState, clocks: Deadlines) -> date | None:
+    """The last day for objections while a public notice is open; where clocks stand still, as announced."""
+    open_notices = (stage for stage in state.open_stages if stage.kind == "publication")
+    days = (clocks.stages[stage.id].due or stage.until for stage in open_notices if stage.id in clocks.stages)
+    return max((day for day in days if day is not None), default=None)
+
+
+def _project_stages(case: Case, state: CaseState, clocks: Deadlines) -> None:
     rows = []
     for stage in state.stages.values():
         clock = clocks.stages.get(stage.id)
@@ -137,12 +161,14 @@ def _project_stages(case: Case, state: CaseState, calendar: WorkCalendar) -> Non
                 officer_id=stage.officer_id,
                 opened_on=stage.opened_on,
                 due=None if clock is None else clocks.due(stage.id),
-                days_held=clock.left if clock is not None and state.is_paused else None,
+                days_held=clock.left if clock is not None and clock.due is None else None,
+                held=stage.held if stage.is_open else "",
+                deemed=stage.deemed,
                 escalated=stage.escalated,
                 ended_at=stage.ended_at,
             )
         )
-    changing = ["status", "officer", "due", "days_held", "escalated", "ended_at"]
+    changing = ["status", "officer", "due", "days_held", "held", "deemed", "escalated", "ended_at"]
     CaseStage.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["case", "stage"], update_fields=changing
     )

@@ -11,7 +11,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from haina.cases import outbox, verbs
+from haina.cases import asking, outbox, verbs, waiting
 from haina.cases.models import Notice
 
 _RETRY = RetryStrategy(max_attempts=12, exponential_wait=3)
@@ -47,3 +47,15 @@ def send_notice(notice_id: int) -> None:
 def escalate_overdue(timestamp: int) -> None:
     """Look every ten minutes for what has run out of time."""
     verbs.escalate_overdue(timezone.now())
+
+
+@app.task(name=outbox.ASK_REGISTERS, retry=_RETRY)
+def ask_registers(case_id: str) -> None:
+    """Ask what the open stages of a case want to know of registers."""
+    asking.ask_registers(timezone.now(), UUID(case_id))
+
+
+@app.task(name=outbox.REGISTER_TOLD, retry=_RETRY)
+def register_told(request_id: str, kind: str) -> None:
+    """Enter what a register answered, or stop the clock while it does not where the procedure says so."""
+    waiting.told(timezone.now(), UUID(request_id), kind)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from haina.cases.pages import checking, filing, following, office
+from haina.cases.pages import checking, filing, following, looks, office
 
 app_name = "cases"
 
@@ -29,6 +29,19 @@ urlpatterns: list[URLPattern] = [
         "cases/<uuid:case_id>/stages/<slug:stage>/verify/<slug:fact>/", office.verify_fact, name="verify_fact"
     ),
     path("cases/<uuid:case_id>/stages/<slug:stage>/<slug:act>/", office.answer, name="answer"),
+    path(
+        "cases/<uuid:case_id>/stages/<slug:stage>/ask/<slug:register>/",
+        looks.ask_register,
+        name="ask_register",
+    ),
+    path("me/looks/", looks.looks, name="looks"),
+    path("me/looks.json", looks.looks_json, name="looks_json"),
+    path("me/looks.csv", looks.looks_csv, name="looks_csv"),
+    path("me/looks/<uuid:request_id>/consent/", looks.consent, name="look_consent"),
+    path("me/looks/<uuid:request_id>/withdraw/", looks.withdraw, name="look_withdraw"),
+    path("me/looks/<uuid:request_id>/object/", looks.object_to, name="look_object"),
+    path("looks/objections/", looks.objections, name="objections"),
+    path("looks/<uuid:request_id>/answer/", looks.answer, name="look_answer"),
     path("worklist/", office.desk, name="worklist"),
     path("verify/", checking.verify, name="verify"),
     path("verify/<str:token>/", checking.verify_token, name="verify_token"),

@@ -1,7 +1,7 @@
 """The fields of a question as they are kept with it, and whether what came back has their types.
 
-A field on record is JSON: ``{name, fact, label: {zh, en}, type, choices?: [name], of?: [field]}``.
-So a look can be read for ever, whatever the policy becomes.
+A field on record is JSON, ``{name, fact, label, type, unit?, choices?, of?}`` with texts as {zh, en}; so
+a look can be read for ever, whatever the policy becomes.
 """
 
 from __future__ import annotations
@@ -26,17 +26,22 @@ class WrongShape(ValueError):
 
 def on_record(name: str, fact: FactDeclaration, label: Text) -> dict[str, Any]:
     """A field of a register as it is kept with the question; its type is that of the fact that it serves."""
-    return {"name": name, "fact": fact.name, "label": _pair(label), **_shape(fact.type)}
+    unit = {} if fact.unit is None else {"unit": _pair(fact.unit)}
+    return {"name": name, "fact": fact.name, "label": _pair(label), **unit, **_shape(fact.type)}
 
 
 def _shape(kind: Type) -> dict[str, Any]:
     if isinstance(kind, Enum):
-        return {"type": "enum", "choices": sorted(kind.order)}
+        return {"type": "enum", "choices": _choices(kind)}
     if isinstance(kind, List):
-        return {"type": "list", **({"choices": sorted(kind.of.order)} if isinstance(kind.of, Enum) else {})}
+        return {"type": "list", **({"choices": _choices(kind.of)} if isinstance(kind.of, Enum) else {})}
     if isinstance(kind, History):
         return {"type": "history", "of": [_spell_field(field) for field in kind.fields or ()]}
     return {"type": kind.name}
+
+
+def _choices(kind: Enum) -> dict[str, dict[str, str]]:
+    return {value.name: _pair(value.label) for value in kind.values}
 
 
 def _spell_field(field: Field) -> dict[str, Any]:

@@ -19,6 +19,8 @@ class Automaton(StrEnum):
     CLOCK = "clock"
     #: Issues what has been granted.
     ISSUING = "issuing"
+    #: Brings what registers answer.
+    EXCHANGE = "exchange"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from haina.people.look_permissions import LOOK_TABLE, LookRole, LookVerb
 from haina.people.permissions import STAGE_VERBS, TABLE, Role, State, Verb
 
 _HEAD = """# Who may do what
 
-Printed from `haina.people.permissions` by `manage.py print_permissions --write`; do not edit by hand.
+Printed from `haina.people.permissions` and `haina.people.look_permissions` by `manage.py print_permissions --write`; do not edit by hand.
 
 Roles are towards one case: whoever is a party to a case holds no office in it. An officer sees the cases in
 which a department of theirs has or had a stage; verbs marked * need the stage to be of their own department.
@@ -14,12 +17,30 @@ A supervisor sees the filed cases of the departments under supervision. An agent
 organisations, and an applicant their own, as far as their mandate reaches. What nobody may do is left out.
 """
 
+_LOOKS_HEAD = """
+## Looks in registers
+
+What may be done to a question that a department's stage asked of a register. Concerned is the person whom it is
+about, or who acts for the organisation that it is about; asker an officer, and head a supervisor, of the department
+that asked. Nobody holds an office in a matter of their own. Agents and other departments see nothing of it.
+
+"""
+
 _VERB_WORDS = {verb: verb.value.replace("_", " ") for verb in Verb}
 
 
 def page() -> str:
     """The whole page as Markdown: one table a role, verbs down, states across."""
-    return _HEAD + "".join(_role_section(role) for role in Role)
+    return _HEAD + "".join(_role_section(role) for role in Role) + _LOOKS_HEAD + "".join(_look_rows())
+
+
+def _look_rows() -> Iterator[str]:
+    """The table of looks: verbs down, roles across."""
+    yield "| verb | " + " | ".join(role.value for role in LookRole) + " |\n"
+    yield "|---|" + ":-:|" * len(LookRole) + "\n"
+    for verb in LookVerb:
+        cells = ("●" if verb in LOOK_TABLE[role] else "" for role in LookRole)
+        yield f"| {verb.value.replace('_', ' ')} | " + " | ".join(cells) + " |\n"
 
 
 def _role_section(role: Role) -> str:

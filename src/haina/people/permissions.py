@@ -22,6 +22,8 @@ class Role(StrEnum):
     """What someone is towards one case."""
 
     VISITOR = "visitor"
+    #: Somebody with an account who has no part in the case.
+    PUBLIC = "public"
     #: Who files for oneself, or by a person's own mandate.
     APPLICANT = "applicant"
     #: Who acts for the organisation that files.
@@ -54,6 +56,8 @@ class State(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     REVOKED = "revoked"
+    #: What was issued has reached its last day.
+    EXPIRED = "expired"
 
 
 class Verb(StrEnum):
@@ -70,16 +74,29 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     CLAIM = "claim"
     RELEASE = "release"
+    HAND_OVER = "hand_over"
     ACCEPT = "accept"
     DECLINE = "decline"
     RETURN_FOR_CORRECTION = "return_for_correction"
     VERIFY_FACT = "verify_fact"
+    ASK_REGISTER = "ask_register"
+    TAKE_ANSWER = "take_answer"
     APPROVE = "approve"
     REFUSE = "refuse"
+    PAUSE = "pause"
+    RESUME = "resume"
     EXTEND = "extend"
+    HAND_IN_LATER = "hand_in_later"
+    CHECK_PROMISE = "check_promise"
+    MAKE_OBJECTION = "make_objection"
+    ANSWER_OBJECTION = "answer_objection"
+    APPEAL = "appeal"
+    MOVE_TO_VERSION = "move_to_version"
+    MOVE_BACK = "move_back"
     ADD_NOTE = "add_note"
     READ_NOTES = "read_notes"
     ESCALATE = "escalate"
+    RECOUNT = "recount"
     ISSUE = "issue"
     REVOKE = "revoke"
 
@@ -89,17 +106,27 @@ STAGE_VERBS = frozenset(
     {
         Verb.CLAIM,
         Verb.RELEASE,
+        Verb.HAND_OVER,
+        Verb.PAUSE,
+        Verb.RESUME,
+        Verb.ANSWER_OBJECTION,
         Verb.ACCEPT,
         Verb.DECLINE,
         Verb.RETURN_FOR_CORRECTION,
         Verb.VERIFY_FACT,
+        Verb.ASK_REGISTER,
         Verb.APPROVE,
         Verb.REFUSE,
     }
 )
 
+#: Stage verbs that the department's supervisor has too.
+SUPERVISED_VERBS = frozenset({Verb.RELEASE, Verb.HAND_OVER})
+
 #: States in which nothing is decided any more.
-CLOSED = frozenset({State.ISSUED, State.DECLINED, State.REFUSED, State.WITHDRAWN, State.REVOKED})
+CLOSED = frozenset(
+    {State.ISSUED, State.DECLINED, State.REFUSED, State.WITHDRAWN, State.REVOKED, State.EXPIRED}
+)
 #: States of a filed case on which somebody still has to act.
 RUNNING = frozenset({State.SUBMITTED, State.RETURNED, State.IN_REVIEW, State.APPROVED})
 #: States of a case that nobody but its filer has to do with.
@@ -110,18 +137,29 @@ FILED = frozenset(State) - UNFILED
 _READING = frozenset({Verb.READ, Verb.READ_DOCUMENT})
 _FILLING = frozenset({Verb.SAVE_DRAFT, Verb.ATTACH_DOCUMENT, Verb.REMOVE_DOCUMENT})
 _INSIDE = _READING | {Verb.READ_NOTES, Verb.ADD_NOTE}
-_HOLDING = frozenset({Verb.CLAIM, Verb.RELEASE})
+_HOLDING = frozenset({Verb.CLAIM, Verb.RELEASE, Verb.HAND_OVER})
+_TIME = frozenset({Verb.PAUSE, Verb.RESUME, Verb.EXTEND})
+_DECIDING = frozenset({Verb.RETURN_FOR_CORRECTION, Verb.VERIFY_FACT, Verb.ASK_REGISTER})
+_MOVING = frozenset({Verb.MOVE_TO_VERSION, Verb.MOVE_BACK})
+_SWEEPING = frozenset({Verb.ESCALATE, Verb.RECOUNT, Verb.PAUSE, Verb.RESUME, Verb.TAKE_ANSWER})
 
 _FILER: Mapping[State, frozenset[Verb]] = {
     State.DRAFT: _READING | _FILLING | {Verb.START_DRAFT, Verb.SUBMIT, Verb.WITHDRAW},
-    State.SUBMITTED: _READING | {Verb.WITHDRAW},
-    State.RETURNED: _READING | _FILLING | {Verb.RESUBMIT, Verb.WITHDRAW},
-    State.IN_REVIEW: _READING | {Verb.WITHDRAW},
-    **dict.fromkeys((State.DISCARDED, State.APPROVED, *CLOSED), _READING),
+    State.SUBMITTED: _READING | {Verb.WITHDRAW, Verb.HAND_IN_LATER},
+    State.RETURNED: _READING | _FILLING | {Verb.RESUBMIT, Verb.WITHDRAW, Verb.HAND_IN_LATER},
+    State.IN_REVIEW: _READING | {Verb.WITHDRAW, Verb.HAND_IN_LATER},
+    **dict.fromkeys((State.DISCARDED, *CLOSED), _READING),
+    State.APPROVED: _READING | {Verb.HAND_IN_LATER},
+    State.ISSUED: _READING | {Verb.HAND_IN_LATER},
+    State.REFUSED: _READING | {Verb.APPEAL},
 }
 
 TABLE: Mapping[Role, Mapping[State, frozenset[Verb]]] = {
     Role.VISITOR: {},
+    # Objecting needs a public notice, too; `reachable` knows which cases have one.
+    Role.PUBLIC: dict.fromkeys(
+        (State.SUBMITTED, State.RETURNED, State.IN_REVIEW), frozenset({Verb.MAKE_OBJECTION})
+    ),
     Role.APPLICANT: _FILER,
     Role.AGENT: _FILER,
     # A person sees what an employer has filed about them, from the moment it is filed.
@@ -130,24 +168,39 @@ TABLE: Mapping[Role, Mapping[State, frozenset[Verb]]] = {
         **dict.fromkeys(FILED, _INSIDE),
         State.SUBMITTED: _INSIDE
         | _HOLDING
-        | {Verb.ACCEPT, Verb.DECLINE, Verb.RETURN_FOR_CORRECTION, Verb.VERIFY_FACT},
+        | _DECIDING
+        | {Verb.ACCEPT, Verb.DECLINE, Verb.PAUSE, Verb.RESUME, Verb.ANSWER_OBJECTION},
+        State.RETURNED: _INSIDE | {Verb.RESUME, Verb.HAND_OVER},
+        # A file can be accepted here too: where a procedure has an acceptance after another stage.
         State.IN_REVIEW: _INSIDE
         | _HOLDING
-        | {Verb.APPROVE, Verb.REFUSE, Verb.RETURN_FOR_CORRECTION, Verb.VERIFY_FACT},
-        State.ISSUED: _INSIDE | {Verb.REVOKE},
+        | _DECIDING
+        | _TIME
+        | {
+            Verb.ACCEPT,
+            Verb.DECLINE,
+            Verb.APPROVE,
+            Verb.REFUSE,
+            Verb.ANSWER_OBJECTION,
+            Verb.CHECK_PROMISE,
+        },
+        State.APPROVED: _INSIDE | {Verb.CHECK_PROMISE},
+        State.ISSUED: _INSIDE | {Verb.REVOKE, Verb.CHECK_PROMISE},
     },
     Role.SUPERVISOR: {
         **dict.fromkeys(FILED, _INSIDE),
-        State.SUBMITTED: _INSIDE | {Verb.RELEASE},
-        State.IN_REVIEW: _INSIDE | {Verb.RELEASE, Verb.EXTEND},
+        State.SUBMITTED: _INSIDE | _MOVING | SUPERVISED_VERBS,
+        State.RETURNED: _INSIDE | _MOVING | SUPERVISED_VERBS,
+        State.IN_REVIEW: _INSIDE | _MOVING | SUPERVISED_VERBS | {Verb.EXTEND},
         State.ISSUED: _INSIDE | {Verb.REVOKE},
     },
     Role.AUTOMATION: {
         **dict.fromkeys(FILED, _READING),
-        State.SUBMITTED: _READING | {Verb.ESCALATE},
-        State.RETURNED: _READING | {Verb.ESCALATE},
-        State.IN_REVIEW: _READING | {Verb.ESCALATE},
-        State.APPROVED: _READING | {Verb.ISSUE},
+        State.SUBMITTED: _READING | _SWEEPING,
+        State.RETURNED: _READING | _SWEEPING,
+        State.IN_REVIEW: _READING | _SWEEPING,
+        State.APPROVED: _READING | {Verb.ISSUE, Verb.ESCALATE},
+        State.ISSUED: _READING | {Verb.ESCALATE},
     },
 }
 
@@ -194,7 +247,7 @@ class Permissions:
             Role.OFFICER: bool(actor.departments & departments),
             Role.SUPERVISOR: actor.supervises_any(departments),
         }
-        return frozenset(role for role, held in offices.items() if held) or frozenset({Role.VISITOR})
+        return frozenset(role for role, held in offices.items() if held) or frozenset({Role.PUBLIC})
 
     def verbs(self, actor: Actor, case: CaseLike) -> frozenset[Verb]:
         """Everything that the actor may do to the case as it stands."""
@@ -219,7 +272,7 @@ class Permissions:
         needs_department = verb in STAGE_VERBS and department is not None
         if not needs_department or actor.automaton is not None:
             return True
-        supervising = Verb.RELEASE is verb and actor.supervises_any(frozenset({department or ""}))
+        supervising = verb in SUPERVISED_VERBS and actor.supervises_any(frozenset({department or ""}))
         return department in actor.departments or supervising
 
     def visible(self, actor: Actor) -> Q:
@@ -229,6 +282,12 @@ class Permissions:
         own = self._own(actor)
         concerned = Q(person_id=actor.person_id) & _IS_FILED if actor.person_id else _NONE
         return own | concerned | self._official(actor)
+
+    def reachable(self, actor: Actor, verb: Verb) -> Q:
+        """The condition on stored cases of which the actor may know enough to do `verb` to them."""
+        if verb is Verb.MAKE_OBJECTION:
+            return Q(published_until__isnull=False) | self.visible(actor)
+        return self.visible(actor)
 
     def _party_roles(self, actor: Actor, case: CaseLike) -> frozenset[Role]:
         organisation, person = case.organisation_id, case.person_id

@@ -1,6 +1,15 @@
 """Everything that can happen to a case, each event with its wording beside it."""
 
+from haina.cases.events.appeals import Appealed, AppealRejected, AppealUpheld, AppealWithdrawn
 from haina.cases.events.base import REGISTRY, Event, Names, Recorded
+from haina.cases.events.clocks import (
+    ClockRecounted,
+    DeemedApproved,
+    DeemedRefused,
+    Paused,
+    Recount,
+    Resumed,
+)
 from haina.cases.events.filing import (
     Discarded,
     DocumentAttached,
@@ -11,7 +20,10 @@ from haina.cases.events.filing import (
     Submitted,
     Withdrawn,
 )
-from haina.cases.events.outcome import Approved, Issued, Refused, Revoked
+from haina.cases.events.moving import MovedBack, MovedToVersion
+from haina.cases.events.outcome import Approved, Expired, Issued, Refused, Revoked
+from haina.cases.events.promises import PromiseChecked, PromisedDocumentReceived, PromiseOverdue
+from haina.cases.events.publishing import ObjectionAnswered, ObjectionMade, PublicationEnded, Published
 from haina.cases.events.review import (
     Accepted,
     AnswerOverdue,
@@ -20,6 +32,7 @@ from haina.cases.events.review import (
     Escalated,
     Extended,
     FactVerified,
+    HandedOver,
     NoteAdded,
     Released,
     ReturnedForCorrection,
@@ -34,9 +47,16 @@ __all__ = [
     "REGISTRY",
     "Accepted",
     "AnswerOverdue",
+    "AppealRejected",
+    "AppealUpheld",
+    "AppealWithdrawn",
+    "Appealed",
     "Approved",
     "Claimed",
+    "ClockRecounted",
     "Declined",
+    "DeemedApproved",
+    "DeemedRefused",
     "Discarded",
     "DocumentAttached",
     "DocumentRemoved",
@@ -44,15 +64,29 @@ __all__ = [
     "DraftStarted",
     "Escalated",
     "Event",
+    "Expired",
     "Extended",
     "FactVerified",
+    "HandedOver",
     "Issued",
+    "MovedBack",
+    "MovedToVersion",
     "Names",
     "NoteAdded",
+    "ObjectionAnswered",
+    "ObjectionMade",
+    "Paused",
+    "PromiseChecked",
+    "PromiseOverdue",
+    "PromisedDocumentReceived",
+    "PublicationEnded",
+    "Published",
     "Recorded",
+    "Recount",
     "Refused",
     "Released",
     "Resubmitted",
+    "Resumed",
     "ReturnedForCorrection",
     "Revoked",
     "StageApproved",

@@ -32,6 +32,9 @@ class Names(Protocol):
     def reason(self, reason: str) -> str:
         """A reason's text."""
 
+    def ground(self, ground: str) -> str:
+        """The title of a ground on which a clock may be stopped."""
+
     def account(self, account_id: UUID) -> str:
         """An officer's name, where the reader may know it."""
 
@@ -48,6 +51,8 @@ class Event:
     kind: ClassVar[str]
     #: Whether somebody who has not seen it might decide differently, so that their older page is refused.
     matters: ClassVar[bool] = True
+    #: Whether, of those who act on a stage, it concerns only those on the event's own one.
+    own_stage: ClassVar[bool] = False
     #: Whether it stays inside the administration.
     internal: ClassVar[bool] = False
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext
 
 from haina.cases.events.base import Event, Names, listed
+from haina.cases.state import Promised
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,9 @@ class DraftStarted(Event):
     reference: str
     organisation_id: UUID | None = None
     person_id: UUID | None = None
+    #: The case whose decision it appeals against, and the officers who may not decide again.
+    appeal_of: UUID | None = None
+    barred: tuple[UUID, ...] = ()
 
     def words(self, names: Names) -> str:
         """One sentence that says what happened."""
@@ -92,10 +96,20 @@ class Submitted(Event):
     #: Whether a department first checks whether to accept it.
     awaits_acceptance: bool
     check: Mapping[str, object] = field(default_factory=dict)
+    #: Documents that follow by a promised day, and those for which a written promise stands.
+    promised: tuple[Promised, ...] = ()
+    committed: tuple[str, ...] = ()
 
     def words(self, names: Names) -> str:
         """One sentence that says what happened."""
-        return gettext("The application was filed.")
+        text = gettext("The application was filed.")
+        if self.promised:
+            later = listed(names.document(each.document) for each in self.promised)
+            text += " " + gettext("To be handed in later, as promised: %(documents)s.") % {"documents": later}
+        if self.committed:
+            kinds = listed(names.document(kind) for kind in self.committed)
+            text += " " + gettext("Replaced by a written promise: %(documents)s.") % {"documents": kinds}
+        return text
 
 
 @dataclass(frozen=True, slots=True)

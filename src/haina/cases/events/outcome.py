@@ -1,4 +1,4 @@
-"""How a case ends: approved, refused, issued, revoked."""
+"""How a case ends: approved, refused, issued, revoked, expired."""
 
 from __future__ import annotations
 
@@ -34,10 +34,21 @@ class Refused(Event):
     reasons: tuple[str, ...]
     note: str = ""
     check: Mapping[str, object] = field(default_factory=dict)
+    #: What refused it where no officer did: silence or objection; otherwise empty.
+    by: str = ""
 
     def words(self, names: Names) -> str:
         """One sentence that says what happened."""
-        return with_reasons(gettext("The application was refused."), self.reasons, self.note, names)
+        text = {
+            "": gettext("The application was refused."),
+            "silence": gettext(
+                "The application counts as refused, because the time ran out without an answer."
+            ),
+            "objection": gettext(
+                "The application was refused, because an objection to the public notice was upheld."
+            ),
+        }[self.by]
+        return with_reasons(text, self.reasons, self.note, names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +59,18 @@ class Issued(Event):
 
     number: str
     valid_from: date
-    valid_to: date
+    #: The last day on which it is valid; None: it has no end.
+    valid_to: date | None
     pdf_sha256: str
     credential_sha256: str
 
     def words(self, names: Names) -> str:
         """One sentence that says what happened."""
+        if self.valid_to is None:
+            return gettext("Document %(number)s was issued, valid from %(from)s on.") % {
+                "number": self.number,
+                "from": shown_day(self.valid_from),
+            }
         return gettext("Document %(number)s was issued, valid from %(from)s to %(to)s.") % {
             "number": self.number,
             "from": shown_day(self.valid_from),
@@ -75,3 +92,20 @@ class Revoked(Event):
         """One sentence that says what happened."""
         text = gettext("Document %(number)s was revoked.") % {"number": self.number}
         return with_reasons(text, self.reasons, self.note, names)
+
+
+@dataclass(frozen=True, slots=True)
+class Expired(Event):
+    """The document that was issued has reached its last day."""
+
+    kind: ClassVar[str] = "expired"
+
+    number: str
+    last: date
+
+    def words(self, names: Names) -> str:
+        """One sentence that says what happened."""
+        return gettext("Document %(number)s was valid until %(last)s and has run out.") % {
+            "number": self.number,
+            "last": shown_day(self.last),
+        }

@@ -28,10 +28,13 @@ class StageOpened(Event):
     """A department's stage began and its clock with it."""
 
     kind: ClassVar[str] = "stage_opened"
+    own_stage: ClassVar[bool] = True
 
     stage: str
     department: str
     term: TermOnRecord
+    #: acceptance, decision or publication.
+    stage_kind: str = ""
 
     def words(self, names: Names) -> str:
         """One sentence that says what happened."""
@@ -47,6 +50,7 @@ class TotalStarted(Event):
     """The clock over the whole case began."""
 
     kind: ClassVar[str] = "total_started"
+    own_stage: ClassVar[bool] = True
 
     term: TermOnRecord
 
@@ -96,10 +100,33 @@ class Released(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOver(Event):
+    """A stage went from one officer to a colleague who goes on with it."""
+
+    kind: ClassVar[str] = "handed_over"
+    matters: ClassVar[bool] = False
+    internal: ClassVar[bool] = True
+
+    stage: str
+    officer_id: UUID
+    taken_from: UUID | None = None
+    note: str = ""
+
+    def words(self, names: Names) -> str:
+        """One sentence that says what happened."""
+        text = gettext("“%(stage)s” was handed over to %(officer)s.") % {
+            "officer": names.account(self.officer_id),
+            "stage": names.stage(self.stage),
+        }
+        return f"{text} {self.note}" if self.note else text
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted(Event):
     """The file is complete and in form; it goes on to be decided."""
 
     kind: ClassVar[str] = "accepted"
+    own_stage: ClassVar[bool] = True
 
     stage: str
     department: str
@@ -188,6 +215,7 @@ class StageApproved(Event):
     """A department agrees."""
 
     kind: ClassVar[str] = "stage_approved"
+    own_stage: ClassVar[bool] = True
 
     stage: str
     department: str
@@ -209,6 +237,7 @@ class StageRefused(Event):
     """A department does not agree."""
 
     kind: ClassVar[str] = "stage_refused"
+    own_stage: ClassVar[bool] = True
 
     stage: str
     department: str
@@ -230,6 +259,7 @@ class StageEnded(Event):
     """A stage ended without an answer, because the case was settled without it."""
 
     kind: ClassVar[str] = "stage_ended"
+    own_stage: ClassVar[bool] = True
 
     stage: str
     department: str
@@ -247,6 +277,7 @@ class Extended(Event):
     """The time to decide was made longer, with a reason."""
 
     kind: ClassVar[str] = "extended"
+    own_stage: ClassVar[bool] = True
 
     term: TermOnRecord
     reasons: tuple[str, ...]

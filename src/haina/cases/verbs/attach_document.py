@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID, uuid4
@@ -9,9 +10,9 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext_lazy as _
 
 from haina.cases import files, filetypes
-from haina.cases.commands import AttachDocument
+from haina.cases.commands import AttachDocument, Command
 from haina.cases.files import Received
-from haina.cases.perform import Matter, Order, Receipt, perform
+from haina.cases.perform import Order, Receipt, perform
 from haina.cases.policies import policy_of
 from haina.cases.queries import visible_case
 from haina.cases.refusals import FileRefused, Refusal
@@ -39,15 +40,18 @@ def attach_document(
     says, or in which the scanner found something.
     """
     order = Order(actor, Verb.ATTACH_DOCUMENT, now, case_id, key, seen)
-    wanted = _document_kind(actor, case_id, kind)
+    return take_in(order, kind, name, stream, AttachDocument)
+
+
+def take_in(
+    order: Order, kind: str, name: str, stream: BinaryIO, command: Callable[[Document], Command]
+) -> Receipt:
+    """Take in a file for a command about it; the bytes are kept only if all of it succeeds."""
+    wanted = _document_kind(order.actor, order.case_id, kind)
     try:
         with files.receive(stream, wanted.max_bytes) as received:
             document = _checked(received, wanted, filetypes.safe_name(name))
-
-            def prepare(matter: Matter) -> AttachDocument:
-                return AttachDocument(document)
-
-            return perform(order, prepare, change=lambda matter: _keep(received))
+            return perform(order, lambda matter: command(document), change=lambda matter: _keep(received))
     except files.TooLarge:
         raise FileRefused(
             "too_large",

@@ -12,7 +12,7 @@ from haina.cases.commands import Extend
 from haina.cases.perform import Matter, Order, Receipt, perform
 from haina.cases.refusals import Refusal
 from haina.people.actors import Actor
-from haina.people.permissions import Verb
+from haina.people.permissions import PERMISSIONS, Role, Verb
 
 
 def extend(
@@ -32,6 +32,7 @@ def extend(
         term = matter.readings().terms().extension
         if term is None:
             raise Refusal("no_extension", _("This procedure has no extension."))
-        return Extend(term, tuple(reasons), note)
+        supervises = Role.SUPERVISOR in PERMISSIONS.roles(actor, matter.row)
+        return Extend(term, tuple(reasons), note, supervises)
 
     return perform(order, prepare)

@@ -29,6 +29,8 @@ def refuse(
 
     def prepare(matter: Matter) -> Refuse:
         check = check_rules(matter.policy, matter.procedure, matter.state, matter.on)
-        return Refuse(stage, check.status.value, tuple(reasons), note, check.answer)
+        return Refuse(
+            stage, matter.readings().terms(), check.status.value, tuple(reasons), note, check.answer
+        )
 
     return perform(order, prepare)

@@ -62,7 +62,7 @@ def _begin(order: Order, procedure_id: str, organisation_id: UUID | None, person
     if not PERMISSIONS.may(order.actor, order.verb, prospect):
         raise Forbidden(order.verb.value, "new")
     _require_exist(organisation_id, person_id)
-    reference = _next_reference(procedure, order.on.year)
+    reference = next_reference(procedure, order.on.year)
     command = StartDraft(procedure_id, reference, organisation_id, person_id)
     role = PERMISSIONS.role_for(order.actor, order.verb, prospect)
     act = Act(order.now, order.on, role, order.actor.account_id)
@@ -89,7 +89,8 @@ def _require_exist(organisation_id: UUID | None, person_id: UUID | None) -> None
         raise Refusal("unknown_person", _("There is no such person."))
 
 
-def _next_reference(procedure: Procedure, year: int) -> str:
+def next_reference(procedure: Procedure, year: int) -> str:
+    """A reference that no other case has."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval('cases_reference')")
         number = cursor.fetchone()[0]

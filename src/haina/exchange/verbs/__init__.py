@@ -1,7 +1,7 @@
 """Everything that can be done to a look: one module a verb."""
 
 from haina.exchange.verbs.answer_objection import answer_objection
-from haina.exchange.verbs.ask import Asking, ask
+from haina.exchange.verbs.ask import Asking, ask, tell_again
 from haina.exchange.verbs.close import close
 from haina.exchange.verbs.consent import give_consent, withdraw_consent
 from haina.exchange.verbs.object_to import object_to
@@ -15,5 +15,6 @@ __all__ = [
     "give_consent",
     "object_to",
     "send",
+    "tell_again",
     "withdraw_consent",
 ]

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from haina.exchange import outbox
 from haina.exchange.models import RequestEvent
 from haina.exchange.record import add, permitted
 from haina.exchange.refusals import LookRefused
@@ -30,6 +29,4 @@ def answer_objection(
         raise LookRefused("no_objection", _("There is no objection to answer."))
     payload = {"upheld": upheld, "text": said(text)}
     kind = RequestEvent.Kind.OBJECTION_ANSWERED
-    event = add(request, state, kind, now, actor.account_id, payload)
-    outbox.tell(request, kind.value)
-    return event
+    return add(request, state, kind, now, actor.account_id, payload)

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from haina.exchange import outbox
 from haina.exchange.fields import on_record
-from haina.exchange.models import RegisterRequest
+from haina.exchange.models import RegisterRequest, RequestEvent
 from haina.policy import Policy
 from haina.policy.procedures import Lookup
 
@@ -77,6 +77,11 @@ def ask(
         if new and not stored.by_consent:
             outbox.send_request(stored)
     return stored, new
+
+
+def tell_again(request: RegisterRequest) -> None:
+    """Have whoever asked be told once more of the answer that is there."""
+    outbox.tell(request, RequestEvent.Kind.ANSWERED.value)
 
 
 def _fields(policy: Policy, lookup: Lookup) -> Sequence[dict[str, Any]]:

@@ -45,6 +45,4 @@ def withdraw_consent(actor: Actor, now: datetime, request_id: UUID) -> RequestEv
         return None
     if not request.by_consent or state.consented_at is None:
         raise LookRefused("no_consent_given", _("This look does not rest on your consent."))
-    event = add(request, state, RequestEvent.Kind.CONSENT_WITHDRAWN, now, actor.account_id)
-    outbox.tell(request, RequestEvent.Kind.CONSENT_WITHDRAWN.value)
-    return event
+    return add(request, state, RequestEvent.Kind.CONSENT_WITHDRAWN, now, actor.account_id)

@@ -1,0 +1,143 @@
+"""Answers about clocks: stopped and gone on, made longer, run out, counted anew."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from haina.cases import commands, events
+from haina.cases.commands import Act
+from haina.cases.deciding import check_reasons, open_stage, require, require_state
+from haina.cases.events import Event
+from haina.cases.joining import Settling, go_on
+from haina.cases.refusals import Refusal
+from haina.cases.state import CaseState, StageState, StageStatus
+from haina.people.permissions import State
+from haina.policy.procedures import Procedure
+
+Events = tuple[Event, ...]
+
+_RUNNING = (State.SUBMITTED, State.RETURNED, State.IN_REVIEW)
+
+
+def pause(command: commands.Pause, case: CaseState, procedure: Procedure, act: Act) -> Events:
+    """A department stops its own clock and the whole case's, on a ground of the procedure, with a note."""
+    require_state(case, State.SUBMITTED, State.IN_REVIEW)
+    stage = open_stage(case, procedure, command.stage, "any", act)
+    require(
+        stage.kind != "publication",
+        "no_pause",
+        _("A public notice goes on to its last day; its clock cannot be stopped."),
+    )
+    known = {ground.id for ground in procedure.pauses}
+    require(command.ground in known, "unknown_ground", _("The clock cannot be stopped on this ground."))
+    require(bool(command.note.strip()), "no_note", _("Say in the note what is being waited for."))
+    require(not stage.escalated, "too_late", _("The time has already run out."))
+    return (events.Paused(stage.id, stage.department, command.ground, command.note.strip(), command.longest),)
+
+
+def resume(command: commands.Resume, case: CaseState, procedure: Procedure, act: Act) -> Events:
+    """A clock that stands still goes on with the next day; one that runs already is left alone."""
+    require_state(case, *_RUNNING)
+    stage = case.stages.get(command.stage)
+    if stage is None or not stage.is_open or not stage.is_held:
+        return ()
+    return (events.Resumed(stage.id, stage.department, act.on, command.note.strip()),)
+
+
+def pause_run_out(command: commands.PauseRunOut, case: CaseState, procedure: Procedure, act: Act) -> Events:
+    """A clock that has stood still for as long as it may goes on by itself, from the day after that."""
+    require(command.due < act.on, "not_due", _("The term has not run out."))
+    stage = case.stages.get(command.stage)
+    if case.state not in _RUNNING or stage is None or not stage.is_open:
+        return ()
+    since = stage.held_since
+    if since is None or stage.held_longest is None or command.due < since:
+        return ()
+    return (events.Resumed(stage.id, stage.department, command.due, by_itself=True),)
+
+
+def extend(command: commands.Extend, case: CaseState, procedure: Procedure, act: Act) -> Events:
+    """The time to decide is made longer, as often and by whom the procedure allows, before it has run out."""
+    require_state(case, State.IN_REVIEW)
+    extension = procedure.extension
+    if extension is None or case.total is None:
+        raise Refusal("no_extension", _("This procedure has no extension."))
+    require(
+        command.supervises or extension.by == "department",
+        "supervisor_extends",
+        _("Only a supervisor can extend the time here."),
+    )
+    require(not case.is_paused, "paused", _("The case waits for the applicant's correction."))
+    require(case.extensions < extension.times, "extensions_used", _("The time has already been extended."))
+    require(not case.total.escalated, "too_late", _("The time has already run out."))
+    check_reasons(procedure, command.reasons, "extend")
+    return (events.Extended(command.term, command.reasons, command.note.strip()),)
+
+
+def run_out(command: commands.RunOut, case: CaseState, procedure: Procedure, act: Act) -> Events:
+    """A term that has run out is answered by silence, ends a public notice, or is escalated once."""
+    require(command.due < act.on, "not_due", _("The term has not run out."))
+    if case.state not in (State.SUBMITTED, State.IN_REVIEW) or case.is_paused:
+        return ()
+    if not command.stage:
+        late = case.total is not None and not case.total.escalated
+        return (events.Escalated("", "", command.due),) if late else ()
+    stage = case.stages.get(command.stage)
+    if stage is None or not stage.is_open or stage.is_held:
+        return ()
+    described = procedure.stage(stage.id)
+    if described.kind == "publication" and not case.unanswered(stage.id):
+        return publication_over(command, case, procedure, stage)
+    if described.kind != "publication" and described.silence != "escalate":
+        return _answered_by_silence(command, case, procedure, stage)
+    return () if stage.escalated else (events.Escalated(stage.id, stage.department, command.due),)
+
+
+def publication_over(
+    command: commands.RunOut, case: CaseState, procedure: Procedure, stage: StageState
+) -> Events:
+    """A public notice ends; the caller has seen that its day has passed and nothing is unanswered."""
+    made = sum(1 for each in case.objections if each.stage == stage.id)
+    over = events.PublicationEnded(stage.id, stage.department, command.due, made)
+    return (over, *go_on(case, procedure, stage.id, StageStatus.PUBLISHED, _settling(command)))
+
+
+def _answered_by_silence(
+    command: commands.RunOut, case: CaseState, procedure: Procedure, stage: StageState
+) -> Events:
+    described = procedure.stage(stage.id)
+    about = (stage.id, stage.department, command.due, command.rule, described.kind)
+    settling = _settling(command)
+    if described.silence == "refuse":
+        refused = events.DeemedRefused(*about)
+        if described.kind == "acceptance":
+            ends = (each for each in case.open_stages if each.id != stage.id)
+            moot = (events.StageEnded(each.id, each.department) for each in ends)
+            return (refused, *moot, events.Refused((), "", command.check, "silence"))
+        return (refused, *go_on(case, procedure, stage.id, StageStatus.REFUSED, settling))
+    approved = events.DeemedApproved(*about)
+    if described.kind == "acceptance":
+        total = () if case.total is not None else (events.TotalStarted(settling.terms.total),)
+        return (approved, *total, *go_on(case, procedure, stage.id, StageStatus.ACCEPTED, settling))
+    return (approved, *go_on(case, procedure, stage.id, StageStatus.APPROVED, settling))
+
+
+def _settling(command: commands.RunOut) -> Settling:
+    if command.terms is None:
+        raise ValueError("a term that ends with an answer needs the terms of what follows")
+    return Settling(command.terms, command.check, silent=True)
+
+
+def answer_run_out(command: commands.AnswerRunOut, case: CaseState, procedure: Procedure, act: Act) -> Events:
+    """The applicant is reminded once."""
+    require(command.due < act.on, "not_due", _("The term has not run out."))
+    if case.state is not State.RETURNED or case.correction is None or case.correction.overdue:
+        return ()
+    return (events.AnswerOverdue(command.due),)
+
+
+def recounted(command: commands.Recounted, case: CaseState, procedure: Procedure, act: Act) -> Events:
+    """That the terms were counted anew is put on record; the clocks themselves follow the calendar."""
+    if case.state not in _RUNNING or not (command.years or command.changes):
+        return ()
+    return (events.ClockRecounted(command.years, command.changes),)

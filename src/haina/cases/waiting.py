@@ -1,0 +1,53 @@
+"""A case that waits for a register: the clock stands still exactly where the procedure says so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from haina.cases import verbs
+from haina.cases.policies import policy_of
+from haina.cases.refusals import Forbidden, Refusal
+from haina.cases.store import load_state
+from haina.exchange.models import RegisterRequest, RequestEvent
+from haina.people.actors import Automaton, automation
+
+
+def told(now: datetime, request_id: UUID, kind: str) -> None:
+    """Enter what a register answered; while it does not answer, stop the clock on the look-up's ground."""
+    request = RegisterRequest.objects.get(pk=request_id)
+    ground = _ground(request)
+    if kind == RequestEvent.Kind.FAILED:
+        if ground:
+            _stop(now, request, ground)
+        return
+    verbs.take_answer(now, request_id)
+    held = load_state(request.case_id).stages.get(request.stage)
+    if ground and held is not None and held.held == ground:
+        actor = automation(Automaton.EXCHANGE)
+        key = f"goes-on:{request.pk}"
+        verbs.resume(actor, now, request.case_id, request.stage, note=_note(request), key=key, seen=None)
+
+
+def _ground(request: RegisterRequest) -> str:
+    """The ground on which the clock stands still for this question; empty where it goes on."""
+    procedure = policy_of(request.policy_version).procedures[request.procedure]
+    found = [each for each in procedure.stage(request.stage).lookups if each.register == request.register]
+    return found[0].pause if found else ""
+
+
+def _stop(now: datetime, request: RegisterRequest, ground: str) -> None:
+    actor = automation(Automaton.EXCHANGE)
+    key = f"stops:{request.pk}"
+    try:
+        verbs.pause(
+            actor, now, request.case_id, request.stage, ground=ground, note=_note(request), key=key, seen=None
+        )
+    except (Refusal, Forbidden):
+        # The stage is over, late already, or stands still for another reason: then there is nothing to stop.
+        return
+
+
+def _note(request: RegisterRequest) -> str:
+    """The register's name in both languages; a note has no language of its own."""
+    return f"{request.title['zh']} / {request.title['en']}"
