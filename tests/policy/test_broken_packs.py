@@ -17,8 +17,8 @@ from haina.policy.reader import read_file
 from haina.policy.trial import check_personas
 
 BROKEN = sorted((Path(__file__).parents[1] / "packs" / "broken").glob("*.yaml"))
-#: Two stages that wait for each other keep a third from being reached.
-SEVERAL = {"stage-circle": 3}
+#: Two stages that wait for each other keep a third from being reached; what a pattern lacks, two procedures do.
+SEVERAL = {"stage-circle": 3, "extension-reason": 2, "document-twice": 2}
 
 
 def defect_in(path: Path) -> dict[str, Any]:
@@ -65,6 +65,7 @@ def test_there_are_defects_of_every_kind_of_file() -> None:
         "standards",
         "systems.yaml",
         "registers.yaml",
+        "documents.yaml",
     }
 
 

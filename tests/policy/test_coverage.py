@@ -96,6 +96,7 @@ programmes:
     eligible: [{zh: 生活费, en: Living}]
     budget: chest
     in_force: {from: 2020-01-01}
+    no_procedure: {zh: 直接发放。, en: It is paid without asking.}
 agreements:
   - id: lease
     clause: V3

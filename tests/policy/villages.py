@@ -89,6 +89,7 @@ rights:
     when: {when}
     grants: {{type: right, title: {{zh: 通行, en: Passage}}{term}}}
     in_force: {in_force}
+    no_procedure: {{zh: 直接通行。, en: One just passes.}}
 """
 
 

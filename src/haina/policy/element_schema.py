@@ -104,6 +104,7 @@ def _right_keys(sort: str) -> dict[str, Key[Any]]:
         "when": Key(expression),
         "grants": Key(_GRANTS),
         "procedure": optional(reference("procedure")),
+        "no_procedure": optional(both),
         "days": optional(reference("standard")),
         **CLOSING_KEYS,
     }

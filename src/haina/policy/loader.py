@@ -30,7 +30,7 @@ from .names import Names
 from .nodes import Document
 from .policy import Policy
 from .problems import PolicyError, ReadError
-from .procedure_checks import check_procedure, check_shown
+from .procedure_checks import check_offered, check_procedures, check_shown
 from .procedure_complete import completed
 from .procedure_files import Draft, Told, inherited, pattern, procedures
 from .procedure_form_schema import catalogue
@@ -116,11 +116,15 @@ class Loader:
         on = head.default_on or head.published if head else date.max
         forms = DerivedForms(facts.facts if facts else {}, facts.groups if facts else {}, elements.rights)
         whole = self._completed(told.drafts, elements, clauses, forms)
-        for each in whole:
-            if facts is not None and not misshapen & {each.place.file, *self._shown_all("facts")}:
-                self.problems.extend(check_procedure(each, facts.facts, declared, on))
-                if self.shown("registers.yaml") not in misshapen:
+        if facts is not None and not misshapen & self._shown_all("facts"):
+            sound = [each for each in whole if each.place.file not in misshapen]
+            self.problems.extend(check_procedures(sound, facts.facts, declared, on))
+            if self.shown("registers.yaml") not in misshapen:
+                for each in sound:
                     self.problems.extend(check_lookups(each, known_registers))
+        if not self.names.lost & {"procedure", "pattern", "document"} and len(whole) == len(told.drafts):
+            by_id = {each.id: each for each in whole}
+            self.problems.extend(check_offered(elements.rights.values(), by_id, self.unfinished))
         program = None
         if not misshapen & {
             self.shown("pack.yaml"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from datetime import date
 from string import Formatter
@@ -10,10 +11,11 @@ from string import Formatter
 from haina.rules.declarations import FactDeclaration, StandardDeclaration
 from haina.rules.problems import nearest
 from haina.rules.text import Place, Problem, Text
-from haina.rules.types import DATE
+from haina.rules.types import DATE, Type
 
 from .procedure_term_checks import check_terms
 from .procedures import Notice, Procedure
+from .records import Right
 
 PLACEHOLDERS = (
     "reference",
@@ -33,13 +35,33 @@ PLACEHOLDERS = (
 _NEEDED_OUTCOMES = ("decline", "return", "refuse", "revoke")
 
 
-def check_procedure(
-    procedure: Procedure,
+def check_procedures(
+    procedures: Iterable[Procedure],
     facts: Mapping[str, FactDeclaration],
     standards: Mapping[str, StandardDeclaration],
     on: date,
+) -> Iterable[Problem]:
+    """Every defect of the procedures of a pack, each told once though it may stand in a pattern of many.
+
+    Terms are compared with the values of standards on a day.
+    """
+    known = {name: fact.type for name, fact in facts.items()}
+    notices: dict[int, Notice] = {}
+    found: dict[Problem, None] = {}
+    for procedure in procedures:
+        found.update(dict.fromkeys(_check(procedure, known, standards, on)))
+        notices.update((id(notice), notice) for notice in procedure.notices)
+    for notice in notices.values():
+        found.update(dict.fromkeys(_placeholders(notice)))
+    return found
+
+
+def _check(
+    procedure: Procedure,
+    facts: dict[str, Type],
+    standards: Mapping[str, StandardDeclaration],
+    on: date,
 ) -> list[Problem]:
-    """Every defect of one procedure; terms are compared with the values of standards on a day."""
     return [
         *_unique(procedure),
         *_stages(procedure),
@@ -47,8 +69,45 @@ def check_procedure(
         *check_terms(procedure, standards, on),
         *_fields(procedure, facts),
         *_reasons(procedure),
-        *_notices(procedure),
     ]
+
+
+def check_offered(
+    rights: Iterable[Right], procedures: Mapping[str, Procedure], unfinished: bool = False
+) -> Iterable[Problem]:
+    """A right has the procedure that names it, or says why nothing is applied for; never both or neither."""
+    for right in rights:
+        if right.procedure is not None and right.no_procedure is not None:
+            yield Problem(
+                right.place,
+                "procedure_and_none",
+                Text(
+                    zh=f"{right.id} 既有办事程序，又说不需要申请",
+                    en=f"{right.id} has a procedure and also says that there is none",
+                ),
+                Text(zh="请删去 procedure 或 no_procedure", en="Remove procedure or no_procedure."),
+            )
+        elif right.procedure is None and right.no_procedure is None and not unfinished:
+            yield Problem(
+                right.place,
+                "procedure_missing",
+                Text(zh=f"没有写明 {right.id} 如何申请", en=f"nothing says how {right.id} is applied for"),
+                Text(
+                    zh="写 procedure: 办事程序；若无需申请，写 no_procedure: {zh: 理由, en: 理由}",
+                    en="Write procedure: ID or, if nothing is filed, no_procedure: {zh: why, en: why}.",
+                ),
+            )
+        offered = procedures.get(right.procedure or "")
+        if offered is not None and right.id not in offered.rights:
+            yield Problem(
+                right.place,
+                "procedure_for_others",
+                Text(
+                    zh=f"权利 {right.id} 用程序 {offered.id}，该程序却没有列出它",
+                    en=f"the right {right.id} names the procedure {offered.id}, which does not name it",
+                ),
+                Text(zh=f"请把 {right.id} 写进 rights", en=f"Add {right.id} to its rights."),
+            )
 
 
 def _unique(procedure: Procedure) -> Iterable[Problem]:
@@ -56,7 +115,7 @@ def _unique(procedure: Procedure) -> Iterable[Problem]:
     groups: tuple[tuple[Text, Iterable[tuple[str, Place]]], ...] = (
         (Text(zh="环节", en="stage"), ((each.id, each.place) for each in procedure.stages)),
         (Text(zh="材料", en="document"), ((each.id, each.place) for each in procedure.documents)),
-        (Text(zh="表单部分", en="section"), ((each.id, each.place) for each in procedure.sections)),
+        (Text(zh="表单部分", en="section"), ((each.id, each.place) for each in procedure.form.sections)),
         (Text(zh="暂停事由", en="ground of a pause"), ((each.id, each.place) for each in procedure.pauses)),
         (Text(zh="理由", en="reason"), ((each.id, each.place) for each in procedure.reasons)),
         (Text(zh="通知", en="notice"), ((each.id, each.place) for each in procedure.notices)),
@@ -190,11 +249,10 @@ def _paused_lookups(procedure: Procedure) -> Iterable[Problem]:
                 )
 
 
-def _fields(procedure: Procedure, facts: Mapping[str, FactDeclaration]) -> Iterable[Problem]:
+def _fields(procedure: Procedure, facts: dict[str, Type]) -> Iterable[Problem]:
     """Documents, stages and the grant name fields of the form or facts of the pack."""
-    known = {**{name: fact.type for name, fact in facts.items()}}
     own = {field.name: field for section in procedure.form.sections for field in section.fields}
-    known.update({name: field.type for name, field in own.items()})
+    known = ChainMap({name: field.type for name, field in own.items()}, facts)
     uses = [(name, each.place) for each in procedure.documents for name in each.evidences]
     uses += [(name, each.place) for each in procedure.stages for name in each.verifies]
     uses += [(name, look.place) for each in procedure.stages for look in each.lookups for name in look.facts]
@@ -249,11 +307,6 @@ def _reasons(procedure: Procedure) -> Iterable[Problem]:
                 Text(zh=f"没有可用于 {outcome} 的理由", en=f"there is no reason to choose for {outcome}"),
                 Text(zh="请在 reasons 里补上", en="Add one under reasons."),
             )
-
-
-def _notices(procedure: Procedure) -> Iterable[Problem]:
-    for notice in procedure.notices:
-        yield from _placeholders(notice)
 
 
 def _placeholders(notice: Notice) -> Iterable[Problem]:

@@ -22,9 +22,9 @@ def completed(
 ) -> Procedure | None:
     """The whole procedure; None where a right of it is lost or something is lacking, both reported."""
     values = dict(draft.values)
-    if not rights.keys() >= set(values["rights"]):
+    named = [rights[id] for id in values["rights"] if id in rights]
+    if len(named) < len(values["rights"]) or any(right.clause not in clauses for right in named):
         return None
-    named = [rights[id] for id in values["rights"]]
     first = named[0] if named else None
     lacking: list[str] = []
     values["title"] = values["title"] or (first.title if first else None)

@@ -47,10 +47,12 @@ class Pattern:
     conditions: tuple[RuleSource, ...]
     place: Place
     like: str | None = None
+    #: Stages that procedures may have besides, of the pattern that it is like.
+    others: tuple[Map[str, Any], ...] = ()
 
     def stage(self, id: str) -> Map[str, Any]:
         """What is given for a stage; nothing where the pattern has no such stage."""
-        return next((stage for stage in self.stages if stage["id"] == id), {})
+        return next((stage for stage in (*self.stages, *self.others) if stage["id"] == id), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +181,13 @@ def _over(base: Pattern, own: Pattern) -> Pattern:
         if key in base.values and key in own.values:
             values[key] = _added(base.values[key], own.values[key])
     stages = own.stages or base.stages
+    listed = {stage["id"] for stage in stages}
+    others = (stage for stage in (*base.stages, *base.others) if stage["id"] not in listed)
     return replace(
         own,
         values=values,
         stages=tuple({**base.stage(stage["id"]), **stage} for stage in stages),
+        others=tuple(others),
         grant={**base.grant, **own.grant},
     )
 

@@ -223,6 +223,8 @@ class Right:
     budget: str | None = None
     not_with: tuple[str, ...] = ()
     clawback: tuple[Clawback, ...] = ()
+    #: Why nothing is applied for, where it has no procedure.
+    no_procedure: Text | None = None
 
     @property
     def section(self) -> str:
