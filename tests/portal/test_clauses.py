@@ -86,7 +86,7 @@ def test_a_clause_names_its_systems_and_its_calculators(client: Client, publishe
 def test_a_clause_shows_its_own_lines_and_those_of_its_elements(client: Client, aurel: Policy) -> None:
     """Given a clause with a duty, when opened, then both stand there as in the file, and as JSON."""
     page = opened(client, "/en/clauses/C9/")
-    codes = [each.text for each in page.all("code")]
+    codes = [each.text for each in page.all("pre")]
     assert [code.split("\n")[0] for code in codes] == ["- id: C9", "- id: keep_watch"]
     assert page.all("a", href="/api/v1/clauses/C9")
     assert page.all("a", href="/api/v1/duties/keep_watch")

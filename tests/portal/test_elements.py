@@ -174,7 +174,7 @@ def test_every_example_of_the_pack_stands_on_the_page_of_its_element(published: 
 def test_the_lines_of_the_pack_are_shown_as_they_stand_there(aurel: Policy, read: Read) -> None:
     """Given an element in a file, when its page is opened, then exactly its lines stand there."""
     page = read("/en/duties/keep_watch/")
-    code = page.one("code").text
+    code = page.one("pre").text
     lines = aurel.files["articles/2.yaml"].split("\n")
     first = lines.index("  - id: keep_watch")
     assert code.split("\n") == [line[2:] for line in lines[first : first + 10]]
