@@ -244,8 +244,7 @@ class Diagrams:
             first = (left,) * len(second)
         elif cuts != self.cuts[right]:
             union = tuple(sorted({*cuts, *self.cuts[right]}))
-            first, second = spread(cuts, first, union), spread(self.cuts[right], second, union)
-            cuts = union
+            first, second, cuts = spread(cuts, first, union), spread(self.cuts[right], second, union), union
         kids = []
         for one, two in zip(first, second, strict=True):
             if one in (two, settling):
@@ -254,7 +253,7 @@ class Diagrams:
                 kids.append(two)
             else:
                 kids.append(self._joined(settling, neutral, memo, one, two))
-        found = memo[left, right] = self.make(level, cuts, kids)
+        memo[left, right] = found = self.make(level, cuts, kids)
         return found
 
     def opposite(self, node: Node) -> Node:
