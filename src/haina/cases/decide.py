@@ -12,6 +12,7 @@ from haina.cases import (
     decide_filing,
     decide_moving,
     decide_outcome,
+    decide_papers,
     decide_promises,
     decide_publishing,
     decide_registers,
@@ -62,6 +63,9 @@ _DECIDERS: dict[type[Command], Decider] = {
     commands.Issue: decide_outcome.issue,
     commands.Revoke: decide_outcome.revoke,
     commands.Expire: decide_outcome.expire,
+    decide_papers.TellByLetter: decide_papers.tell_by_letter,
+    decide_papers.Reissue: decide_papers.reissue,
+    decide_papers.AnnounceExpiry: decide_papers.announce_expiry,
 }
 
 

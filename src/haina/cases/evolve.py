@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from haina.cases import folding_later
+from haina.cases import folding_later, folding_papers
 from haina.cases.events import Recorded
 from haina.cases.folding import applied
 from haina.cases.state import CaseState
 
-__all__ = ["evolve", "fold", "folding_later"]
+__all__ = ["evolve", "fold", "folding_later", "folding_papers"]
 
 
 def evolve(case: CaseState, recorded: Recorded) -> CaseState:

@@ -295,22 +295,42 @@ class IssuedDocument(models.Model):
     #: The printed rows: a list of {label: {zh, en}, value: {zh, en}}.
     rows = models.JSONField()
     valid_from = models.DateField()
-    valid_to = models.DateField()
+    #: The last day; None: it has no end.
+    valid_to = models.DateField(null=True)
     issued_at = models.DateTimeField()
     pdf_sha256 = models.CharField(max_length=64)
+    #: The short credential, that of the QR code.
     credential = models.TextField()
     credential_sha256 = models.CharField(max_length=64, unique=True)
+    #: The whole credential, which also stands in the PDF.
+    record = models.TextField()
+    #: Its place in the public status lists.
+    status_index = models.PositiveIntegerField(null=True, unique=True)
     revoked_at = models.DateTimeField(null=True)
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    replaced_at = models.DateTimeField(null=True)
+    #: When the holder was told that it runs out.
+    announced_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("issued document")
         verbose_name_plural = _("issued documents")
         constraints = (
             models.UniqueConstraint(
-                fields=["case"], name="one_valid_document_per_case", condition=Q(revoked_at__isnull=True)
+                fields=["case", "document"],
+                name="one_valid_document_per_case",
+                condition=Q(revoked_at__isnull=True, replaced_at__isnull=True),
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__gte=models.F("valid_from")), name="document_ends_after_it_begins"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=models.F("valid_from")),
+                name="document_ends_after_it_begins",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["valid_to", "number"],
+                name="document_to_be_announced",
+                condition=Q(announced_at__isnull=True, revoked_at__isnull=True, replaced_at__isnull=True),
             ),
         )
 

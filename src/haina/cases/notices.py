@@ -59,6 +59,9 @@ ON: Mapping[type[Event], str] = {
     events.AppealUpheld: "appeal_upheld",
     events.AppealRejected: "appeal_rejected",
     events.Expired: "expired",
+    events.Expiring: "expiring",
+    events.Reissued: "reissued",
+    events.LetterIssued: "letter_issued",
     events.MovedToVersion: "moved",
     events.MovedBack: "moved",
 }
@@ -80,6 +83,9 @@ STANDARD: Mapping[str, tuple[str, ...]] = {
     "appeal_upheld": ("applicant", "person"),
     "appeal_rejected": ("applicant", "person"),
     "expired": ("applicant", "person"),
+    "expiring": ("applicant", "person"),
+    "reissued": ("applicant", "person"),
+    "letter_issued": ("applicant", "person"),
     "moved": ("applicant",),
 }
 

@@ -12,11 +12,13 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from haina.cases.events import AppealUpheld, Approved, Recorded
+from haina.cases.events import AppealUpheld, Approved, Declined, Recorded, Refused
 from haina.cases.models import Case, Notice
 
 #: Jobs by the name under which they wait; `tasks.py` says what each does.
 ISSUE_DOCUMENT = "cases.issue_document"
+TELL_BY_LETTER = "cases.tell_by_letter"
+ANNOUNCE_EXPIRY = "cases.announce_expiry"
 SEND_NOTICE = "cases.send_notice"
 ASK_REGISTERS = "cases.ask_registers"
 REGISTER_TOLD = "cases.register_told"
@@ -27,6 +29,8 @@ def follow(case: Case, happened: Iterable[Recorded], notices: Iterable[Notice], 
     """Defer what has to follow from the events; `issues`: whether the procedure issues a document."""
     if issues and any(isinstance(one.event, (Approved, AppealUpheld)) for one in happened):
         issue_document(case.pk)
+    if any(isinstance(one.event, (Refused, Declined)) for one in happened):
+        app.configure_task(TELL_BY_LETTER).defer(case_id=str(case.pk))
     letters: list[dict[str, Any]] = [{"notice_id": notice.pk} for notice in notices]
     if letters:
         app.configure_task(SEND_NOTICE).batch_defer(*letters)

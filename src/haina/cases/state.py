@@ -280,6 +280,10 @@ class CaseState:
     #: The day of the decision where the authority is.
     decided_on: date | None = None
     moves: tuple[Move, ...] = ()
+    #: Number of the letter that told a no; empty where none did.
+    letter: str = ""
+    #: Number of the document whose end the holder has been told of.
+    announced: str = ""
 
     @property
     def exists(self) -> bool:

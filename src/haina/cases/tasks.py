@@ -23,6 +23,19 @@ def issue_document(case_id: str) -> None:
     verbs.issue(timezone.now(), UUID(case_id))
 
 
+@app.task(name=outbox.TELL_BY_LETTER, retry=_RETRY)
+def tell_by_letter(case_id: str) -> None:
+    """Make and sign the letter of a no."""
+    verbs.tell_by_letter(timezone.now(), UUID(case_id))
+
+
+@app.periodic(cron="30 7 * * *")
+@app.task(name=outbox.ANNOUNCE_EXPIRY, queueing_lock=outbox.ANNOUNCE_EXPIRY)
+def announce_expiry(timestamp: int) -> None:
+    """Tell once a day of what runs out soon."""
+    verbs.announce_expiry(timezone.now())
+
+
 @app.task(name=outbox.SEND_NOTICE, retry=_RETRY)
 def send_notice(notice_id: int) -> None:
     """Send a notice on by e-mail, in the language of its account."""

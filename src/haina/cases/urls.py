@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from haina.cases.pages import checking, filing, following, looks, office
+from haina.cases.pages import checking, filing, following, looks, office, publishing
 
 app_name = "cases"
 
@@ -43,12 +43,14 @@ urlpatterns: list[URLPattern] = [
     path("looks/objections/", looks.objections, name="objections"),
     path("looks/<uuid:request_id>/answer/", looks.answer, name="look_answer"),
     path("worklist/", office.desk, name="worklist"),
+    path("status/", publishing.statuses, name="statuses"),
     path("verify/", checking.verify, name="verify"),
     path("verify/<str:token>/", checking.verify_token, name="verify_token"),
 ]
 
 #: Addresses that stand outside the languages: printed into QR codes, written into e-mails, read by machines.
 PLAIN: list[URLPattern] = [
+    path("status/<int:number>.json", publishing.status_list, name="status_list"),
     path("verify/<str:token>", checking.verify_short, name="verify_short"),
     path("cases/<uuid:case_id>", following.case_short, name="case_short"),
     path(".well-known/haina-keys.json", checking.keys, name="keys"),

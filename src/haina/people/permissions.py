@@ -99,6 +99,7 @@ class Verb(StrEnum):
     RECOUNT = "recount"
     ISSUE = "issue"
     REVOKE = "revoke"
+    REISSUE = "reissue"
 
 
 #: Verbs by which an officer acts on a stage, which has to be one of the officer's own department.
@@ -185,14 +186,14 @@ TABLE: Mapping[Role, Mapping[State, frozenset[Verb]]] = {
             Verb.CHECK_PROMISE,
         },
         State.APPROVED: _INSIDE | {Verb.CHECK_PROMISE},
-        State.ISSUED: _INSIDE | {Verb.REVOKE, Verb.CHECK_PROMISE},
+        State.ISSUED: _INSIDE | {Verb.REVOKE, Verb.REISSUE, Verb.CHECK_PROMISE},
     },
     Role.SUPERVISOR: {
         **dict.fromkeys(FILED, _INSIDE),
         State.SUBMITTED: _INSIDE | _MOVING | SUPERVISED_VERBS,
         State.RETURNED: _INSIDE | _MOVING | SUPERVISED_VERBS,
         State.IN_REVIEW: _INSIDE | _MOVING | SUPERVISED_VERBS | {Verb.EXTEND},
-        State.ISSUED: _INSIDE | {Verb.REVOKE},
+        State.ISSUED: _INSIDE | {Verb.REVOKE, Verb.REISSUE},
     },
     Role.AUTOMATION: {
         **dict.fromkeys(FILED, _READING),
@@ -200,6 +201,8 @@ TABLE: Mapping[Role, Mapping[State, frozenset[Verb]]] = {
         State.RETURNED: _READING | _SWEEPING,
         State.IN_REVIEW: _READING | _SWEEPING,
         State.APPROVED: _READING | {Verb.ISSUE, Verb.ESCALATE},
+        # A no is told by letter.
+        **dict.fromkeys((State.REFUSED, State.DECLINED), _READING | {Verb.ISSUE}),
         State.ISSUED: _READING | {Verb.ESCALATE},
     },
 }

@@ -303,3 +303,5 @@ class Head:
     evidence_types: tuple[NamedThing, ...]
     budgets: tuple[Budget, ...]
     place: Place
+    #: How many days before its end the holder of a document is told.
+    expiry_notice_days: int = 30

@@ -96,6 +96,7 @@ HEAD = record(
         "audiences": optional(list_of(_COLLECTION), default=()),
         "evidence_types": optional(list_of(_EVIDENCE_TYPE), default=()),
         "budgets": optional(list_of(_BUDGET), default=()),
+        "expiry_notice_days": optional(integer, default=30),
     },
 )
 

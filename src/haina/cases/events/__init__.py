@@ -22,6 +22,7 @@ from haina.cases.events.filing import (
 )
 from haina.cases.events.moving import MovedBack, MovedToVersion
 from haina.cases.events.outcome import Approved, Expired, Issued, Refused, Revoked
+from haina.cases.events.papers import Expiring, LetterIssued, Reissued
 from haina.cases.events.promises import PromiseChecked, PromisedDocumentReceived, PromiseOverdue
 from haina.cases.events.publishing import ObjectionAnswered, ObjectionMade, PublicationEnded, Published
 from haina.cases.events.review import (
@@ -65,10 +66,12 @@ __all__ = [
     "Escalated",
     "Event",
     "Expired",
+    "Expiring",
     "Extended",
     "FactVerified",
     "HandedOver",
     "Issued",
+    "LetterIssued",
     "MovedBack",
     "MovedToVersion",
     "Names",
@@ -84,6 +87,7 @@ __all__ = [
     "Recorded",
     "Recount",
     "Refused",
+    "Reissued",
     "Released",
     "Resubmitted",
     "Resumed",

@@ -25,7 +25,7 @@ from haina.cases.seals import Seals, published
 #: Guessing numbers must not pay: so many looks by number a minute from one place.
 LOOKS_A_MINUTE = "20/m"
 
-Verdict = Literal["valid", "revoked", "expired", "not_yet", "forged", "unknown"]
+Verdict = Literal["valid", "revoked", "replaced", "expired", "not_yet", "forged", "unknown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ def check_number(number: str, on: date) -> Finding:
 def _standing(document: IssuedDocument, on: date) -> Verdict:
     if document.revoked_at is not None:
         return "revoked"
-    if on > document.valid_to:
+    if document.replaced_at is not None:
+        return "replaced"
+    if document.valid_to is not None and on > document.valid_to:
         return "expired"
     return "not_yet" if on < document.valid_from else "valid"
 

@@ -176,7 +176,7 @@ def permit(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
 def credential(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Send the machine-readable credential: a compact JSON Web Signature."""
     issued = _issued(request, case_id)
-    response = HttpResponse(issued.credential, content_type="application/jose")
+    response = HttpResponse(issued.record or issued.credential, content_type="application/jose")
     response["Content-Disposition"] = f'attachment; filename="{issued.number}.jws"'
     return response
 

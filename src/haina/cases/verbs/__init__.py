@@ -2,6 +2,7 @@
 
 from haina.cases.verbs.accept import accept
 from haina.cases.verbs.add_note import add_note
+from haina.cases.verbs.announce_expiry import announce_expiry
 from haina.cases.verbs.answer_objection import answer_objection
 from haina.cases.verbs.appeal import appeal
 from haina.cases.verbs.approve import approve
@@ -21,6 +22,7 @@ from haina.cases.verbs.pause import pause
 from haina.cases.verbs.read_document import Opened, read_document
 from haina.cases.verbs.recount_clocks import recount_clocks
 from haina.cases.verbs.refuse import refuse
+from haina.cases.verbs.reissue import reissue
 from haina.cases.verbs.release import release
 from haina.cases.verbs.remove_document import remove_document
 from haina.cases.verbs.resubmit import resubmit
@@ -31,6 +33,7 @@ from haina.cases.verbs.save_draft import save_draft
 from haina.cases.verbs.start_draft import start_draft
 from haina.cases.verbs.submit import submit
 from haina.cases.verbs.take_answer import take_answer
+from haina.cases.verbs.tell_by_letter import tell_by_letter
 from haina.cases.verbs.verify_fact import verify_fact
 from haina.cases.verbs.withdraw import withdraw
 
@@ -39,6 +42,7 @@ __all__ = [
     "Sweep",
     "accept",
     "add_note",
+    "announce_expiry",
     "answer_objection",
     "appeal",
     "approve",
@@ -58,6 +62,7 @@ __all__ = [
     "read_document",
     "recount_clocks",
     "refuse",
+    "reissue",
     "release",
     "remove_document",
     "resubmit",
@@ -68,6 +73,7 @@ __all__ = [
     "start_draft",
     "submit",
     "take_answer",
+    "tell_by_letter",
     "verify_fact",
     "withdraw",
 ]

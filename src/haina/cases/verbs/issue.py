@@ -7,7 +7,6 @@ from uuid import UUID
 
 from haina.cases.commands import Issue
 from haina.cases.issuing import Made, make_document
-from haina.cases.models import IssuedDocument
 from haina.cases.perform import Matter, Order, Receipt, perform
 from haina.people.actors import Automaton, automation
 from haina.people.permissions import Verb
@@ -22,32 +21,16 @@ def issue(now: datetime, case_id: UUID) -> Receipt:
     def prepare(matter: Matter) -> Issue:
         document = make_document(matter)
         made.append(document)
+        paper = document.paper
         return Issue(
-            document.number,
-            document.valid_from,
-            document.valid_to,
+            paper.number,
+            paper.valid_from,
+            paper.valid_to,
             document.pdf_sha256,
             document.credential_sha256,
         )
 
     def keep(matter: Matter) -> None:
-        _keep(matter, made[-1])
+        made[-1].keep(matter)
 
     return perform(order, prepare, change=keep)
-
-
-def _keep(matter: Matter, made: Made) -> None:
-    IssuedDocument.objects.create(
-        number=made.number,
-        case=matter.row,
-        document=made.document,
-        title=made.title,
-        issuer=made.issuer,
-        rows=made.rows,
-        valid_from=made.valid_from,
-        valid_to=made.valid_to,
-        issued_at=matter.now,
-        pdf_sha256=made.pdf_sha256,
-        credential=made.credential,
-        credential_sha256=made.credential_sha256,
-    )

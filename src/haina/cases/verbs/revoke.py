@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from haina.cases import statuses_published
 from haina.cases.commands import Revoke
 from haina.cases.models import IssuedDocument
 from haina.cases.perform import Matter, Order, Receipt, perform
@@ -27,7 +28,11 @@ def revoke(
     order = Order(actor, Verb.REVOKE, now, case_id, key, seen)
 
     def mark(matter: Matter) -> None:
-        valid = IssuedDocument.objects.filter(case=matter.row, revoked_at__isnull=True)
-        valid.update(revoked_at=now)
+        if matter.state.granted is None:
+            raise TypeError("what is revoked was granted")
+        document = IssuedDocument.objects.get(pk=matter.state.granted.number)
+        document.revoked_at = now
+        document.save(update_fields=["revoked_at"])
+        statuses_published.forget(document.status_index)
 
     return perform(order, lambda matter: Revoke(tuple(reasons), note), change=mark)
