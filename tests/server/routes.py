@@ -386,4 +386,39 @@ DECIDING = [
     Line("GET", "cases:whole_case", signed_in(404), {"act": "none"}, "issued"),
 ]
 
-TABLE = [*PUBLIC, *INQUIRY, *MACHINES, *ACCOUNT, *FILING, *DECIDING]
+#: A question that the work department asks of the tax register about the person concerned, with consent only.
+LOOK = {"request_id": "{look}"}
+LOOKS = [
+    *(Line("GET", f"cases:{name}", signed_in(200)) for name in ("looks", "looks_json", "looks_csv")),
+    *(
+        Line("GET", f"cases:look_{name}", signed_in(405), LOOK)
+        for name in ("consent", "withdraw", "object", "answer")
+    ),
+    Line("POST", "cases:look_consent", refused("work supervisor", but="concerned", answer=302), LOOK),
+    Line("POST", "cases:look_withdraw", refused("work supervisor", but="concerned", answer=422), LOOK),
+    Line(
+        "POST",
+        "cases:look_object",
+        refused("work supervisor", but="concerned", answer=302),
+        LOOK,
+        body={"text": "I never agreed."},
+    ),
+    Line("GET", "cases:objections", only("supervisor", 200, otherwise=403)),
+    Line(
+        "POST",
+        "cases:look_answer",
+        refused("work concerned", but="supervisor", answer=422),
+        LOOK,
+        body={"upheld": "yes", "text": "You are right."},
+    ),
+    Line("GET", "cases:ask_register", signed_in(405), {**WORK, "register": "education"}, "reviewed"),
+    Line(
+        "POST",
+        "cases:ask_register",
+        refused(READERS, but="work", answer=302),
+        {**WORK, "register": "education"},
+        "reviewed",
+    ),
+]
+
+TABLE = [*PUBLIC, *INQUIRY, *MACHINES, *ACCOUNT, *FILING, *DECIDING, *LOOKS]

@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
 
+from haina.cases.asking import ask_registers
 from haina.cases.models import Case
 from haina.cases.policies import current_policy
 from haina.people.models import Account
@@ -48,6 +49,7 @@ class Town:
     city: City
     cases: dict[str, Case]
     inquiry: str
+    look: str
     clients: dict[str, Client]
 
     def fill(self, line: Line, values: dict[str, str]) -> dict[str, str]:
@@ -55,6 +57,7 @@ class Town:
         case = self.cases.get(line.case)
         known = {
             "{inquiry}": self.inquiry,
+            "{look}": self.look,
             "{employer}": str(self.city.employers["Beidou"].pk),
             "{document}": str(case.documents.first().pk) if case and case.documents.exists() else "",
         }
@@ -95,7 +98,10 @@ def town(db: None, settings: object, tmp_path: Path) -> Town:
     }
     scope = read_scope(policy, "event:coming_to_work")
     assert scope is not None
-    return Town(city, cases, start_inquiry(policy, scope, timezone.now()), clients_of(city))
+    settings.HAINA_REGISTERS_URL = "http://127.0.0.1:9"  # type: ignore[attr-defined]
+    asked = {each.register: each for each in ask_registers(timezone.now(), cases["reviewed"].pk)}
+    inquiry = start_inquiry(policy, scope, timezone.now())
+    return Town(city, cases, inquiry, str(asked["tax"].pk), clients_of(city))
 
 
 def clients_of(city: City) -> dict[str, Client]:

@@ -9,7 +9,8 @@ from haina.people.permissions import STAGE_VERBS, TABLE, Role, State, Verb
 
 _HEAD = """# Who may do what
 
-Printed from `haina.people.permissions` and `haina.people.look_permissions` by `manage.py print_permissions --write`; do not edit by hand.
+Printed from `haina.people.permissions` and `haina.people.look_permissions` by
+`manage.py print_permissions --write`; do not edit by hand.
 
 Roles are towards one case: whoever is a party to a case holds no office in it. An officer sees the cases in
 which a department of theirs has or had a stage; verbs marked * need the stage to be of their own department.
@@ -20,9 +21,9 @@ organisations, and an applicant their own, as far as their mandate reaches. What
 _LOOKS_HEAD = """
 ## Looks in registers
 
-What may be done to a question that a department's stage asked of a register. Concerned is the person whom it is
-about, or who acts for the organisation that it is about; asker an officer, and head a supervisor, of the department
-that asked. Nobody holds an office in a matter of their own. Agents and other departments see nothing of it.
+What may be done to a question that a department's stage asked of a register. Concerned is the person whom it
+is about, or who acts for the organisation that it is about; asker an officer, and head a supervisor, of the
+department that asked. Nobody holds an office in a matter of their own; others see nothing of it.
 
 """
 

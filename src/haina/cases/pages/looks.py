@@ -33,6 +33,18 @@ from haina.rules.text import Text
 Parameters = ParamSpec("Parameters")
 _View = Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]
 
+_COLUMNS = (
+    "asked_at",
+    "department",
+    "register",
+    "holder",
+    "purpose",
+    "ground",
+    "fields",
+    "status",
+    "values",
+    "case",
+)
 #: How a cell may begin that a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -99,20 +111,7 @@ def looks_csv(request: HttpRequest) -> HttpResponse:
     """Give all looks at one's own data as a table, in the language of the page."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(
-        [
-            "asked_at",
-            "department",
-            "register",
-            "holder",
-            "purpose",
-            "ground",
-            "fields",
-            "status",
-            "values",
-            "case",
-        ]
-    )
+    writer.writerow(_COLUMNS)
     for line in _lines(own_looks(visit_of(request).actor, most=None)):
         writer.writerow([_cell(value) for value in _columns(line)])
     return _download("\ufeff" + out.getvalue(), "text/csv", "looks.csv")
