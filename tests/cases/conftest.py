@@ -15,9 +15,11 @@ import pytest
 from haina.cases import verbs
 from haina.cases.models import Case
 from haina.cases.perform import Receipt
+from haina.cases.policies import current_policy
 from haina.people.actors import Actor, actor_for
 from haina.people.identity import credit_code_check_character
 from haina.people.models import Account, Mandate, Organisation, Person, Posting
+from haina.policy.procedures import Procedure
 
 ZONE = ZoneInfo("Asia/Shanghai")
 #: A Monday with two ordinary working weeks after it.
@@ -217,3 +219,18 @@ def draft(city: City) -> Application:
 def start(city: City) -> Callable[..., Application]:
     """Begin another application."""
     return city.begin
+
+
+@pytest.fixture
+def procedure_is(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Procedure]:
+    """Change the work permit's procedure for this test: `procedure_is(change, another_change)`."""
+
+    def change(*changes: Callable[[Procedure], Procedure]) -> Procedure:
+        procedures = current_policy().procedures
+        procedure = procedures[PROCEDURE]
+        for each in changes:
+            procedure = each(procedure)
+        monkeypatch.setitem(procedures, PROCEDURE, procedure)  # type: ignore[arg-type]
+        return procedure
+
+    return change

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from haina.cases.codec import canonical, plain
 from haina.cases.models import NO_HASH, Case, CaseEvent
+from haina.cases.roots import RootBreak, verify_roots
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,16 @@ def verify_case(case_id: UUID) -> list[Break]:
     return list(_breaks(case_id, events, row))
 
 
-def verify_all() -> Iterator[Break]:
+def verify_all() -> Iterator[Break | RootBreak]:
+    """Every break in every chain, case by case, then every day whose root is not what its events give.
+
+    Reads the whole log once for the chains and once for the roots, in bounded memory.
+    """
+    yield from verify_chains()
+    yield from verify_roots()
+
+
+def verify_chains() -> Iterator[Break]:
     """Every break in every chain, case by case; reads the whole log once, in bounded memory."""
     events = CaseEvent.objects.order_by("case_id", "sequence").iterator(chunk_size=2000)
     seen: set[UUID] = set()

@@ -23,6 +23,7 @@ SEND_NOTICE = "cases.send_notice"
 ASK_REGISTERS = "cases.ask_registers"
 REGISTER_TOLD = "cases.register_told"
 ESCALATE_OVERDUE = "cases.escalate_overdue"
+MAKE_ROOTS = "cases.make_roots"
 
 
 def follow(case: Case, happened: Iterable[Recorded], notices: Iterable[Notice], *, issues: bool) -> None:

@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 
 from haina.cases import asking, outbox, verbs, waiting
 from haina.cases.models import Notice
+from haina.cases.roots import make_roots
 
 _RETRY = RetryStrategy(max_attempts=12, exponential_wait=3)
 
@@ -58,8 +59,17 @@ def send_notice(notice_id: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name=outbox.ESCALATE_OVERDUE, queueing_lock=outbox.ESCALATE_OVERDUE)
 def escalate_overdue(timestamp: int) -> None:
-    """Look every ten minutes for what has run out of time."""
-    verbs.escalate_overdue(timezone.now())
+    """Look every ten minutes for what has run out of time, after counting by calendars that are new."""
+    now = timezone.now()
+    verbs.recount_clocks(now)
+    verbs.escalate_overdue(now)
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name=outbox.MAKE_ROOTS, queueing_lock=outbox.MAKE_ROOTS)
+def make_day_roots(timestamp: int) -> None:
+    """Make the roots of the days that are over; looked for every hour, so that none is long in coming."""
+    make_roots(timezone.now())
 
 
 @app.task(name=outbox.ASK_REGISTERS, retry=_RETRY)
