@@ -140,7 +140,8 @@ def test_one_thing_alone_says_what_it_rests_on_and_what_changed(client: Client, 
         name for name in aurel.facts if name in {"builds_ships", "keel_laid", "quay_works"}
     ]
     assert {"dredging_days", "dredging_tried"} <= set(duty["rests_on"])
-    assert [(each["on"], each["kind"]) for each in duty["history"]][0] == ("2020-07-01", "force")
+    first = duty["history"][0]
+    assert (first["on"], first["kind"]) == ("2020-07-01", "force")
     right = client.get("/api/v1/rights/harbour_pass").json()
     assert "pass_years" in right["rests_on"]
     assert [each["on"] for each in right["history"]] == sorted(each["on"] for each in right["history"])
