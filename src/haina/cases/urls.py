@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from haina.cases.pages import checking, filing, following, looks, office, publishing
+from haina.cases.pages import checking, filing, following, looks, office, proofs, publishing
 
 app_name = "cases"
 
@@ -43,6 +43,9 @@ urlpatterns: list[URLPattern] = [
     path("looks/objections/", looks.objections, name="objections"),
     path("looks/<uuid:request_id>/answer/", looks.answer, name="look_answer"),
     path("worklist/", office.desk, name="worklist"),
+    path("roots/", proofs.roots, name="roots"),
+    path("proof/", proofs.proof, name="proof"),
+    path("proof/<uuid:case_id>/<int:sequence>/", proofs.proof_of, name="proof_of"),
     path("status/", publishing.statuses, name="statuses"),
     path("verify/", checking.verify, name="verify"),
     path("verify/<str:token>/", checking.verify_token, name="verify_token"),
@@ -50,6 +53,8 @@ urlpatterns: list[URLPattern] = [
 
 #: Addresses that stand outside the languages: printed into QR codes, written into e-mails, read by machines.
 PLAIN: list[URLPattern] = [
+    path("roots.json", proofs.roots_json, name="roots_json"),
+    path("proof/<uuid:case_id>/<int:sequence>.json", proofs.proof_json, name="proof_json"),
     path("status/<int:number>.json", publishing.status_list, name="status_list"),
     path("verify/<str:token>", checking.verify_short, name="verify_short"),
     path("cases/<uuid:case_id>", following.case_short, name="case_short"),

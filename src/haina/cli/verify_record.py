@@ -9,24 +9,33 @@ import os
 from haina.cli.language import Speaker
 from haina.rules.text import Text
 
+GOOD, BAD = 0, 1
+
 FAULTS = {
     "changed": Text(zh="内容被改动", en="changed"),
     "missing": Text(zh="缺失", en="missing"),
     "unchained": Text(zh="与前一事件不相连", en="does not follow the one before"),
     "row": Text(zh="案件行与事件不符", en="the case's row is not what the events say"),
 }
+DAY_FAULTS = {
+    "changed": Text(zh="与当日事件不符", en="not what the day's events give"),
+    "missing": Text(zh="缺失", en="missing"),
+    "unchained": Text(zh="与前一日不相连", en="does not follow the day before"),
+}
 
 
 def verify_record(arguments: argparse.Namespace) -> int:
-    """Check the chain of every case; 0 when whole, 1 when not, 2 where there is no database to check."""
+    """Check the chain of every case and the daily roots; 0 when whole, 1 when not, 2 without a database."""
     # Django is set up here, so that checking a document needs neither settings nor a database.
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "haina.server.settings")
     import django
+    from django.apps import apps
     from django.db import DatabaseError
 
     from haina.cli.verify import Unchecked
 
-    django.setup()
+    if not apps.ready:
+        django.setup()
     try:
         return _report(arguments)
     except DatabaseError as error:
@@ -38,28 +47,39 @@ def verify_record(arguments: argparse.Namespace) -> int:
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    from haina.cases.chain import verify_all
-    from haina.cases.models import CaseEvent
+    from haina.cases.chain import verify_chains
+    from haina.cases.models import CaseEvent, DayRoot
+    from haina.cases.roots import verify_roots
 
     speaker: Speaker = arguments.speaker
-    breaks = list(verify_all())
-    events = CaseEvent.objects.count()
+    breaks, days = list(verify_chains()), list(verify_roots())
+    events, roots = CaseEvent.objects.count(), DayRoot.objects.count()
+    whole = not breaks and not days
     if arguments.format == "json":
         found = [{"case": str(one.case_id), "event": one.sequence, "fault": one.fault} for one in breaks]
-        print(json.dumps({"good": not breaks, "events": events, "breaks": found}, indent=2))
-    else:
-        for one in breaks:
-            fault = speaker(FAULTS[one.fault])
-            print(
-                speaker.say("案件 {} 第 {} 个事件：{}", "case {} event {}: {}").format(
-                    one.case_id, one.sequence, fault
-                )
-            )
+        closed = [{"day": one.day.isoformat(), "fault": one.fault} for one in days]
+        answer = {"good": whole, "events": events, "roots": roots, "breaks": found, "days": closed}
+        print(json.dumps(answer, indent=2))
+        return GOOD if whole else BAD
+    for one in breaks:
+        fault = speaker(FAULTS[one.fault])
         print(
-            speaker.say(f"{events} 个事件，均如写入时一样。", f"{events} events, all as they were written.")
-            if not breaks
-            else speaker.say(
-                f"{len(breaks)} 处与写入时不同。", f"{len(breaks)} places are not as they were written."
+            speaker.say(
+                f"案件 {one.case_id} 第 {one.sequence} 个事件：{fault}",
+                f"case {one.case_id} event {one.sequence}: {fault}",
             )
         )
-    return 1 if breaks else 0
+    for day in days:
+        fault = speaker(DAY_FAULTS[day.fault])
+        print(speaker.say(f"{day.day} 的每日根：{fault}", f"root of {day.day}: {fault}"))
+    print(_summary(events, roots, len(breaks) + len(days), speaker))
+    return GOOD if whole else BAD
+
+
+def _summary(events: int, roots: int, wrong: int, speaker: Speaker) -> str:
+    if wrong:
+        return speaker.say(f"{wrong} 处与写入时不同。", f"{wrong} places are not as they were written.")
+    return speaker.say(
+        f"{events} 个事件、{roots} 个每日根，均如写入时一样。",
+        f"{events} events and {roots} daily roots, all as they were written.",
+    )
