@@ -134,3 +134,12 @@ def test_without_a_name_everything_is_listed(haina: Haina) -> None:
     out = haina("policy", "show").out
     for word in ("Article 1: Passes and work", "harbour_pass", "stall", "Life events", "shipwrights"):
         assert word in out
+
+
+def test_a_procedure_for_a_program_that_draws_it(haina: Haina) -> None:
+    ran = haina("policy", "show", "harbour_pass", "--format", "bpmn")
+    assert ran.status == 0
+    assert '<bpmn:process id="pass_procedure" name="Applying for the pass"' in ran.out
+    wrong = haina("policy", "show", "stall_procedur", "--format", "bpmn")
+    assert wrong.status == 2
+    assert "Did you mean “stall_procedure”?" in wrong.err

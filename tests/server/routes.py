@@ -95,6 +95,8 @@ PUBLIC = [
     Line("GET", "portal:audience", all_get(200), {"key": "employer"}),
     Line("GET", "portal:right", all_get(200), {"key": "pr_market"}),
     Line("GET", "portal:right", all_get(200), {"key": "rent_subsidy"}),
+    Line("GET", "portal:procedure_bpmn", all_get(200), {"key": "pr_market_procedure"}),
+    Line("GET", "portal:procedure_bpmn", all_get(404), {"key": "none"}),
     *(Line("GET", f"portal:{name}", all_get(200)) for name in ("programmes", "agreements", "duties")),
     *(
         Line(method, f"portal:{name}", all_get(200), {"key": key}, body={"action": "check"})

@@ -248,12 +248,25 @@ POLICY = Command(
                     {"nargs": "?"},
                     Text(zh="标识", en="ID"),
                 ),
+                Option(
+                    ("--format",),
+                    Text(
+                        zh="text 为文字；bpmn 为 BPMN 2.0 文件（只用于办事程序）",
+                        en="text, or bpmn: BPMN 2.0 (procedures)",
+                    ),
+                    {"choices": ("text", "bpmn"), "default": "text"},
+                    Text(zh="格式", en="FORMAT"),
+                ),
                 ON,
                 PACK,
             ),
             (
                 ("haina policy show pr_market", Text(zh="一项权利的规则", en="the rule of one right")),
                 ("haina policy show A04.5 --lang zh", Text(zh="一个条款，中文", en="one clause, in Chinese")),
+                (
+                    "haina policy show pr_market_procedure --format bpmn > pr_market.bpmn",
+                    Text(zh="办事程序的流程图文件", en="a procedure for a program that draws BPMN"),
+                ),
             ),
             run="haina.cli.show:run",
         ),

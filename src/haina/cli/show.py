@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from haina.policy import Clause, Collection, Department, ReadError, load
+from haina.policy import Clause, Collection, Department, Policy, ReadError, load
+from haina.policy.bpmn import bpmn_of
 from haina.policy.procedures import Procedure, Term
 from haina.policy.records import Definition
 from haina.policy.rule_sources import rules_of
@@ -25,10 +27,27 @@ from .show_elements import ElementPage
 def run(arguments: argparse.Namespace) -> int:
     """Show one thing by its id, or the list of everything."""
     policy = load(policy_directory(arguments))
+    if arguments.format == "bpmn":
+        procedure = _procedure_named(policy, arguments.id)
+        sys.stdout.write(bpmn_of(policy, procedure, the_day(arguments), arguments.speaker.lang))
+        return ANSWERED
     page = _Page(policy, arguments.speaker, the_day(arguments))
     for line in page.overview() if arguments.id is None else page.about(arguments.id):
         print(line)
     return ANSWERED
+
+
+def _procedure_named(policy: Policy, id: str | None) -> Procedure:
+    """The procedure of this id, or that of the right of this id; raises ReadError where there is none."""
+    right = policy.rights.get(id or "")
+    found = policy.procedures.get(right.procedure or "" if right else id or "")
+    if found is None:
+        message = Text(zh=f"没有名为 {id} 的办事程序", en=f"there is no procedure named {id}")
+        suggestion = nearest(id or "", policy.procedures) or Text(
+            zh="写办事程序的标识，或有办事程序的权利", en="Name a procedure, or a right that has one."
+        )
+        raise ReadError([Problem(Place("policy", 1), "unknown_procedure", message, suggestion)])
+    return found
 
 
 class _Page(ElementPage):

@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext, ngettext
-
 from haina.policy import Policy
-from haina.policy.procedures import Procedure, Stage, Term
+from haina.policy.procedures import Procedure, Stage
+from haina.portal.procedure_words import RuleWords, special_words, term_words, whole_rules
 from haina.portal.words import in_words, list_words
-from haina.rules.wording import rule_text
 
 WIDTH = 720
 _GAP_X, _GAP_Y = 24, 36
@@ -40,6 +38,7 @@ class Box:
     middle: float
     lines: tuple[TextLine, ...]
     state: str
+    notice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,8 @@ class StageWords:
     after: str
     state: str
     number: str
+    #: What a public notice is, and what silence means here; empty where nothing is special.
+    special: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,9 @@ class ProcedureDrawing:
     total: str
     inferred: bool
     height: float
+    #: What holds for the whole: how answers are joined, what stops the clock, more time, appeal.
+    rules: tuple[RuleWords, ...] = ()
+    key: str = ""
     width: int = WIDTH
 
 
@@ -95,36 +99,9 @@ def draw_procedure(
         total=term_words(policy, procedure.total, on),
         inferred=procedure.basis == "inferred",
         height=height,
+        rules=whole_rules(policy, procedure, on),
+        key=procedure.id,
     )
-
-
-def term_words(policy: Policy, term: Term, on: date) -> str:
-    """Return a term in words; with several lengths, each with the standard that sets it."""
-    lengths = []
-    for option in term.options:
-        dated = policy.standards[option.standard].on(on) if option.standard else None
-        days = option.days if option.standard is None else dated.value if dated else None
-        if isinstance(days, int):
-            lengths.append(_days(days, term.unit) + _condition(policy, option.when))
-            if option.when is None:
-                break
-    if not lengths:
-        return gettext("no limit is published for this day")
-    return gettext(" or ").join(dict.fromkeys(lengths))
-
-
-def _condition(policy: Policy, rule: str | None) -> str:
-    """Return for which cases a length counts, in brackets."""
-    if rule is None:
-        return ""
-    label = in_words(rule_text(policy.program, rule).lines[0].text).rstrip(":：")
-    return gettext(" (if: %(condition)s)") % {"condition": label}
-
-
-def _days(days: int, unit: str) -> str:
-    if unit == "working_days":
-        return ngettext("%(days)s working day", "%(days)s working days", days) % {"days": days}
-    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
 
 
 def _words(
@@ -139,6 +116,7 @@ def _words(
         after=list_words(in_words(procedure.stage(name).title) for name in stage.after),
         state=state,
         number=number,
+        special=special_words(stage),
     )
 
 
@@ -190,7 +168,14 @@ def _boxes(procedure: Procedure, words: list[StageWords]) -> tuple[dict[str, Box
                 for number, (text, soft) in enumerate(lines[place])
             )
             boxes[stage.id] = Box(
-                round(x, 1), top, round(width, 1), height, round(x + width / 2, 1), placed, said.state
+                round(x, 1),
+                top,
+                round(width, 1),
+                height,
+                round(x + width / 2, 1),
+                placed,
+                said.state,
+                stage.kind == "publication",
             )
         top += height + _GAP_Y
     return boxes, top - _GAP_Y + 4
@@ -202,6 +187,7 @@ def _lines(said: StageWords, width: float) -> list[tuple[str, bool]]:
         *((line, False) for line in wrapped(said.title, width, 15)),
         *((line, True) for line in wrapped(said.department, width, 13)),
         *((line, True) for line in wrapped(said.term, width, 13)),
+        *((line, True) for line in wrapped(said.special, width, 13)),
     ]
 
 
