@@ -163,15 +163,15 @@ def carry_on(
     project(row, state, happened, working_calendar())
     # A move to another version has changed which policy the row is under.
     policy = policy_of(row.policy_version_id)
+    procedure = policy.procedures[row.procedure]
     notices = write_notices(row, state, happened, policy)
-    outbox.follow(row, happened, notices, issues=matter.procedure.grant is not None)
-    if asking.begins_asking(matter.procedure, happened):
+    outbox.follow(row, happened, notices, issues=procedure.grant is not None)
+    if asking.begins_asking(procedure, happened):
         outbox.ask_registers(row.pk)
     asking.stop_asking(row.pk, matter.state, state, matter.procedure, order.now)
     _tell_first_case(order, row, happened, role)
     kinds = tuple(one.event.kind for one in happened)
     receipt = Receipt(row.pk, row.reference, row.sequence, row.state, order.now, kinds)
-    procedure = policy.procedures[row.procedure]
     return receipt, replace(matter, state=state, policy=policy, procedure=procedure)
 
 

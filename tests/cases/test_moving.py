@@ -1,0 +1,115 @@
+"""Feature: a running case goes on under a new version when somebody says so, seen before and undone after."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from haina.cases import verbs
+from haina.cases.chain import verify_all
+from haina.cases.models import CaseEvent, CaseStage
+from haina.cases.moving import preview
+from haina.cases.policies import current_policy, policy_of
+from haina.cases.refusals import Forbidden, Refusal
+from haina.cases.store import load_state
+from haina.policy import default_directory
+
+
+@pytest.fixture
+def new_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., str]]:
+    """Put a pack into force in which the work permit's procedure reads otherwise; returns its version."""
+
+    def put_into_force(*changes: tuple[str, str]) -> str:
+        pack = shutil.copytree(default_directory(), tmp_path / "pack")
+        path = pack / "procedures" / "foreigner_work_permit.yaml"
+        text = path.read_text(encoding="utf-8")
+        for before, after in changes:
+            assert before in text
+            text = text.replace(before, after)
+        path.write_text(text, encoding="utf-8")
+        monkeypatch.setenv("HAINA_POLICY", str(pack))
+        _forget()
+        return current_policy().version
+
+    yield put_into_force
+    monkeypatch.undo()
+    _forget()
+
+
+def _forget() -> None:
+    current_policy.cache_clear()
+    policy_of.cache_clear()
+
+
+SHORTER = ("options: [{standard: wp_time_precheck}]", "options: [{days: 3}]")
+RENAMED = ("pre_check", "first_look")
+
+
+def _due(application) -> date:
+    return CaseStage.objects.get(case_id=application.id, status="open").due
+
+
+def test_the_preview_says_what_would_change_and_changes_nothing(draft, new_pack) -> None:
+    draft.submitted()
+    old, version = draft.row.policy_version_id, new_pack(SHORTER)
+    seen = preview(draft.city.actor("head"), draft.id, version, draft.city.now)
+    assert (seen.before, seen.after, seen.is_possible) == (old, version, True)
+    assert [(each.stage, each.before.length, each.after.length) for each in seen.terms] == [
+        ("pre_check", 5, 3)
+    ]
+    assert (seen.terms[0].due_before, seen.terms[0].due_after) == (date(2026, 11, 9), date(2026, 11, 5))
+    assert (draft.row.policy_version_id, _due(draft)) == (old, date(2026, 11, 9))
+
+
+def test_a_move_is_an_event_and_can_be_taken_back(draft, new_pack) -> None:
+    draft.submitted()
+    old, version = draft.row.policy_version_id, new_pack(SHORTER)
+    draft.does("head", verbs.move_to_version, version=version, note="The new term is shorter.")
+    assert (draft.row.policy_version_id, _due(draft)) == (version, date(2026, 11, 5))
+    assert CaseEvent.objects.get(case_id=draft.id, kind="moved_to_version").policy_version == version
+    draft.does("head", verbs.move_back)
+    assert (draft.row.policy_version_id, _due(draft)) == (old, date(2026, 11, 9))
+    assert load_state(draft.id).moves == ()
+    with pytest.raises(Refusal) as refusal:
+        draft.does("head", verbs.move_back)
+    assert refusal.value.code == "not_moved"
+    assert list(verify_all()) == []
+
+
+def test_a_move_that_loses_an_answered_step_is_refused(draft, new_pack) -> None:
+    draft.accepted()
+    version = new_pack(RENAMED)
+    seen = preview(draft.city.actor("head"), draft.id, version, draft.city.now)
+    assert (seen.is_possible, seen.lost) == (False, ("pre_check",))
+    with pytest.raises(Refusal) as refusal:
+        draft.does("head", verbs.move_to_version, version=version)
+    assert refusal.value.code == "answered_stage_gone"
+    assert draft.row.policy_version_id != version
+
+
+def test_a_step_that_waits_is_replaced_by_the_one_that_comes_instead_and_comes_back(draft, new_pack) -> None:
+    draft.submitted()
+    version = new_pack(RENAMED)
+    draft.does("head", verbs.move_to_version, version=version)
+    assert [each.id for each in load_state(draft.id).open_stages] == ["first_look"]
+    draft.does("head", verbs.move_back)
+    assert [each.id for each in load_state(draft.id).open_stages] == ["pre_check"]
+    assert set(CaseStage.objects.filter(case_id=draft.id).values_list("stage", flat=True)) == {"pre_check"}
+    assert draft.does("window", verbs.accept, "pre_check").kinds[0] == "accepted"
+
+
+def test_only_a_supervisor_moves_cases_and_only_to_versions_that_are_known(draft) -> None:
+    draft.submitted()
+    version = draft.row.policy_version_id
+    with pytest.raises(Forbidden):
+        draft.does("window", verbs.move_to_version, version=version)
+    with pytest.raises(Forbidden):
+        preview(draft.city.actor("window"), draft.id, version, draft.city.now)
+    for wanted, code in [(version, "same_version"), ("f" * 64, "unknown_version")]:
+        with pytest.raises(Refusal) as refusal:
+            draft.does("head", verbs.move_to_version, version=wanted)
+        assert refusal.value.code == code
