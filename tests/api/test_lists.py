@@ -69,7 +69,10 @@ def test_a_budget_names_what_draws_on_it(client: Client, policy: Policy) -> None
 
 def test_a_system_stands_for_itself(client: Client, policy: Policy) -> None:
     system = next(iter(policy.systems.values()))
-    assert client.get(f"/api/v1/systems/{system.id}").json()["clauses"] == list(system.clauses)
+    shown = client.get(f"/api/v1/systems/{system.id}").json()
+    assert shown["clauses"] == list(system.clauses)
+    behind = [each.id for id in system.clauses for each in policy.elements_of(id)]
+    assert [each["id"] for each in shown["elements"]] == behind
     assert client.get("/api/v1/systems/nothing").status_code == 404
 
 

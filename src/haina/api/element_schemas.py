@@ -167,6 +167,14 @@ class DutyDetailOut(DutyOut, GroundsOut):
     """A duty with what it rests on."""
 
 
+class SystemElementOut(Schema):
+    """What makes a system work; `section` is rights, programmes, agreements or duties."""
+
+    section: str
+    id: str
+    title: BilingualText
+
+
 class SystemOut(Schema):
     """A system that the policy names, or cannot do without."""
 
@@ -176,3 +184,4 @@ class SystemOut(Schema):
     basis: Literal["named", "implied"]
     title: BilingualText
     clauses: list[str]
+    elements: list[SystemElementOut]

@@ -118,7 +118,8 @@ def duty(request: HttpRequest, key: str) -> Any:
 @router.get("/systems", url_name="systems", response=list[SystemOut], summary="All systems")
 def systems(request: HttpRequest) -> Any:
     """Return every system that the policy names or cannot do without, with its clauses."""
-    return [elements.shown_system(each) for each in current_policy().systems.values()]
+    policy = current_policy()
+    return [elements.shown_system(policy, each) for each in policy.systems.values()]
 
 
 @router.get("/systems.csv", url_name="systems_csv", include_in_schema=False)

@@ -130,8 +130,8 @@ def shown_due(duty: Duty) -> dict[str, Any]:
     return {"unstated": shown_text(due.text)} if isinstance(due, Unstated) else {"standing": True}
 
 
-def shown_system(system: System) -> dict[str, Any]:
-    """Return a system with the clauses that need it."""
+def shown_system(policy: Policy, system: System) -> dict[str, Any]:
+    """Return a system with the clauses that need it, and with what carries them out."""
     return {
         "id": system.id,
         "number": system.number,
@@ -139,7 +139,15 @@ def shown_system(system: System) -> dict[str, Any]:
         "basis": system.basis,
         "title": shown_text(system.title),
         "clauses": list(system.clauses),
+        "elements": [
+            {"section": each.section, "id": each.id, "title": shown_text(each.title)}
+            for each in _behind(policy, system)
+        ],
     }
+
+
+def _behind(policy: Policy, system: System) -> list[Element]:
+    return [element for id in system.clauses for element in policy.elements_of(id)]
 
 
 def _written(expression: Expression | None) -> str | None:
@@ -212,9 +220,12 @@ def _evidence_cells(duty: Duty) -> tuple[object, ...]:
 
 def systems_table(policy: Policy) -> Table:
     """Return all systems: columns and rows."""
-    columns = ("id", "number", "type", "basis", "title_zh", "title_en", "clauses")
+    columns = ("id", "number", "type", "basis", "title_zh", "title_en", "clauses", "elements")
     rows = (
-        (each.id, each.number, each.type, each.basis, each.title.zh, each.title.en, each.clauses)
+        (
+            *(each.id, each.number, each.type, each.basis, each.title.zh, each.title.en, each.clauses),
+            [element.id for element in _behind(policy, each)],
+        )
         for each in policy.systems.values()
     )
     return columns, rows

@@ -108,7 +108,7 @@ def system(request: HttpRequest, key: str) -> Any:
     whole = current_policy()
     if key not in whole.systems:
         raise not_found(Text(zh=f"系统 {key}", en=f"system {key}"))
-    return elements.shown_system(whole.systems[key])
+    return elements.shown_system(whole, whole.systems[key])
 
 
 @router.get("/life-events", url_name="life_events", response=list[CollectionOut], summary="All life events")
