@@ -238,6 +238,8 @@ def private_places() -> list[Place]:
         Place("case of the supervisor", "{Kari Nordahl}", SUPERVISOR),
         Place("more time", "{Aiko Hayashi}act/extend/", SUPERVISOR),
         Place("revoke", "{Kari Nordahl}act/revoke/", SUPERVISOR),
+        Place("who looked at my data", "me/looks/", PERSON),
+        Place("objections to looks", "looks/objections/", SUPERVISOR),
         Place("not allowed", "worklist/", AGENT, status=403),
         Place("security", "account/2fa/", AGENT),
         Place("second factor", "account/2fa/totp/activate/", AGENT, _confirm_password),

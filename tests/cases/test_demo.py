@@ -37,6 +37,7 @@ def test_the_city_has_cases_in_many_states(secrets: Path) -> None:
         "overdue": "submitted",
         "returned": "returned",
         "half_decided": "in_review",
+        "asking_registers": "in_review",
         "issued": "issued",
         "refused": "refused",
     }
