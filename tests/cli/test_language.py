@@ -117,8 +117,8 @@ def test_the_version_is_that_of_the_project_and_of_the_pack(haina: Haina) -> Non
 def test_an_internal_error_is_no_traceback_unless_asked_for(haina: Haina, mira: Path, tmp_path: Path) -> None:
     # A pack whose main file vanishes between two looks cannot be made on purpose; a module that fails can.
     (tmp_path / "sitecustomize.py").write_text(
-        "import haina.policy\n\ndef load(directory):\n    raise RuntimeError('the disc is on fire')\n"
-        "haina.policy.load = load\n"
+        "import haina.policy.kept\n\ndef load(directory):\n    raise RuntimeError('the disc is on fire')\n"
+        "haina.policy.kept.load_kept = load\n"
     )
     path = f"{tmp_path}:{PROJECT / 'src'}"
     ran = haina("check", str(mira), environment={"PYTHONPATH": path})
