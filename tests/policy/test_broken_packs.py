@@ -13,11 +13,12 @@ import pytest
 
 from haina.policy import PolicyError, load_files
 from haina.policy.plain import plain
+from haina.policy.procedure_simulation import check_simulation
 from haina.policy.reader import read_file
 from haina.policy.trial import check_personas
 
 BROKEN = sorted((Path(__file__).parents[1] / "packs" / "broken").glob("*.yaml"))
-#: Two stages that wait for each other keep a third from being reached; what a pattern lacks, two procedures do.
+#: A circle of two stages cuts off a third; what a pattern or a catalogue lacks, two procedures lack.
 SEVERAL = {"stage-circle": 3, "extension-reason": 2, "document-twice": 2}
 
 
@@ -37,7 +38,7 @@ def test_one_defect_is_one_complaint_at_its_place(path: Path, aurel_files: Mappi
 
     with pytest.raises(PolicyError) as caught:
         policy = load_files(files)
-        raise PolicyError(check_personas(policy))
+        raise PolicyError([*check_personas(policy), *check_simulation(policy)])
 
     problems = caught.value.problems
     assert len(problems) == SEVERAL.get(path.stem, 1), "\n".join(str(problem) for problem in problems)

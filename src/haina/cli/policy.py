@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from haina.policy import Policy, ReadError, load
+from haina.policy.procedure_simulation import check_simulation
 from haina.policy.trial import Outcome, check_personas, run_personas
 from haina.rules.text import Place, Problem, Text
 
@@ -22,7 +23,7 @@ def check(arguments: argparse.Namespace) -> int:
     gc.disable()
     speaker: Speaker = arguments.speaker
     policy = load(policy_directory(arguments))
-    problems = check_personas(policy)
+    problems = [*check_personas(policy), *check_simulation(policy)]
     if problems:
         print_problems(problems, speaker)
         return BAD_INPUT

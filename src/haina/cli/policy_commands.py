@@ -264,7 +264,7 @@ POLICY = Command(
                 ("haina policy show pr_market", Text(zh="一项权利的规则", en="the rule of one right")),
                 ("haina policy show A04.5 --lang zh", Text(zh="一个条款，中文", en="one clause, in Chinese")),
                 (
-                    "haina policy show pr_market_procedure --format bpmn > pr_market.bpmn",
+                    "haina policy show pr_market_procedure --format bpmn",
                     Text(zh="办事程序的流程图文件", en="a procedure for a program that draws BPMN"),
                 ),
             ),

@@ -1,0 +1,63 @@
+"""Procedures are run on paper: which stages open, how joins come out, and what silence does."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from haina.policy import Policy, default_directory, load
+from haina.policy.procedure_simulation import (
+    APPROVE,
+    GRANTED,
+    REFUSE,
+    REFUSED,
+    SILENT,
+    WAITING,
+    check_simulation,
+    runs,
+    simulate,
+)
+
+SHANGHAI = load(default_directory())
+
+
+def test_the_pack_in_use_runs_to_an_end() -> None:
+    assert check_simulation(SHANGHAI) == []
+
+
+@pytest.mark.parametrize("answers", list(product([APPROVE, REFUSE], repeat=3)))
+def test_a_quorum_of_two_grants_with_two_and_refuses_without(aurel: Policy, answers: tuple[str, ...]) -> None:
+    stall = aurel.procedures["stall_procedure"]
+    run = simulate(stall, dict(zip(("review", "fee", "watch"), answers, strict=True)))
+    assert run.outcome == (GRANTED if answers.count(APPROVE) >= 2 else REFUSED)
+
+
+def test_a_public_notice_stands_before_the_yes(aurel: Policy) -> None:
+    stall = aurel.procedures["stall_procedure"]
+    assert "notice" in simulate(stall, {}).opened
+    assert "notice" not in simulate(stall, {"review": REFUSE, "fee": REFUSE}).opened
+
+
+def test_a_veto_refuses_at_once_and_its_silence_too(aurel: Policy) -> None:
+    studio = aurel.procedures["studio_procedure"]
+    assert simulate(studio, {"review": REFUSE}).outcome == REFUSED
+    assert simulate(studio, {"review": SILENT}).outcome == REFUSED
+    assert simulate(studio, {"craft": REFUSE}).outcome == REFUSED
+
+
+def test_silence_that_only_escalates_leaves_the_case_open_and_is_told(aurel: Policy) -> None:
+    run = simulate(aurel.procedures["pass_procedure"], {"review": SILENT})
+    assert (run.outcome, run.escalated) == (WAITING, {"review"})
+
+
+def test_silence_that_agrees_grants(aurel: Policy) -> None:
+    run = simulate(aurel.procedures["pass_procedure"], {"fee": SILENT})
+    assert (run.outcome, run.escalated) == (GRANTED, frozenset())
+
+
+def test_every_escalation_fires_in_some_run() -> None:
+    for procedure in SHANGHAI.procedures.values():
+        told = frozenset[str]().union(*(run.escalated for run in runs(procedure)))
+        silent = {s.id for s in procedure.stages if s.kind != "publication" and s.silence == "escalate"}
+        assert told == silent, procedure.id
