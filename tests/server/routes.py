@@ -252,6 +252,7 @@ PRE_CHECK, WORK, RESIDENCE = (
 )
 FILING = [
     Line("GET", "cases:mine", signed_in(200)),
+    Line("GET", "cases:file_looks", signed_in(200)),
     Line("GET", "cases:notices", signed_in(200)),
     Line("GET", "cases:read_all", signed_in(405)),
     Line("POST", "cases:read_all", signed_in(302)),
@@ -391,6 +392,11 @@ DECIDING = [
         {"reasons": "false_documents"},
     ),
     Line("GET", "cases:whole_case", signed_in(404), {"act": "none"}, "issued"),
+    Line("GET", "cases:reissue", refused(READERS, but=STAFF), case="issued"),
+    Line("GET", "cases:reissue", refused(READERS), case="reviewed"),
+    Line(
+        "POST", "cases:reissue", refused(READERS, but=STAFF, answer=422), case="issued", body={"ground": "x"}
+    ),
 ]
 
 #: A question that the work department asks of the tax register about the person concerned, with consent only.

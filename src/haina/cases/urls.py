@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from haina.cases.pages import checking, filing, following, looks, office, proofs, publishing
+from haina.cases.pages import checking, file_looks, filing, following, looks, office, proofs, publishing, replacing
 
 app_name = "cases"
 
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<uuid:case_id>/documents/<uuid:document_id>/remove/", filing.remove, name="remove"),
     path("cases/<uuid:case_id>/check/", filing.check, name="check"),
     path("cases/<uuid:case_id>/withdraw/", filing.withdraw, name="withdraw"),
+    path("cases/<uuid:case_id>/reissue/", replacing.reissue, name="reissue"),
     path("cases/<uuid:case_id>/permit.pdf", following.permit, name="permit"),
     path("cases/<uuid:case_id>/credential.jws", following.credential, name="credential"),
     path("cases/<uuid:case_id>/note/", office.note, name="note"),
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern] = [
         looks.ask_register,
         name="ask_register",
     ),
+    path("me/files/", file_looks.file_looks, name="file_looks"),
     path("me/looks/", looks.looks, name="looks"),
     path("me/looks.json", looks.looks_json, name="looks_json"),
     path("me/looks.csv", looks.looks_csv, name="looks_csv"),
