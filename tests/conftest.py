@@ -26,6 +26,11 @@ property_settings.register_profile("soak", derandomize=False, deadline=None, pri
 property_settings.load_profile(os.environ.get("HAINA_PROPERTIES", "run"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run try every procedure of the pack instead of one of each pattern."""
+    parser.addoption("--every-procedure", action="store_true", help="try all procedures of the pack")
+
+
 def pytest_configure() -> None:
     """Keep tests out of the demo's folders and use static files as they are; the rest is as in production."""
     var = ROOT / "var" / "test"

@@ -201,7 +201,10 @@ def _made(matter: Matter, paper: Paper, basis: Text, told: Letter | None) -> Mad
 
 
 def _valid_to(matter: Matter, grant: Grant) -> date | None:
-    """The last day: the length of the grant, cut where a date of the form sets a limit; None: no end."""
+    """The last day: as long as the grant lasts, cut where a date of the form sets a limit; None: no end.
+
+    A formula gives a length from today, or the last day itself.
+    """
     validity = grant.validity
     length: Any = None
     if validity.years:
@@ -213,7 +216,10 @@ def _valid_to(matter: Matter, grant: Grant) -> date | None:
         facts = program.read_facts({name: fact.value for name, fact in known.items()})
         # A length that nobody has fixed is no end that could be printed.
         length = program.value(validity.rule, facts, matter.on)
-    ends = [] if length is None else [shift_within(matter.on, length) - timedelta(days=1)]
+    if isinstance(length, date):
+        ends = [length]
+    else:
+        ends = [] if length is None else [shift_within(matter.on, length) - timedelta(days=1)]
     limits = (matter.state.form.get(name) for name in validity.not_after)
     ends += [date.fromisoformat(str(limit)) for limit in limits if limit is not None]
     return min(ends, default=None)

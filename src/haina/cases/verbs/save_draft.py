@@ -24,7 +24,7 @@ def save_draft(
     order = Order(actor, Verb.SAVE_DRAFT, now, case_id, key, seen)
 
     def prepare(matter: Matter) -> SaveDraft:
-        read, problems = read_form(matter.procedure, values)
+        read, problems = read_form(matter.procedure, values, matter.policy.facts)
         if problems:
             raise FormIncomplete(problems)
         before = matter.row.draft or {}

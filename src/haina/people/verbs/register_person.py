@@ -1,11 +1,11 @@
-"""Register the person whom an application will be about."""
+"""Register the person whom an application will be about: somebody else, or oneself."""
 
 from __future__ import annotations
 
 import unicodedata
 
 from haina.people.actors import Actor
-from haina.people.models import Person
+from haina.people.models import Account, Person
 
 
 class MayNotRegister(PermissionError):
@@ -24,6 +24,22 @@ def register_person(actor: Actor, name: str, chinese_name: str = "") -> Person:
     if not any(standing.organisation_id for standing in actor.standings):
         raise MayNotRegister(actor.name)
     return Person.objects.create(name=_clean(name), chinese_name=_clean(chinese_name) if chinese_name else "")
+
+
+def register_oneself(actor: Actor, name: str, chinese_name: str = "") -> Person:
+    """Store the person whom the actor's own account belongs to, once, and return it.
+
+    Raises MayNotRegister for who is not logged in, NameUnusable for a bad name.
+    """
+    if actor.account_id is None:
+        raise MayNotRegister(actor.name)
+    # One who sends the form twice at once waits here and finds the person of the first time.
+    account = Account.objects.select_for_update().get(pk=actor.account_id)
+    known = Person.objects.filter(account=account).first()
+    if known is not None:
+        return known
+    chinese = _clean(chinese_name) if chinese_name else ""
+    return Person.objects.create(account=account, name=_clean(name), chinese_name=chinese)
 
 
 def _clean(name: str) -> str:
