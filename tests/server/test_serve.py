@@ -54,6 +54,20 @@ def test_whatever_is_killed_while_serving_comes_back(serve: Serve) -> None:
     assert "The web server ended (SIGKILL)" in served.words
 
 
+def test_the_demo_has_registers_of_its_own_which_come_back_and_else_there_are_none(serve: Serve) -> None:
+    """Given the demo's registers are killed, then the platform serves on and they answer again."""
+    without = serve("--no-demo").ready()
+    assert without.child("haina registers") is None
+    without.put_down()
+    served = serve().ready()
+    before = served.child("haina registers")
+    assert before is not None
+    os.kill(before, signal.SIGKILL)
+    assert processes.wait_until(lambda: served.child("haina registers") not in {None, before}, PATIENCE)
+    assert served.well()
+    assert "The demo registers ended (SIGKILL)" in served.words
+
+
 def test_requests_wait_while_the_web_server_restarts(serve: Serve) -> None:
     served = serve("--no-demo").ready()
     os.kill(served.child("gunicorn") or 0, signal.SIGKILL)
