@@ -219,7 +219,7 @@ def private_places() -> list[Place]:
         Place("one's own case", "{Kari Nordahl}", PERSON),
         Place("case that was refused", "{Luc Marchand}", PROGRAMMER),
         Place("worklist", "worklist/", WINDOW),
-        Place("worklist, number not found", "worklist/?number=FWP-1", WINDOW),
+        Place("worklist, nothing found", "worklist/?words=FWP-1", WINDOW),
         Place("case of the window", "{Ana Beltrán}", WINDOW),
         Place("accept", "{Ana Beltrán}stages/pre_check/accept/", WINDOW),
         Place("decline", "{Ana Beltrán}stages/pre_check/decline/", WINDOW),

@@ -217,7 +217,7 @@ def test_raw_bytes_in_a_search_are_answered_too(visit: Visit, raw: str) -> None:
 @pytest.mark.parametrize("number", ["%00", "FWP-2026-999999", "..%2f..%2fetc", "%F0%9F%92%A9", "1" * 500])
 def test_a_number_that_nothing_has_leads_nowhere(visit: Visit, number: str) -> None:
     officer = visit("en", WINDOW)
-    assert officer.go(f"worklist/?number={number}").status == 200
+    assert officer.go(f"worklist/?words={number}").status == 200
     assert officer.heading == officer.say("Worklist")
 
 

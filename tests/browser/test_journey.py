@@ -252,8 +252,8 @@ def revoke(supervisor: Visitor, cast: Cast, reference: str) -> None:
     """The supervisor finds the case and takes the permit back, with a reason."""
     supervisor.sign_in(cast.supervisor)
     supervisor.go("worklist/")
-    supervisor.write(supervisor.say("Number of a case or of a permit"), reference)
-    supervisor.press("Open the case")
+    supervisor.write(supervisor.say("Reference or name"), reference)
+    supervisor.press("Find")
     supervisor.press("Revoke the document")
     supervisor.page.locator("main input[name=reasons]").first.check()
     supervisor.press("Revoke")

@@ -11,7 +11,6 @@ from haina.cases.models import Case, CaseEvent, CaseStage, Notice
 from haina.cases.refusals import Refusal
 from haina.cases.state import Item
 from haina.cases.store import load_state
-from haina.people.models import Posting
 
 ONE_ITEM = [Item("field", "job_title", "too short")]
 
@@ -142,39 +141,6 @@ def test_more_time_is_taken_once_with_a_reason_that_is_told(draft) -> None:
     with pytest.raises(Refusal) as refusal:
         draft.does("head", verbs.extend, reasons=["complex"])
     assert refusal.value.code == "extensions_used"
-
-
-def test_what_runs_out_first_is_on_top_and_what_waits_is_last(draft, start) -> None:
-    """Given three applications, then the list is in order of the last day, waiting ones at the end."""
-    draft.submitted()
-    draft.does("window", verbs.return_for_correction, "pre_check", items=ONE_ITEM)
-    draft.city.wait(days=1)
-    second = start(person="Luc").submitted()
-    draft.city.wait(days=1)
-    third = start(person="Luc").submitted()
-    items = queries.worklist(draft.city.actor("window"), draft.city.now)
-    assert [item.case.pk for item in items] == [second.id, third.id, draft.id]
-    assert [item.is_waiting for item in items] == [False, False, True]
-    assert [item.left for item in items] == [4, 5, None]
-    assert items[2].held == 5
-
-
-def test_a_list_of_any_length_is_one_query(draft, start, django_assert_num_queries) -> None:
-    draft.submitted()
-    for _ in range(3):
-        start(person="Luc").submitted()
-    officer = draft.city.actor("window")
-    with django_assert_num_queries(1):
-        items = queries.worklist(officer, draft.city.now)
-        assert [str(item.case.organisation) + str(item.case.person) for item in items]
-    assert queries.worklist_counts(officer) == {"single_window": 4}
-
-
-def test_an_officer_who_is_a_party_does_not_find_the_case_on_the_list(draft) -> None:
-    draft.submitted()
-    draft.city.officer("Kari", "single_window", Posting.Office.OFFICER)
-    assert queries.worklist(draft.city.actor("Kari"), draft.city.now) == []
-    assert len(queries.worklist(draft.city.actor("window"), draft.city.now)) == 1
 
 
 def test_a_clock_that_runs_into_an_unpublished_year_says_so(draft) -> None:

@@ -295,8 +295,14 @@ FILING = [
     Line("GET", "cases:credential", only(READERS, 200), case="issued"),
 ]
 
+TOGETHER = {"procedure": "foreigner_work_permit", "stage": "employment_review", "act": "approve"}
 DECIDING = [
     Line("GET", "cases:worklist", only(STAFF, 200, otherwise=403)),
+    Line("GET", "cases:worklist_csv", only(STAFF, 200, otherwise=403)),
+    Line("GET", "cases:together", only("window work border", 404, otherwise=403)),
+    Line("POST", "cases:together", only("window work border", 302, otherwise=403), body=TOGETHER),
+    Line("GET", "cases:close", signed_in(405), case="reviewed"),
+    Line("POST", "cases:close", only(READERS, 302), case="reviewed"),
     Line("GET", "cases:note", signed_in(405), case="reviewed"),
     Line(
         "POST",
@@ -310,6 +316,31 @@ DECIDING = [
     Line("POST", "cases:claim", refused(READERS, but="work", answer=302), WORK, "reviewed"),
     Line("GET", "cases:release", signed_in(405), WORK, "reviewed"),
     Line("POST", "cases:release", refused(READERS, but="work supervisor", answer=302), WORK, "reviewed"),
+    Line("GET", "cases:hand_over", refused(READERS, but="work supervisor"), WORK, "reviewed"),
+    Line("POST", "cases:hand_over", refused(READERS, but="work supervisor", answer=422), WORK, "reviewed"),
+    Line("GET", "cases:hand_over", refused(AT_THE_WINDOW, but="window supervisor"), PRE_CHECK, "submitted"),
+    Line("GET", "cases:pause", refused(READERS, but="work"), WORK, "reviewed"),
+    Line("POST", "cases:pause", refused(READERS, but="work", answer=422), WORK, "reviewed"),
+    Line("GET", "cases:resume", signed_in(405), WORK, "reviewed"),
+    Line("POST", "cases:resume", refused(READERS, but="work", answer=302), WORK, "reviewed"),
+    Line(
+        "GET",
+        "cases:objection",
+        refused(READERS, but="work", answer=404),
+        {**WORK, "number": "1"},
+        "reviewed",
+    ),
+    Line(
+        "GET",
+        "cases:promise",
+        refused(READERS, but="window work border", answer=404),
+        {"document": "none"},
+        "reviewed",
+    ),
+    Line("GET", "cases:version", refused(READERS, but="supervisor"), case="reviewed"),
+    Line("POST", "cases:version", refused(READERS, but="supervisor", answer=422), case="reviewed"),
+    Line("GET", "cases:version_back", signed_in(405), case="reviewed"),
+    Line("POST", "cases:version_back", refused(READERS, but="supervisor", answer=422), case="reviewed"),
     Line("GET", "cases:send_back", refused(AT_THE_WINDOW, but="window"), PRE_CHECK, "submitted"),
     Line(
         "POST",
@@ -373,11 +404,11 @@ DECIDING = [
         "reviewed",
         {"reasons": "security"},
     ),
-    Line("GET", "cases:whole_case", refused(READERS, but="supervisor"), {"act": "extend"}, "reviewed"),
+    Line("GET", "cases:whole_case", refused(READERS, but=STAFF), {"act": "extend"}, "reviewed"),
     Line(
         "POST",
         "cases:whole_case",
-        refused(READERS, but="supervisor", answer=302),
+        refused(READERS, but=STAFF, answer=302),
         {"act": "extend"},
         "reviewed",
         {"reasons": "complex"},

@@ -1,4 +1,4 @@
-"""Reads that are more than one line: worklists, a case as one sees it, its history, who has it now."""
+"""Reads that are more than one line: a case as one sees it, its history, who has it now."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -16,7 +15,7 @@ from haina.cases.deadlines import Deadlines, deadlines
 from haina.cases.events import Recorded
 from haina.cases.evolve import fold
 from haina.cases.facts import CaseFact, facts_of
-from haina.cases.models import Case, CaseDocument, CaseStage, IssuedDocument, Notice
+from haina.cases.models import Case, CaseDocument, IssuedDocument, Notice
 from haina.cases.names import CaseNames
 from haina.cases.policies import policy_of, working_calendar
 from haina.cases.refusals import CaseNotFound
@@ -30,8 +29,6 @@ from haina.policy.procedures import Procedure
 
 #: How many lines a list shows at once.
 PAGE = 50
-#: Where counting stops: a list longer than this is simply long.
-COUNTED = 1000
 
 
 def visible_case(actor: Actor, case_id: UUID) -> Case:
@@ -41,96 +38,6 @@ def visible_case(actor: Actor, case_id: UUID) -> Case:
     if row is None:
         raise CaseNotFound(case_id)
     return row
-
-
-@dataclass(frozen=True, slots=True)
-class WorkItem:
-    """One line of an officer's list."""
-
-    case: Case
-    stage: str
-    department: str
-    officer: Account | None
-    due: date | None
-    #: Working days left, in the unit of the term; negative: late by so many; None while it stands still.
-    left: int | None
-    #: Days that are left when the applicant has answered.
-    held: int | None
-    escalated: bool
-
-    @property
-    def is_waiting(self) -> bool:
-        """Whether it waits for the applicant."""
-        return self.due is None
-
-
-def worklist(
-    actor: Actor, now: datetime, *, mine: bool = False, department: str | None = None, start: int = 0
-) -> list[WorkItem]:
-    """The open stages of the actor's departments, what runs out first on top, waiting ones last.
-
-    One query a department whatever the number of lines; `start` skips lines for the next page of `PAGE`.
-    """
-    today, calendar = timezone.localdate(now), working_calendar()
-    return [
-        WorkItem(
-            case=row.case,
-            stage=row.stage,
-            department=row.department,
-            officer=row.officer,
-            due=row.due,
-            left=None if row.due is None else calendar.working_days_between(today, row.due),
-            held=row.days_held,
-            escalated=row.escalated,
-        )
-        for row in _worklist_rows(actor, start + PAGE, mine=mine, department=department)[start:]
-    ]
-
-
-def worklist_counts(actor: Actor) -> dict[str, int]:
-    """How many open stages each of the actor's departments has; `COUNTED` stands for that many or more."""
-    return {
-        department: _open_stages(actor, department)[:COUNTED].count()
-        for department in sorted(actor.departments)
-    }
-
-
-def _worklist_rows(actor: Actor, most: int, *, mine: bool, department: str | None) -> list[CaseStage]:
-    """The first rows of each department, merged: the index has them in order for one department at a time."""
-    rows: list[CaseStage] = []
-    for name in sorted(actor.departments):
-        if department in (None, name):
-            stages = _open_stages(actor, name)
-            stages = stages.filter(officer_id=actor.account_id) if mine else stages
-            related = stages.select_related("case__organisation", "case__person", "officer")
-            rows += related.order_by(F("due").asc(nulls_last=True), "id")[:most]
-    return sorted(rows, key=lambda row: (row.due or date.max, row.pk))[:most]
-
-
-def _open_stages(actor: Actor, department: str) -> QuerySet[CaseStage]:
-    # Whoever is a party to a case holds no office in it.
-    own = Q(case__person_id=actor.person_id) if actor.person_id is not None else Q(pk__in=[])
-    organisations = [standing.organisation_id for standing in actor.standings if standing.organisation_id]
-    own |= Q(case__organisation_id__in=organisations)
-    return CaseStage.objects.filter(status="open", department=department).exclude(own)
-
-
-def supervised(actor: Actor, *, start: int = 0) -> list[Case]:
-    """The running cases that a supervisor sees, what runs out first on top."""
-    rows = Case.objects.filter(
-        PERMISSIONS.visible(actor), state__in=["submitted", "returned", "in_review"], due__isnull=False
-    )
-    related = rows.select_related("organisation", "person").order_by("due", "id")
-    return list(related[start : start + PAGE])
-
-
-def case_by_number(actor: Actor, number: str) -> Case | None:
-    """The case that the actor may see under this reference or number of a permit; None if none."""
-    wanted = number.strip().upper()
-    if not wanted or not wanted.isprintable():
-        return None
-    named = Q(reference=wanted) | Q(issued__number=wanted)
-    return Case.objects.filter(PERMISSIONS.visible(actor), named).first()
 
 
 def my_cases(actor: Actor, *, start: int = 0) -> list[Case]:

@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from haina.cases.pages import checking, file_looks, filing, following, looks, office, proofs, publishing, replacing
+from haina.cases.pages import (
+    checking,
+    desk,
+    file_looks,
+    filing,
+    following,
+    looks,
+    office,
+    office_acts,
+    office_case,
+    proofs,
+    publishing,
+    replacing,
+    together,
+)
 
 app_name = "cases"
 
@@ -11,7 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/notices/", following.notices, name="notices"),
     path("cases/notices/read/", following.read_all, name="read_all"),
     path("cases/start/<slug:procedure>/", filing.start, name="start"),
-    path("cases/<uuid:case_id>/", following.case, name="case"),
+    path("cases/<uuid:case_id>/", office_case.case, name="case"),
     path("cases/<uuid:case_id>/fill/<slug:section>/", filing.fill, name="fill"),
     path("cases/<uuid:case_id>/documents/", filing.documents, name="documents"),
     path("cases/<uuid:case_id>/documents/<uuid:document_id>/", following.document, name="document"),
@@ -21,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<uuid:case_id>/reissue/", replacing.reissue, name="reissue"),
     path("cases/<uuid:case_id>/permit.pdf", following.permit, name="permit"),
     path("cases/<uuid:case_id>/credential.jws", following.credential, name="credential"),
+    path("cases/<uuid:case_id>/close/", office_case.close, name="close"),
     path("cases/<uuid:case_id>/note/", office.note, name="note"),
     path("cases/<uuid:case_id>/act/<slug:act>/", office.whole_case, name="whole_case"),
     path("cases/<uuid:case_id>/stages/<slug:stage>/claim/", office.claim, name="claim"),
@@ -29,6 +44,17 @@ urlpatterns: list[URLPattern] = [
     path(
         "cases/<uuid:case_id>/stages/<slug:stage>/verify/<slug:fact>/", office.verify_fact, name="verify_fact"
     ),
+    path("cases/<uuid:case_id>/stages/<slug:stage>/hand-over/", office_acts.hand_over, name="hand_over"),
+    path("cases/<uuid:case_id>/stages/<slug:stage>/pause/", office_acts.pause, name="pause"),
+    path("cases/<uuid:case_id>/stages/<slug:stage>/resume/", office_acts.resume, name="resume"),
+    path(
+        "cases/<uuid:case_id>/stages/<slug:stage>/objections/<int:number>/",
+        office_acts.objection,
+        name="objection",
+    ),
+    path("cases/<uuid:case_id>/promises/<slug:document>/", office_acts.promise, name="promise"),
+    path("cases/<uuid:case_id>/version/", office_acts.version, name="version"),
+    path("cases/<uuid:case_id>/version/back/", office_acts.version_back, name="version_back"),
     path("cases/<uuid:case_id>/stages/<slug:stage>/<slug:act>/", office.answer, name="answer"),
     path(
         "cases/<uuid:case_id>/stages/<slug:stage>/ask/<slug:register>/",
@@ -44,11 +70,13 @@ urlpatterns: list[URLPattern] = [
     path("me/looks/<uuid:request_id>/object/", looks.object_to, name="look_object"),
     path("looks/objections/", looks.objections, name="objections"),
     path("looks/<uuid:request_id>/answer/", looks.answer, name="look_answer"),
-    path("worklist/", office.desk, name="worklist"),
     path("roots/", proofs.roots, name="roots"),
     path("proof/", proofs.proof, name="proof"),
     path("proof/<uuid:case_id>/<int:sequence>/", proofs.proof_of, name="proof_of"),
     path("status/", publishing.statuses, name="statuses"),
+    path("worklist/", desk.desk, name="worklist"),
+    path("worklist/together/", together.together, name="together"),
+    path("worklist.csv", desk.desk_csv, name="worklist_csv"),
     path("verify/", checking.verify, name="verify"),
     path("verify/<str:token>/", checking.verify_token, name="verify_token"),
 ]

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from haina.cases import files, verbs
 from haina.cases.models import IssuedDocument, Notice
 from haina.cases.names import CaseNames, in_active_language
-from haina.cases.pages.door import behind_login, visit_of
-from haina.cases.pages.forms import NoteForm, SeenForm
+from haina.cases.pages.door import Visit, behind_login, visit_of
 from haina.cases.pages.picture import stage_marks
 from haina.cases.pages.sections import first_to_fill
 from haina.cases.policies import current_policy
-from haina.cases.queries import CaseView, case_view, my_cases, notices_of, visible_case
+from haina.cases.queries import CaseView, Holder, case_view, my_cases, notices_of, visible_case
 from haina.cases.refusals import CaseNotFound
 from haina.cases.shown import shown_value
 from haina.people.permissions import PERMISSIONS, Verb
@@ -48,36 +47,37 @@ def _unread(account_id: UUID | None) -> QuerySet[Notice]:
 @behind_login
 @require_safe
 def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
-    """Show a case: where it stands, who has it and by when, what it says, what happened, what one can do."""
+    """Show a party its case: where it stands, who has it and by when, what it says, what one can do."""
     visit = visit_of(request)
     view = case_view(visit.actor, case_id, visit.now)
-    _unread(visit.actor.account_id).filter(case_id=case_id).update(read_at=visit.now)
-    inside = Verb.READ_NOTES in view.may
-    names = CaseNames(view.policy, view.procedure, shows_officers=inside)
-    seen = SeenForm(seen=view.row.sequence)
+    mark_read(visit, case_id)
+    names = CaseNames(view.policy, view.procedure, shows_officers=False)
     context = {
         "view": view,
-        "inside": inside,
-        "holders": [
-            (holder, names.department(holder.department), names.stage(holder.stage))
-            for holder in view.holders
-        ],
+        "holders": holder_lines(view, names),
         "marks": stage_marks(view.state),
-        "sections": _sections(view),
-        "correction": _correction(view, names),
-        "check": view.state.check,
-        "acts": [(stage, names.stage(stage.id), _acts(view, stage.id)) for stage in view.stages],
+        "sections": shown_sections(view),
+        "correction": correction_lines(view, names),
         "reasons": [names.reason(reason) for reason in view.state.reasons],
         "fill_in": first_to_fill(view),
-        "seen": seen,
-        "note_form": NoteForm(seen=view.row.sequence) if Verb.ADD_NOTE in view.may else None,
         "on": visit.on,
-        "me": visit.actor.account_id,
     }
     return render(request, "cases/case.html", context)
 
 
-def _sections(view: CaseView) -> list[dict[str, object]]:
+def mark_read(visit: Visit, case_id: UUID) -> None:
+    """Mark the notices about a case as read: who opens its page has what they point to before them."""
+    _unread(visit.actor.account_id).filter(case_id=case_id).update(read_at=visit.now)
+
+
+def holder_lines(view: CaseView, names: CaseNames) -> list[tuple[Holder, str, str]]:
+    """Return who has to do the next thing, with the names of department and step."""
+    return [
+        (holder, names.department(holder.department), names.stage(holder.stage)) for holder in view.holders
+    ]
+
+
+def shown_sections(view: CaseView) -> list[dict[str, object]]:
     """Return the form as filed (or as saved, for who fills it in), each fact with how sure it is."""
     values = view.row.draft if view.row.draft is not None and Verb.SAVE_DRAFT in view.may else view.state.form
     sections = []
@@ -99,32 +99,14 @@ def _sections(view: CaseView) -> list[dict[str, object]]:
     return sections
 
 
-def _correction(view: CaseView, names: CaseNames) -> list[tuple[str, str]]:
+def correction_lines(view: CaseView, names: CaseNames) -> list[tuple[str, str]]:
+    """Return what is to be corrected, each with the department's remark."""
     if view.state.correction is None:
         return []
     return [
         (names.field(item.name) if item.kind == "field" else names.document(item.name), item.remark)
         for item in view.state.correction.items
     ]
-
-
-def _acts(view: CaseView, stage_id: str) -> list[str]:
-    """Return what the actor can do on a stage, in the order in which it is offered."""
-    stage = view.procedure.stage(stage_id)
-    wanted = {
-        "acceptance": (Verb.ACCEPT, Verb.RETURN_FOR_CORRECTION, Verb.DECLINE),
-        "decision": (Verb.APPROVE, Verb.RETURN_FOR_CORRECTION, Verb.REFUSE),
-    }[stage.kind]
-    return [
-        verb.value
-        for verb in wanted
-        if verb in view.may and (verb is not Verb.RETURN_FOR_CORRECTION or _may_return(view, stage_id))
-    ]
-
-
-def _may_return(view: CaseView, stage_id: str) -> bool:
-    stage = view.procedure.stage(stage_id)
-    return stage.may_return and view.state.corrections < view.procedure.correction.times
 
 
 @behind_login

@@ -12,7 +12,7 @@ from haina.cases.forms import LONGEST_TEXT
 from haina.cases.names import in_active_language
 from haina.cases.pages.door import new_key
 from haina.cases.refusals import FieldProblem
-from haina.policy.procedures import FormField, FormSection, Procedure
+from haina.policy.procedures import FormField, FormSection
 from haina.rules import types
 
 
@@ -66,11 +66,12 @@ def _form_field(field: FormField) -> TypedField:
         label=in_active_language(field.label),
         help_text=help_text,
         required=field.required,
-        widget=_widget(field),
+        widget=field_widget(field),
     )
 
 
-def _widget(field: FormField) -> forms.Widget:
+def field_widget(field: FormField) -> forms.Widget:
+    """The control in which a field is filled in."""
     choices = _choices(field)
     if choices and len(choices) <= 5:
         return forms.RadioSelect(choices=choices)
@@ -158,58 +159,6 @@ class DeclareForm(SeenForm):
         self.fields["declared"].label = declaration
         if not with_note:
             del self.fields["note"]
-
-
-class ReasonsForm(SeenForm):
-    """An officer's act: reasons to choose where the outcome has some, and words of one's own."""
-
-    reasons = forms.MultipleChoiceField(
-        label=gettext_lazy("Reasons"), widget=forms.CheckboxSelectMultiple, required=False
-    )
-    note = forms.CharField(
-        label=gettext_lazy("In your own words"),
-        required=False,
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-    def __init__(self, data: Any = None, *, seen: int, procedure: Procedure, outcome: str) -> None:
-        super().__init__(data, seen=seen)
-        reasons = [
-            (reason.id, in_active_language(reason.text))
-            for reason in procedure.reasons
-            if outcome in reason.outcomes
-        ]
-        if reasons:
-            self.fields["reasons"].choices = reasons  # type: ignore[attr-defined]  # a choice field
-        else:
-            del self.fields["reasons"]
-
-
-class NoteForm(SeenForm):
-    """A note that stays inside the authority."""
-
-    text = forms.CharField(
-        label=gettext_lazy("Note"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class VerifyFactForm(SeenForm):
-    """What a department found about a fact in its own records."""
-
-    value = TypedField(label=gettext_lazy("As in the records"))
-    source = forms.CharField(
-        label=gettext_lazy("Which record"),
-        help_text=gettext_lazy("For example the register and the entry's number."),
-        max_length=200,
-    )
-
-    def __init__(self, data: Any = None, *, seen: int, field: FormField) -> None:
-        super().__init__(data, seen=seen)
-        self.fields["value"].widget = _widget(field)
-        self.fields["value"].label = gettext("%(field)s, as in the records") % {
-            "field": in_active_language(field.label)
-        }
 
 
 class CheckForm(forms.Form):

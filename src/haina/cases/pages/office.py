@@ -1,4 +1,4 @@
-"""The officers' desk: the list of what runs out first, and every act on a case."""
+"""Every act of an officer on a case, one page or button each."""
 
 from __future__ import annotations
 
@@ -6,27 +6,16 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from haina.cases import verbs
-from haina.cases.names import CaseNames, in_active_language
 from haina.cases.pages.door import Visit, behind_login, require, sent_key, sent_sequence, tell, visit_of
-from haina.cases.pages.forms import NoteForm, ReasonsForm, VerifyFactForm
+from haina.cases.pages.office_forms import NoteForm, ReasonsForm, VerifyFactForm
 from haina.cases.perform import Receipt
-from haina.cases.policies import current_policy
-from haina.cases.queries import (
-    PAGE,
-    CaseView,
-    case_by_number,
-    case_view,
-    supervised,
-    worklist,
-    worklist_counts,
-)
+from haina.cases.queries import CaseView, case_view
 from haina.cases.refusals import FormIncomplete, Refusal
 from haina.cases.state import Item
 from haina.people.permissions import Verb
@@ -40,57 +29,6 @@ _DONE = {
     "decline": gettext_lazy("Not accepted. The applicant has been told."),
     "refuse": gettext_lazy("Refused. The applicant has been told."),
 }
-
-
-@behind_login
-@require_safe
-def desk(request: HttpRequest) -> HttpResponse:
-    """Show the open stages of one's departments, first what runs out; a supervisor sees all that runs.
-
-    `?number=` leads to any case that one may see, by its number or by that of its permit.
-    """
-    visit = visit_of(request)
-    if not visit.actor.is_staff:
-        raise PermissionDenied("the worklist is for officers")
-    wanted = request.GET.get("number", "")
-    found = case_by_number(visit.actor, wanted)
-    if found is not None:
-        return redirect("cases:case", case_id=found.pk)
-    start = _start(request)
-    department = request.GET.get("department") or None
-    mine = request.GET.get("mine") == "1"
-    policy = current_policy()
-    items = worklist(visit.actor, visit.now, mine=mine, department=department, start=start)
-    counts = worklist_counts(visit.actor)
-    context = {
-        "items": [(item, _stage_title(item.case.procedure, item.stage)) for item in items],
-        "departments": [
-            (name, in_active_language(policy.departments[name].title), counts.get(name, 0))
-            for name in sorted(visit.actor.departments)
-            if name in policy.departments
-        ],
-        "department": department,
-        "wanted": wanted.strip(),
-        "mine": mine,
-        "supervised": supervised(visit.actor, start=start) if visit.actor.supervises else [],
-        "supervises": bool(visit.actor.supervises),
-        "next": start + PAGE if len(items) == PAGE else None,
-        "me": visit.actor.account_id,
-        "on": visit.on,
-    }
-    return render(request, "cases/desk.html", context)
-
-
-def _start(request: HttpRequest) -> int:
-    text = request.GET.get("start", "0")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
-
-
-def _stage_title(procedure: str, stage: str) -> str:
-    known = current_policy().procedures.get(procedure)
-    if known is None:  # a procedure that today's policy no longer has; the case keeps its own
-        return stage
-    return CaseNames(current_policy(), known, shows_officers=True).stage(stage)
 
 
 @behind_login

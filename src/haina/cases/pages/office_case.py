@@ -1,0 +1,126 @@
+"""A case as its officers see it: what to do, who is on it, how sure each fact is, what the rules say."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from haina.cases.looking import look, look_away, looking_at
+from haina.cases.names import CaseNames, in_active_language
+from haina.cases.pages import following
+from haina.cases.pages.door import Visit, behind_login, new_key, visit_of
+from haina.cases.pages.office_forms import NoteForm
+from haina.cases.pages.picture import stage_marks
+from haina.cases.policies import current_policy
+from haina.cases.queries import CaseView, case_view, visible_case
+from haina.cases.register_answers import panel
+from haina.cases.state import StageState
+from haina.people.actors import Actor
+from haina.people.models import Account
+from haina.people.permissions import PERMISSIONS, STAGE_VERBS, Verb
+
+#: What is offered on a stage of each kind, in this order.
+_ACTS = {
+    "acceptance": (Verb.ACCEPT, Verb.RETURN_FOR_CORRECTION, Verb.DECLINE),
+    "decision": (Verb.APPROVE, Verb.RETURN_FOR_CORRECTION, Verb.REFUSE),
+}
+
+
+@behind_login
+@require_safe
+def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """Show a case: to officers and supervisors with what stays inside, to its parties as theirs."""
+    visit = visit_of(request)
+    if visit.actor.is_staff:
+        row = visible_case(visit.actor, case_id)
+        if Verb.READ_NOTES in PERMISSIONS.verbs(visit.actor, row):
+            return _inside(request, visit, case_view(visit.actor, case_id, visit.now))
+    return following.case(request, case_id)
+
+
+def _inside(request: HttpRequest, visit: Visit, view: CaseView) -> HttpResponse:
+    account = visit.actor.account_id
+    following.mark_read(visit, view.row.pk)
+    if account is not None:
+        department = view.stages[0].department if view.stages else ""
+        look(view.row.pk, account, department, visit.now)
+    names = CaseNames(view.policy, view.procedure, shows_officers=True)
+    context = {
+        "view": view,
+        "holders": following.holder_lines(view, names),
+        "marks": stage_marks(view.state),
+        "sections": following.shown_sections(view),
+        "correction": following.correction_lines(view, names),
+        "check": view.state.check,
+        "panel": panel(visit.actor, view),
+        "promises": _promises(view, names),
+        "is_old": view.row.policy_version_id != current_policy().version,
+        "acts": [_stage_panel(visit.actor, view, stage, names) for stage in view.stages],
+        "reasons": [names.reason(reason) for reason in view.state.reasons],
+        "lookers": looking_at([view.row.pk], visit.now, but=account).get(view.row.pk, ()),
+        "key": new_key(),
+        "note_form": NoteForm(seen=view.row.sequence) if Verb.ADD_NOTE in view.may else None,
+        "on": visit.on,
+        "me": account,
+    }
+    return render(request, "cases/office_case.html", context)
+
+
+def _stage_panel(actor: Actor, view: CaseView, stage: StageState, names: CaseNames) -> dict[str, object]:
+    """Return what stands in the box of one open stage: who is on it, and what the actor can do on it."""
+    known = view.procedure.stage(stage.id)
+    offered = [
+        verb.value
+        for verb in _ACTS.get(known.kind, ())
+        if verb in view.may and (verb is not Verb.RETURN_FOR_CORRECTION or _may_return(view, stage.id))
+    ]
+    may = {verb.value for verb in STAGE_VERBS if PERMISSIONS.may(actor, verb, view.row, stage.department)}
+    officer = Account.objects.filter(pk=stage.officer_id).first() if stage.officer_id is not None else None
+    return {
+        "stage": stage,
+        "title": names.stage(stage.id),
+        "offered": offered,
+        "may": may,
+        "may_pause": "pause" in may and bool(view.procedure.pauses) and not stage.is_held,
+        "held": _ground(view, stage),
+        "objections": [each for each in view.state.objections if each.stage == stage.id],
+        "officer": officer,
+    }
+
+
+def _ground(view: CaseView, stage: StageState) -> str:
+    """Return the ground on which the stage's clock stands still; empty where it runs."""
+    titles = {each.id: in_active_language(each.title) for each in view.procedure.pauses}
+    return titles.get(stage.held, stage.held)
+
+
+def _promises(view: CaseView, names: CaseNames) -> list[dict[str, object]]:
+    """Return what the filer promised, each with the document's name and until when it is due."""
+    return [
+        {
+            "promise": promise,
+            "title": names.document(kind),
+            "due": view.clocks.promises.get(kind),
+            "may_check": Verb.CHECK_PROMISE in view.may and promise.term is None and promise.kept is None,
+        }
+        for kind, promise in view.state.promises.items()
+    ]
+
+
+def _may_return(view: CaseView, stage_id: str) -> bool:
+    stage = view.procedure.stage(stage_id)
+    return stage.may_return and view.state.corrections < view.procedure.correction.times
+
+
+@behind_login
+@require_POST
+def close(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Say that one is done looking, and go back to the list."""
+    visit = visit_of(request)
+    row = visible_case(visit.actor, case_id)
+    if visit.actor.account_id is not None:
+        look_away(row.pk, visit.actor.account_id)
+    return redirect("cases:worklist" if visit.actor.is_staff else "cases:mine")

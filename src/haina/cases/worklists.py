@@ -1,0 +1,338 @@
+"""Worklists: the open stages that an officer may see, by what runs out first, filtered, searched and paged.
+
+A page is found by the place where the one before it ended, never by counting lines, so that the thousandth
+page costs what the first does. Every filter reads an index of the stages (`CaseStage.Meta.indexes`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from haina.cases.clock import WorkCalendar
+from haina.cases.looking import looking_at
+from haina.cases.models import Case, CaseStage
+from haina.cases.policies import working_calendar
+from haina.people.actors import Actor
+from haina.people.models import Account, Organisation, Person
+from haina.people.permissions import PERMISSIONS, State
+
+#: How many lines a list shows at once.
+PAGE = 50
+#: Where counting stops: a list longer than this is simply long.
+COUNTED = 1000
+#: How many cases a search by name looks through.
+FOUND = 500
+
+
+class Scope(StrEnum):
+    """Whose stages a list shows."""
+
+    #: Those that the officer has claimed.
+    OWN = "own"
+    #: Those of the officer's departments.
+    TEAM = "team"
+    #: Every open stage of every case that the officer may see.
+    ALL = "all"
+
+
+class Claimed(StrEnum):
+    """Who is on a stage."""
+
+    ME = "me"
+    SOMEBODY = "somebody"
+    NOBODY = "nobody"
+
+
+class Waiting(StrEnum):
+    """What a stage waits for while its clock stands still."""
+
+    APPLICANT = "applicant"
+    #: A ground on which its department has stopped the clock, such as a register that does not answer.
+    GROUND = "ground"
+    #: Nothing: its clock runs.
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list is asked for; an empty value asks for nothing in particular."""
+
+    scope: Scope = Scope.TEAM
+    department: str = ""
+    procedure: str = ""
+    stage: str = ""
+    state: State | None = None
+    #: Only what runs out within so many days; 0: today or before; -1: what is late.
+    within: int | None = None
+    claimed: Claimed | None = None
+    waiting: Waiting | None = None
+    #: Only what ends in a year whose official calendar is not published.
+    provisional: bool = False
+    #: A reference or the beginning of words of a name.
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The place of a line in a list: its last day (None for what stands still) and the number of its row."""
+
+    due: date | None
+    row: int
+
+    def __str__(self) -> str:
+        """As it stands in an address."""
+        return f"{self.due or ''}.{self.row}"
+
+
+def read_cursor(text: str) -> Cursor | None:
+    """The cursor that an address names; None where it names none."""
+    day, _, row = text.partition(".")
+    if not (row.isascii() and row.isdecimal() and len(row) < 19):
+        return None
+    try:
+        return Cursor(date.fromisoformat(day) if day else None, int(row))
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """One line of an officer's list."""
+
+    row: int
+    case: Case
+    stage: str
+    department: str
+    officer: Account | None
+    due: date | None
+    #: Working days left, in the unit of the term; negative: late by so many; None while it stands still.
+    left: int | None
+    #: Days that are left when the clock goes on.
+    held: int | None
+    escalated: bool
+    #: Whether the last day rests on a year whose official calendar is not published.
+    provisional: bool
+    #: The ground on which its department has stopped the clock; empty where it has not.
+    ground: str = ""
+    #: How many of the case's stages are answered, and how many have begun.
+    answered: int = 0
+    begun: int = 0
+    #: Colleagues who have the case open now.
+    lookers: tuple[str, ...] = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether its clock stands still."""
+        return self.due is None
+
+    @property
+    def pick(self) -> str:
+        """How a form names it."""
+        return f"{self.case.pk}:{self.stage}"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """One page of a list."""
+
+    items: tuple[WorkItem, ...]
+    #: Where the next page begins; None on the last one.
+    next: Cursor | None
+
+
+def worklist(
+    actor: Actor,
+    now: datetime,
+    wanted: Wanted | None = None,
+    *,
+    after: Cursor | None = None,
+    most: int = PAGE,
+) -> WorkPage:
+    """A page of open stages, what runs out first on top, what stands still last."""
+    rows = _rows(actor, wanted or Wanted(), timezone.localdate(now), after, most + 1)
+    items = _items(rows[:most], actor, now)
+    last = rows[most - 1] if len(rows) > most else None
+    return WorkPage(items, None if last is None else Cursor(last.due, last.pk))
+
+
+def whole_worklist(actor: Actor, now: datetime, wanted: Wanted) -> Iterator[WorkItem]:
+    """Every line of a list, read page by page."""
+    after: Cursor | None = None
+    while True:
+        page = worklist(actor, now, wanted, after=after, most=COUNTED)
+        yield from page.items
+        after = page.next
+        if after is None:
+            return
+
+
+def count_of(actor: Actor, now: datetime, wanted: Wanted) -> int:
+    """How many lines a list has; `COUNTED` stands for that many or more."""
+    return _asked(actor, wanted, timezone.localdate(now)).order_by()[:COUNTED].count()
+
+
+def counts_by_scope(actor: Actor, now: datetime, wanted: Wanted) -> dict[Scope, int]:
+    """How many lines the same filters leave in each scope."""
+    return {scope: count_of(actor, now, replace(wanted, scope=scope)) for scope in Scope}
+
+
+def _rows(actor: Actor, wanted: Wanted, today: date, after: Cursor | None, most: int) -> list[CaseStage]:
+    """The first rows after a place; running and standing ones are read apart, each as ranges of an index."""
+    asked = _asked(actor, wanted, today).select_related("case__organisation", "case__person", "officer")
+    rows: list[CaseStage] = []
+    if after is None or after.due is not None:
+        running = asked.filter(due__isnull=False)
+        if after is not None:
+            later = Q(due__gt=after.due) | Q(due=after.due, pk__gt=after.row)
+            running = running.filter(later, due__gte=after.due)
+        rows = list(running.order_by("due", "pk")[:most])
+    if len(rows) < most:
+        standing = asked.filter(due__isnull=True)
+        if after is not None and after.due is None:
+            standing = standing.filter(pk__gt=after.row)
+        rows += standing.order_by("due", "pk")[: most - len(rows)]
+    return rows
+
+
+def _asked(actor: Actor, wanted: Wanted, today: date) -> QuerySet[CaseStage]:
+    rows = _scope(actor, wanted.scope)
+    if wanted.department:
+        rows = rows.filter(department=wanted.department)
+    if wanted.procedure:
+        rows = rows.filter(procedure=wanted.procedure)
+    if wanted.stage:
+        rows = rows.filter(stage=wanted.stage)
+    if wanted.state is not None:
+        rows = rows.filter(case__state=wanted.state)
+    if wanted.within is not None:
+        rows = rows.filter(due__lte=today + timedelta(days=wanted.within))
+    if wanted.claimed is not None:
+        rows = rows.filter(_claimed(actor, wanted.claimed))
+    if wanted.waiting is not None:
+        rows = rows.filter(_waiting(wanted.waiting))
+    if wanted.provisional:
+        rows = rows.filter(due__gte=_first_unpublished(working_calendar()))
+    return rows.filter(case_id__in=_cases_named(wanted.words)) if wanted.words else rows
+
+
+def _scope(actor: Actor, scope: Scope) -> QuerySet[CaseStage]:
+    rows = CaseStage.objects.filter(status="open")
+    if scope is Scope.OWN:
+        rows = rows.filter(officer_id=actor.account_id, department__in=sorted(actor.departments))
+    elif scope is Scope.TEAM:
+        rows = rows.filter(department__in=sorted(actor.departments))
+    elif not actor.is_staff:
+        rows = rows.none()
+    elif "" not in actor.supervises:
+        rows = rows.filter(case__departments__overlap=sorted(actor.departments | actor.supervises))
+    return _without_own(rows, actor)
+
+
+def _without_own(rows: QuerySet[CaseStage], actor: Actor) -> QuerySet[CaseStage]:
+    """Leave out the cases to which the actor is a party: nobody holds an office in those."""
+    if actor.person_id is not None:
+        rows = rows.exclude(case__person_id=actor.person_id)
+    organisations = [standing.organisation_id for standing in actor.standings if standing.organisation_id]
+    if organisations:
+        rows = rows.exclude(case__organisation_id__in=organisations)
+    return rows
+
+
+def _claimed(actor: Actor, claimed: Claimed) -> Q:
+    if claimed is Claimed.ME:
+        return Q(officer_id=actor.account_id)
+    return Q(officer__isnull=claimed is Claimed.NOBODY)
+
+
+def _waiting(waiting: Waiting) -> Q:
+    if waiting is Waiting.APPLICANT:
+        return Q(due__isnull=True, case__state=State.RETURNED)
+    if waiting is Waiting.GROUND:
+        return ~Q(held="")
+    return Q(due__isnull=False)
+
+
+def _first_unpublished(calendar: WorkCalendar) -> date:
+    return date(max(calendar.years, default=date.min.year - 1) + 1, 1, 1)
+
+
+def _cases_named(words: str) -> list[UUID]:
+    """The cases with this reference, or about somebody whose name has words that begin like these."""
+    clean = words.strip()
+    by_reference = Case.objects.filter(reference__startswith=clean.upper()).values_list("pk", flat=True)
+    found = list(by_reference[:FOUND])
+    if found:
+        return found
+    persons = _persons_named(clean)
+    # Organisations are few: going through their names is quicker than an index on every part of them.
+    organisations = Organisation.objects.filter(Q(name_zh__icontains=clean) | Q(name_en__icontains=clean))
+    cases = Case.objects.filter(person_id__in=list(persons[:FOUND])).values_list("pk", flat=True)[:FOUND]
+    filed = Case.objects.filter(organisation_id__in=list(organisations.values_list("pk", flat=True)[:FOUND]))
+    running = filed.filter(state__in=[State.SUBMITTED, State.RETURNED, State.IN_REVIEW])
+    return [*cases, *running.values_list("pk", flat=True)[:FOUND]]
+
+
+def _persons_named(words: str) -> QuerySet[Person, UUID]:
+    parts = ["".join(letter for letter in part if letter.isalnum()) for part in words.split()]
+    query = " & ".join(f"{part}:*" for part in parts if part)
+    if not query:
+        return Person.objects.none().values_list("pk", flat=True)
+    vector = SearchVector("name", "chinese_name", config="simple")
+    matching = Person.objects.annotate(words=vector).filter(
+        words=SearchQuery(query, config="simple", search_type="raw")
+    )
+    return matching.values_list("pk", flat=True)
+
+
+def _items(rows: list[CaseStage], actor: Actor, now: datetime) -> tuple[WorkItem, ...]:
+    today, calendar = timezone.localdate(now), working_calendar()
+    cases = {row.case_id for row in rows}
+    opinions = _opinions(cases)
+    lookers = looking_at(cases, now, but=actor.account_id)
+    unpublished = _first_unpublished(calendar)
+    return tuple(
+        WorkItem(
+            row=row.pk,
+            case=row.case,
+            stage=row.stage,
+            department=row.department,
+            officer=row.officer,
+            due=row.due,
+            left=None if row.due is None else calendar.working_days_between(today, row.due),
+            held=row.days_held,
+            escalated=row.escalated,
+            provisional=row.due is not None and row.due >= unpublished,
+            ground=row.held,
+            answered=opinions[row.case_id][0],
+            begun=opinions[row.case_id][1],
+            lookers=lookers.get(row.case_id, ()),
+        )
+        for row in rows
+    )
+
+
+def _opinions(cases: set[UUID]) -> dict[UUID, tuple[int, int]]:
+    """How many stages of each case are answered, and how many have begun."""
+    counted = (
+        CaseStage.objects.filter(case_id__in=cases)
+        .values("case_id")
+        .annotate(begun=Count("id"), open=Count("id", filter=Q(status="open")))
+    )
+    return {row["case_id"]: (row["begun"] - row["open"], row["begun"]) for row in counted}
+
+
+def case_by_number(actor: Actor, number: str) -> Case | None:
+    """The case that the actor may see under this reference or number of a permit; None if none."""
+    wanted = number.strip().upper()
+    if not wanted or not wanted.isprintable():
+        return None
+    rows = Case.objects.filter(PERMISSIONS.visible(actor))
+    return rows.filter(reference=wanted).first() or rows.filter(issued__number=wanted).first()
