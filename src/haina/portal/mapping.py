@@ -229,7 +229,7 @@ def draw_map(parts: Iterable[ArticleEntries]) -> MapDrawing:
     """Draw the whole: a row for each article, a shape for each clause."""
     rows, y = [], 8.0
     for part in parts:
-        label = wrapped(f"{part.article.id} · {part.title}", _LABELS - 40, 13)
+        label = wrapped(f"{part.article.id} · {part.title}", _LABELS - 58, 14)
         lines_of_marks = max(1, -(-len(part.entries) // _PER_LINE))
         height = max(lines_of_marks * _STEP, len(label) * _LINE) + 10.0
         first = y + (height - len(label) * _LINE) / 2 + 14
