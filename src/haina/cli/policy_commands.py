@@ -234,6 +234,39 @@ POLICY = Command(
             run="haina.cli.new:run",
         ),
         Command(
+            "replay",
+            Text(zh="用已办案件试行程序草案", en="try a draft procedure on recorded cases"),
+            Text(
+                zh="写出草案会带来的不同：用时、决定和材料。案件由 manage.py export_cases 导出。",
+                en="Tells what the draft would have changed: days, decisions and documents.\n"
+                "The cases come from manage.py export_cases.",
+            ),
+            (
+                Option(
+                    ("draft",),
+                    Text(
+                        zh="程序草案文件，格式同 procedures/*.yaml", en="the draft, as in procedures/*.yaml"
+                    ),
+                    {},
+                    Text(zh="草案文件", en="DRAFT"),
+                ),
+                Option(
+                    ("--cases",),
+                    Text(zh="案件记录，每行一件（JSON）", en="recorded cases, one JSON object a line"),
+                    {"required": True},
+                    Text(zh="文件", en="FILE"),
+                ),
+                PACK,
+            ),
+            (
+                (
+                    "haina policy replay draft.yaml --cases cases.jsonl",
+                    Text(zh="草案与现行程序相比", en="the draft beside what is in force"),
+                ),
+            ),
+            run="haina.cli.replay:run",
+        ),
+        Command(
             "show",
             Text(zh="查看一项权利、条款、标准或事实", en="show a right, clause, standard or fact"),
             Text(

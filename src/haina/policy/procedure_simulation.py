@@ -41,10 +41,10 @@ def simulate(procedure: Procedure, answers: Mapping[str, str]) -> Run:
     escalated: set[str] = set()
     opened: set[str] = set()
     while True:
-        ready = _ready(procedure, status, opened)
-        if not ready:
+        able = ready(procedure, status, opened)
+        if not able:
             return Run(frozenset(opened), WAITING, frozenset(escalated))
-        for stage in ready:
+        for stage in able:
             opened.add(stage.id)
             answer = answers.get(stage.id, APPROVE)
             if answer == SILENT:
@@ -53,12 +53,12 @@ def simulate(procedure: Procedure, answers: Mapping[str, str]) -> Run:
                 escalated.add(stage.id)
                 continue
             status[stage.id] = answer
-            outcome = _outcome(procedure, status, stage, answer)
+            outcome = outcome_after(procedure, status, stage, answer)
             if outcome is not None:
                 return Run(frozenset(opened), outcome, frozenset(escalated))
 
 
-def _ready(procedure: Procedure, status: Mapping[str, str], opened: set[str]) -> list[Stage]:
+def ready(procedure: Procedure, status: Mapping[str, str], opened: set[str]) -> list[Stage]:
     """The stages that open now; nothing but acceptances while one of these is open."""
     able = [
         stage
@@ -73,7 +73,7 @@ def _ready(procedure: Procedure, status: Mapping[str, str], opened: set[str]) ->
     return [stage for stage in able if verdict is None or stage.kind == "publication"]
 
 
-def _outcome(procedure: Procedure, status: Mapping[str, str], stage: Stage, answer: str) -> str | None:
+def outcome_after(procedure: Procedure, status: Mapping[str, str], stage: Stage, answer: str) -> str | None:
     """How the case ends with an answer; None where it goes on."""
     if stage.kind == "acceptance" and answer == REFUSE:
         return REFUSED
