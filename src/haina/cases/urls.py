@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from haina.cases.pages import (
+    beginning,
     checking,
     desk,
     file_looks,
@@ -12,6 +13,7 @@ from haina.cases.pages import (
     office,
     office_acts,
     office_case,
+    parties,
     proofs,
     publishing,
     replacing,
@@ -24,13 +26,16 @@ urlpatterns: list[URLPattern] = [
     path("cases/", following.mine, name="mine"),
     path("cases/notices/", following.notices, name="notices"),
     path("cases/notices/read/", following.read_all, name="read_all"),
-    path("cases/start/<slug:procedure>/", filing.start, name="start"),
+    path("cases/start/<slug:procedure>/", beginning.start, name="start"),
     path("cases/<uuid:case_id>/", office_case.case, name="case"),
     path("cases/<uuid:case_id>/fill/<slug:section>/", filing.fill, name="fill"),
     path("cases/<uuid:case_id>/documents/", filing.documents, name="documents"),
     path("cases/<uuid:case_id>/documents/<uuid:document_id>/", following.document, name="document"),
     path("cases/<uuid:case_id>/documents/<uuid:document_id>/remove/", filing.remove, name="remove"),
     path("cases/<uuid:case_id>/check/", filing.check, name="check"),
+    path("cases/<uuid:case_id>/later/", parties.later, name="later"),
+    path("cases/<uuid:case_id>/appeal/", parties.appeal, name="appeal"),
+    path("cases/<uuid:case_id>/notice/", parties.notice, name="notice"),
     path("cases/<uuid:case_id>/withdraw/", filing.withdraw, name="withdraw"),
     path("cases/<uuid:case_id>/reissue/", replacing.reissue, name="reissue"),
     path("cases/<uuid:case_id>/permit.pdf", following.permit, name="permit"),

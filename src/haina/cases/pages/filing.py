@@ -1,12 +1,12 @@
-"""Filing: begin, fill in section by section, attach, look over, hand in, correct, withdraw."""
+"""Filing: fill in section by section, attach, look over, hand in, correct, withdraw."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import BinaryIO, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,80 +15,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_ratelimit.core import is_ratelimited
 
 from haina.cases import verbs
-from haina.cases.models import Case
 from haina.cases.names import in_active_language
 from haina.cases.pages.door import Visit, behind_login, require, sent_key, sent_sequence, tell, visit_of
-from haina.cases.pages.forms import DeclareForm, PartiesForm, SeenForm, UploadForm, section_form
+from haina.cases.pages.forms import DeclareForm, SeenForm, UploadForm, section_form
 from haina.cases.pages.sections import sections_to_fill
-from haina.cases.policies import current_policy
+from haina.cases.pages.widgets import MORE
+from haina.cases.promising import promisable
 from haina.cases.queries import CaseView, case_view
 from haina.cases.refusals import FileRefused, FormIncomplete, Refusal
-from haina.cases.shown import shown_value
-from haina.people.actors import Actor
-from haina.people.models import Organisation, Person
-from haina.people.permissions import State, Verb
-from haina.people.verbs.register_person import NameUnusable, register_person
-from haina.policy.procedures import DocumentKind, FormSection, Procedure
+from haina.cases.shown import shown_day, shown_value
+from haina.people.permissions import Verb
+from haina.policy.procedures import DocumentKind, FormSection
 
 UPLOADS_A_MINUTE = "30/m"
-
-
-@behind_login
-@require_http_methods(["GET", "POST"])
-def start(request: HttpRequest, procedure: str) -> HttpResponse:
-    """Say what will be needed, and begin: for which organisation, about whom."""
-    wanted = current_policy().procedures.get(procedure)
-    if wanted is None:
-        raise Http404(procedure)
-    visit = visit_of(request)
-    organisations = _organisations(visit.actor, wanted)
-    people = _people_known(organisations)
-    choices = [(str(each.pk), each.name_in(request.LANGUAGE_CODE or "zh")) for each in organisations]
-    data = request.POST if request.method == "POST" else None
-    form = PartiesForm(data, choices, [(str(person.pk), str(person)) for person in people])
-    if request.method == "POST" and form.is_valid():
-        begun = _begin(request, visit.actor, wanted, form)
-        if begun is not None:
-            return begun
-    context = {"procedure": wanted, "form": form, "organisations": organisations, "on": visit.on}
-    return render(request, "cases/start.html", context, status=422 if form.errors else 200)
-
-
-def _organisations(actor: Actor, procedure: Procedure) -> list[Organisation]:
-    ids = [each.organisation_id for each in actor.standings if each.covers(procedure.id)]
-    return list(Organisation.objects.filter(pk__in=[each for each in ids if each]).order_by("name_zh"))
-
-
-def _people_known(organisations: list[Organisation]) -> list[Person]:
-    cases = Case.objects.filter(organisation__in=organisations).exclude(state=State.DISCARDED)
-    return list(Person.objects.filter(pk__in=cases.values("person")).order_by("name")[:50])
-
-
-def _begin(
-    request: HttpRequest, actor: Actor, procedure: Procedure, form: PartiesForm
-) -> HttpResponseRedirect | None:
-    """Begin the draft; None where the new person's name cannot be used, which the form then says."""
-    visit, chosen = visit_of(request), form.cleaned_data
-    try:
-        with transaction.atomic():
-            if chosen["person"] == PartiesForm.NEW:
-                person_id = register_person(actor, chosen["name"], chosen["chinese_name"]).pk
-            else:
-                person_id = UUID(chosen["person"])
-            receipt = verbs.start_draft(
-                actor,
-                visit.now,
-                procedure.id,
-                organisation_id=UUID(chosen["organisation"]),
-                person_id=person_id,
-                key=sent_key(request),
-            )
-            if receipt.replayed:
-                transaction.set_rollback(True)  # the person registered a second time is not kept
-    except NameUnusable:
-        form.add_error("name", gettext("This name has characters that no document can print."))
-        return None
-    return redirect("cases:fill", case_id=receipt.case_id, section=procedure.sections[0].id)
 
 
 @behind_login
@@ -105,8 +44,11 @@ def fill(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
     if request.method == "GET":
         return _section(request, view, part, section_form(part, values, view.row.sequence, only=allowed))
     form = section_form(part, values, view.row.sequence, request.POST, only=allowed)
-    names = [name for name in form.fields if name not in ("key", "seen")]
-    given = {name: request.POST.get(name, "") for name in names}
+    asked_for_more = request.POST.get("action", "").removeprefix(MORE)
+    if asked_for_more in form.fields:
+        form.one_more_row(asked_for_more)
+        return _section(request, view, part, form)
+    given = form.typed()
     form.is_valid()
     try:
         verbs.save_draft(
@@ -268,7 +210,15 @@ def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
     again = view.state.correction is not None
     declaration = in_active_language(view.procedure.declaration)
     data = request.POST if request.method == "POST" else None
-    form = DeclareForm(data, seen=view.row.sequence, declaration=declaration, with_note=again)
+    later, instead = ([], []) if again else _promises(view, visit.on)
+    form = DeclareForm(
+        data,
+        seen=view.row.sequence,
+        declaration=declaration,
+        with_note=again,
+        later=later,
+        instead=instead,
+    )
     if request.method == "GET" or not form.is_valid():
         return _check(request, view, form)
     declared = form.cleaned_data["declared"]
@@ -280,12 +230,37 @@ def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 visit.actor, visit.now, case_id, note=note, declared=declared, key=key, seen=seen
             )
         else:
-            receipt = verbs.submit(visit.actor, visit.now, case_id, declared=declared, key=key, seen=seen)
+            receipt = verbs.submit(
+                visit.actor,
+                visit.now,
+                case_id,
+                declared=declared,
+                promised=form.cleaned_data.get("promised", ()),
+                committed=form.cleaned_data.get("committed", ()),
+                key=key,
+                seen=seen,
+            )
     except Refusal as error:
         form.add_error("declared" if error.code == "not_declared" else None, str(error))
         return _check(request, view, form, error)
     tell(request, receipt, gettext("Received. The time of arrival counts."))
     return redirect("cases:case", case_id=case_id)
+
+
+def _promises(view: CaseView, on: date) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return which missing documents may follow, with their last day, and which a promise replaces."""
+    attached = {file.kind for file in view.documents}
+    later, instead = [], []
+    for way in promisable(view.policy, view.procedure, view.state, view.row.draft or {}, on):
+        title = in_active_language(way.kind.title)
+        if way.kind.id in attached:
+            continue
+        if way.later is not None:
+            when = way.within if way.until is None else gettext("by %(day)s") % {"day": shown_day(way.until)}
+            later.append((way.kind.id, gettext("%(title)s: %(when)s") % {"title": title, "when": when}))
+        if way.promise is not None:
+            instead.append((way.kind.id, f"{title}: {in_active_language(way.promise)}"))
+    return later, instead
 
 
 def _check(

@@ -14,6 +14,7 @@ from haina.cases import files, verbs
 from haina.cases.models import IssuedDocument, Notice
 from haina.cases.names import CaseNames, in_active_language
 from haina.cases.pages.door import Visit, behind_login, visit_of
+from haina.cases.pages.parties import recourse
 from haina.cases.pages.picture import stage_marks
 from haina.cases.pages.sections import first_to_fill
 from haina.cases.policies import current_policy
@@ -61,6 +62,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "reasons": [names.reason(reason) for reason in view.state.reasons],
         "fill_in": first_to_fill(view),
         "on": visit.on,
+        **recourse(view, names, visit.on),
     }
     return render(request, "cases/case.html", context)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, gettext_lazy
 from haina.cases.forms import LONGEST_TEXT
 from haina.cases.names import in_active_language
 from haina.cases.pages.door import new_key
+from haina.cases.pages.widgets import HistoryWidget, LinesWidget, ListWidget
 from haina.cases.refusals import FieldProblem
 from haina.policy.procedures import FormField, FormSection
 from haina.rules import types
@@ -20,8 +21,8 @@ class TypedField(forms.CharField):
     """A field that hands on what was typed; `required` is only shown, so that a draft may have gaps."""
 
     def clean(self, value: Any) -> Any:
-        """Return the text as it was typed."""
-        return value or ""
+        """Return what was typed; rows and choices as the widget read them."""
+        return "" if value is None else value
 
 
 class SeenForm(forms.Form):
@@ -34,6 +35,20 @@ class SeenForm(forms.Form):
         options.setdefault("initial", {})
         options["initial"] = {**options["initial"], "key": new_key(), "seen": seen}
         super().__init__(data, label_suffix="", use_required_attribute=False, **options)
+
+    def typed(self) -> dict[str, object]:
+        """Return what was typed into each field, a history as its rows."""
+        return {
+            name: field.widget.value_from_datadict(self.data, self.files, name)
+            for name, field in self.fields.items()
+            if name not in ("key", "seen")
+        }
+
+    def one_more_row(self, name: str) -> None:
+        """Draw a history with one row more than it was sent with."""
+        widget = self.fields[name].widget
+        if isinstance(widget, HistoryWidget):
+            widget.at_least = widget.count(self.data, name) + 1
 
     def take(self, problems: Iterable[FieldProblem]) -> None:
         """Put what a verb found wrong beside the fields."""
@@ -72,6 +87,10 @@ def _form_field(field: FormField) -> TypedField:
 
 def field_widget(field: FormField) -> forms.Widget:
     """The control in which a field is filled in."""
+    if isinstance(field.type, types.History):
+        return HistoryWidget(field.type)
+    if isinstance(field.type, types.List):
+        return ListWidget(field.type.of) if isinstance(field.type.of, types.Enum) else LinesWidget()
     choices = _choices(field)
     if choices and len(choices) <= 5:
         return forms.RadioSelect(choices=choices)
@@ -97,7 +116,10 @@ def _choices(field: FormField) -> list[tuple[str, str]]:
 
 
 class PartiesForm(forms.Form):
-    """For which organisation, and about whom: somebody it has filed for before, or somebody new."""
+    """For which organisation, and about whom: oneself, somebody known, somebody new, or nobody in person.
+
+    Without `organisations` it is a person who files; without `people` no person is asked for.
+    """
 
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     organisation = forms.ChoiceField(label=gettext_lazy("On behalf of"), widget=forms.RadioSelect)
@@ -110,24 +132,40 @@ class PartiesForm(forms.Form):
     )
     chinese_name = forms.CharField(label=gettext_lazy("Chinese name"), required=False, max_length=80)
 
-    NEW = "new"
+    #: Somebody whom nobody has registered yet; oneself, registered or not.
+    NEW, SELF = "new", "self"
 
     def __init__(
         self,
         data: Mapping[str, Any] | None,
-        organisations: list[tuple[str, str]],
+        organisations: list[tuple[str, str]] | None,
         people: list[tuple[str, str]],
+        *,
+        names_needed_for: str = "",
     ) -> None:
         first = organisations[0][0] if organisations else ""
-        initial = {"key": new_key(), "organisation": first, "person": people[0][0] if people else self.NEW}
+        initial = {"key": new_key(), "organisation": first, "person": people[0][0] if people else ""}
         super().__init__(data, label_suffix="", use_required_attribute=False, initial=initial)
-        self.fields["organisation"].choices = organisations  # type: ignore[attr-defined]  # a choice field
-        self.fields["person"].choices = [*people, (self.NEW, gettext("Somebody new"))]  # type: ignore[attr-defined]
+        self.names_needed_for = names_needed_for
+        if organisations is None:
+            del self.fields["organisation"]
+        else:
+            self.fields["organisation"].choices = organisations  # type: ignore[attr-defined]  # a choice field
+        if people:
+            self.fields["person"].choices = people  # type: ignore[attr-defined]  # a choice field
+        else:
+            del self.fields["person"]
+        if not names_needed_for:
+            del self.fields["name"], self.fields["chinese_name"]
+        elif names_needed_for == self.SELF:
+            self.fields["name"].label = gettext("Your name")
+            self.fields["name"].help_text = gettext("As it stands in the passport or identity card.")
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a name when the person is new."""
+        """Ask for a name when the person is not registered yet."""
         cleaned = super().clean() or {}
-        if cleaned.get("person") == self.NEW and not cleaned.get("name", "").strip():
+        chosen = cleaned.get("person")
+        if chosen and chosen == self.names_needed_for and not cleaned.get("name", "").strip():
             self.add_error("name", gettext("Write the name as it stands in the passport."))
         return cleaned
 
@@ -144,7 +182,7 @@ class UploadForm(SeenForm):
 
 
 class DeclareForm(SeenForm):
-    """The declaration under an application, and a note with a correction."""
+    """The declaration under an application, promises about documents, and a note with a correction."""
 
     declared = forms.BooleanField(required=False)
     note = forms.CharField(
@@ -154,11 +192,44 @@ class DeclareForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, data: Any = None, *, seen: int, declaration: str, with_note: bool) -> None:
+    promised = forms.MultipleChoiceField(
+        label=gettext_lazy("To be handed in later"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    committed = forms.MultipleChoiceField(
+        label=gettext_lazy("Promises in place of a document"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        seen: int,
+        declaration: str,
+        with_note: bool,
+        later: list[tuple[str, str]] | None = None,
+        instead: list[tuple[str, str]] | None = None,
+    ) -> None:
         super().__init__(data, seen=seen)
         self.fields["declared"].label = declaration
         if not with_note:
             del self.fields["note"]
+        for name, choices in (("promised", later), ("committed", instead)):
+            if choices:
+                self.fields[name].choices = choices  # type: ignore[attr-defined]  # a choice field
+            else:
+                del self.fields[name]
+
+
+class WordsForm(SeenForm):
+    """A text of one's own: the grounds of an appeal, or an objection."""
+
+    text = forms.CharField(max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 8}))
+
+    def __init__(self, data: Any = None, *, seen: int, label: str) -> None:
+        super().__init__(data, seen=seen)
+        self.fields["text"].label = label
 
 
 class CheckForm(forms.Form):
