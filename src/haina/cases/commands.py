@@ -275,12 +275,16 @@ class Expire(Command):
 
 @dataclass(frozen=True, slots=True)
 class Pause(Command):
-    """Stop a department's clock on a ground of the procedure; `longest` is how long that may last."""
+    """Stop a department's clock on a ground of the procedure; `longest` is how long that may last.
+
+    `due` is the last day of the stage as things stand.
+    """
 
     stage: str
     ground: str
     note: str
     longest: TermOnRecord | None = None
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

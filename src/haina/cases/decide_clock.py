@@ -31,7 +31,8 @@ def pause(command: commands.Pause, case: CaseState, procedure: Procedure, act: A
     known = {ground.id for ground in procedure.pauses}
     require(command.ground in known, "unknown_ground", _("The clock cannot be stopped on this ground."))
     require(bool(command.note.strip()), "no_note", _("Say in the note what is being waited for."))
-    require(not stage.escalated, "too_late", _("The time has already run out."))
+    in_time = not stage.escalated and (command.due is None or act.on < command.due)
+    require(in_time, "too_late", _("The time has already run out."))
     return (events.Paused(stage.id, stage.department, command.ground, command.note.strip(), command.longest),)
 
 

@@ -10,7 +10,7 @@ from haina.cases import commands, events
 from haina.cases.commands import Act, Terms
 from haina.cases.deciding import opened, require, require_state
 from haina.cases.events import Event
-from haina.cases.joining import joined, ready, statuses_of
+from haina.cases.joining import Statuses, joined, ready, statuses_of
 from haina.cases.state import CaseState, StageStatus, StageTerm
 from haina.people.permissions import State
 from haina.policy.procedures import Procedure
@@ -34,11 +34,13 @@ class Plan:
     terms: tuple[StageTerm, ...]
     #: Whether the move alone would settle the case, or leave it with nobody: it is refused then.
     settles: bool
+    #: Whether the file would have to be accepted again, or would never be: it is refused then, too.
+    reaccepts: bool
 
     @property
     def is_possible(self) -> bool:
         """Whether the case can be moved."""
-        return not self.lost and not self.settles
+        return not (self.lost or self.settles or self.reaccepts)
 
 
 def plan(case: CaseState, present: Procedure, other: Procedure, terms: Terms) -> Plan:
@@ -60,7 +62,17 @@ def plan(case: CaseState, present: Procedure, other: Procedure, terms: Terms) ->
             StageTerm(stage.id, terms.stages[stage.id]) for stage in case.open_stages if stage.id in there
         ),
         settles=not is_open or (verdict is not None and joined(present, statuses) is None),
+        reaccepts=_waits_for_acceptance(other, stay, begun) != _is_unaccepted(case),
     )
+
+
+def _waits_for_acceptance(procedure: Procedure, statuses: Statuses, begun: list[str]) -> bool:
+    accepting = (stage.id for stage in procedure.stages if stage.kind == "acceptance")
+    return any(id in begun or statuses.get(id) is StageStatus.OPEN for id in accepting)
+
+
+def _is_unaccepted(case: CaseState) -> bool:
+    return (case.before_return or case.state) is State.SUBMITTED
 
 
 def move_to_version(
@@ -103,5 +115,10 @@ def _possible(case: CaseState, present: Procedure, other: Procedure, terms: Term
         not planned.settles,
         "move_settles",
         _("In the other version the case would be decided without anybody deciding it."),
+    )
+    require(
+        not planned.reaccepts,
+        "move_reaccepts",
+        _("In the other version the file would have to be accepted again, or would never be."),
     )
     return planned

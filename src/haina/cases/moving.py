@@ -43,6 +43,8 @@ class Preview:
     lost: tuple[str, ...]
     #: Whether the case would be settled by the move alone: because of that it is refused.
     settles: bool
+    #: Whether the file would have to be accepted again, or would never be: refused too.
+    reaccepts: bool
     #: Open steps that would fall away, steps that would begin at once, steps that would come or go later.
     dropped: tuple[str, ...]
     begun: tuple[str, ...]
@@ -93,6 +95,7 @@ def preview(actor: Actor, case_id: UUID, version: str, now: datetime) -> Preview
         is_possible=planned.is_possible,
         lost=planned.lost,
         settles=planned.settles,
+        reaccepts=planned.reaccepts,
         dropped=planned.dropped,
         begun=planned.begun,
         added=tuple(sorted(there - present - set(planned.begun))),

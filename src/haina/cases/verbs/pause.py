@@ -6,7 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from haina.cases.commands import Pause
+from haina.cases.deadlines import deadlines
 from haina.cases.perform import Matter, Order, Receipt, perform
+from haina.cases.policies import working_calendar
 from haina.people.actors import Actor
 from haina.people.permissions import Verb
 
@@ -32,6 +34,7 @@ def pause(
         grounds = {each.id: each for each in matter.procedure.pauses}
         longest = grounds[ground].longest if ground in grounds else None
         term = None if longest is None else matter.readings().term(longest)
-        return Pause(stage, ground, note, term)
+        clock = deadlines(matter.state, working_calendar()).stages.get(stage)
+        return Pause(stage, ground, note, term, None if clock is None else clock.due)
 
     return perform(order, prepare)
