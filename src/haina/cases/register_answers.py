@@ -77,7 +77,7 @@ def _row(view: CaseView, stage: str, lookup: Lookup, look: Look | None, *, may_a
 
 
 def _compared(view: CaseView, look: Look | None, fact: str, field: RegisterField) -> Compared:
-    """The answer to one field and the statement; nothing was stated where the form does not ask for the fact."""
+    """The answer to one field beside the statement; a fact that the form does not ask for has none."""
     on_form = view.procedure.fields.get(fact)
     known = view.facts.get(fact)
     said = known.stated if known is not None else None
