@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -18,6 +19,7 @@ from haina.policy.procedure_simulation import (
     runs,
     simulate,
 )
+from haina.policy.procedure_term_checks import longest
 
 SHANGHAI = load(default_directory())
 
@@ -61,3 +63,12 @@ def test_every_escalation_fires_in_some_run() -> None:
         told = frozenset[str]().union(*(run.escalated for run in runs(procedure)))
         silent = {s.id for s in procedure.stages if s.kind != "publication" and s.silence == "escalate"}
         assert told == silent, procedure.id
+
+
+def test_no_clock_is_without_a_length_on_any_day_of_ten_years() -> None:
+    """The work permit's own terms begin with its first rule, in 2017; all others hold from the first day."""
+    days = [date(year, month, 1) for year in range(2017, 2027) for month in (1, 4, 7, 10)]
+    for procedure in SHANGHAI.procedures.values():
+        for term in {*(stage.term for stage in procedure.stages), procedure.total}:
+            for day in days if procedure.like else days[8:]:
+                assert longest(term, SHANGHAI.standards, day) is not None, (procedure.id, day)
