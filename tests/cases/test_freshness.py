@@ -73,6 +73,15 @@ def test_the_error_of_one_case_is_kept_until_the_sweep_gets_through_it(draft, st
     assert not SweepFailure.objects.exists()
 
 
+def test_a_round_looks_only_at_what_has_run_out(draft, start, django_assert_num_queries) -> None:
+    """However many clocks are open, a round in which none has run out asks the database twice."""
+    draft.submitted()
+    for _ in range(3):
+        start(person="Luc").submitted()
+    with django_assert_num_queries(2):
+        assert verbs.escalate_overdue(draft.city.now).done == ()
+
+
 def test_what_was_issued_runs_out_on_the_day_after_its_last(draft) -> None:
     draft.issued()
     last = IssuedDocument.objects.get(case_id=draft.id).valid_to
