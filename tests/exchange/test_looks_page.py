@@ -7,6 +7,7 @@ import io
 import json
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from haina.cases.asking import ask_registers
@@ -233,3 +234,25 @@ def test_a_department_sees_no_look_of_another_one(answered: RegisterRequest, acc
         "agent": {"hrss_bureau"},  # what was asked about the employer itself
         "rival": set(),
     }
+
+
+def test_a_supervisor_is_led_from_the_desk_to_the_objections(
+    answered: RegisterRequest, accepted: Application
+) -> None:
+    exchange.object_to(accepted.city.actor("Kari"), accepted.city.now, answered.pk, "Why?")
+    TOTP.activate(accepted.city.account("head"), generate_totp_secret())
+    head = browser(accepted, "head")
+    assert "/en/looks/objections/" in head.get("/en/worklist/").content.decode()
+    page = head.get("/en/looks/objections/").content.decode()
+    assert "Why?" in page and "Kari" in page
+    head.post(f"/en/looks/{answered.pk}/answer/", {"upheld": "no", "text": "The form asks for it."})
+    assert "No objection waits" in head.get("/en/looks/objections/").content.decode()
+
+
+def test_the_case_page_has_the_answers_beside_what_was_stated(
+    answered: RegisterRequest, accepted: Application
+) -> None:
+    TOTP.activate(accepted.city.account("hr"), generate_totp_secret())
+    page = browser(accepted, "hr").get(f"/en/cases/{accepted.id}/").content.decode()
+    assert "What the registers say" in page
+    assert page.count("380,000 yuan a year") >= 2, "on record and stated"
