@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from haina.cases import files, verbs
 from haina.cases.chain import verify_case
@@ -106,6 +107,16 @@ def test_a_letter_says_how_sure_each_fact_was(draft) -> None:
     assert "shownbyadocumentonfile" in words
     if "birth_date" in found:
         assert "foundintheregisterby" in words
+
+
+def test_the_public_check_of_a_refusal_does_not_call_it_valid(draft, client: Client) -> None:
+    draft.accepted(no_crime_record_home="false")
+    draft.does("border", verbs.refuse, "residence_review", reasons=["security"])
+    verbs.tell_by_letter(draft.city.now, draft.id)
+    with translation.override("en"):
+        page = client.get(reverse("cases:verify_token", args=[_newest(draft).credential])).content.decode()
+    assert "A genuine letter. It grants nothing." in page
+    assert ">Valid<" not in page
 
 
 def test_what_is_not_accepted_is_told_by_letter_too(draft) -> None:

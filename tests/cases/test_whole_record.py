@@ -214,5 +214,8 @@ def test_anyone_reads_the_roots_and_the_proof_of_an_event(draft, client: Client)
 
 def test_an_event_whose_day_is_not_over_has_no_proof_yet(draft, client: Client) -> None:
     draft.submitted()
-    assert client.get(reverse("cases:proof_of", args=[draft.id, 1])).status_code == 404
+    page = client.get(reverse("cases:proof_of", args=[draft.id, 1]))
+    assert (page.status_code, page.context["proof"], page.context["waits"]) == (200, None, True)
+    assert client.get(reverse("cases:proof_of", args=[draft.id, 999])).status_code == 404
+    assert client.get(f"/proof/{draft.id}/1.json").status_code == 404
     assert client.get(reverse("cases:proof"), {"case": "x", "event": "0"}).status_code == 422

@@ -337,6 +337,11 @@ class IssuedDocument(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def tells_a_no(self) -> bool:
+        """Whether it is the letter of a refusal, which is genuine but grants nothing."""
+        return self.document.endswith(("_refused", "_declined"))
+
 
 class Notice(models.Model):
     """A message to one account about one event, in both languages; e-mail only points to it."""

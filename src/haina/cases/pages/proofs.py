@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from haina.cases.models import DayRoot
+from haina.cases.models import CaseEvent, DayRoot
 from haina.cases.roots import Proof, prove
 
 #: Days on one page; the file for machines has all of them.
@@ -69,8 +69,9 @@ def proof(request: HttpRequest) -> HttpResponse:
 def proof_of(request: HttpRequest, case_id: UUID, sequence: int) -> HttpResponse:
     """Show the proof of one event; the same page says so where its day has no root yet."""
     found = prove(case_id, sequence)
-    context = {"form": EventForm(), "proof": found, "asked": (case_id, sequence)}
-    return render(request, "cases/proof.html", context, status=200 if found is not None else 404)
+    there = CaseEvent.objects.filter(case_id=case_id, sequence=sequence).exists()
+    context = {"form": EventForm(), "proof": found, "waits": there, "asked": (case_id, sequence)}
+    return render(request, "cases/proof.html", context, status=200 if there else 404)
 
 
 @require_safe
