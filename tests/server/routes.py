@@ -286,6 +286,10 @@ FILING = [
     Line("GET", "cases:check", only("agent", 200), case="draft"),
     Line("POST", "cases:check", only("agent", 302), case="draft", body={"declared": "on"}),
     Line("POST", "cases:check", refused(AT_THE_WINDOW), case="submitted", body={"declared": "on"}),
+    Line("GET", "cases:mandates", signed_in(200)),
+    Line("POST", "cases:mandates", signed_in(422), body={"email": "nobody at all"}),
+    Line("GET", "cases:end_mandate", signed_in(405), {"mandate_id": "999999"}),
+    Line("POST", "cases:end_mandate", signed_in(403), {"mandate_id": "999999"}),
     Line("GET", "cases:later", refused(AT_THE_WINDOW, but="agent"), case="submitted"),
     Line(
         "POST",
