@@ -8,6 +8,7 @@ its notice to the supervisor and its job. Aim: under 60 s for a round in which o
 
 from __future__ import annotations
 
+import logging
 import os
 import platform
 import sys
@@ -153,6 +154,7 @@ def main() -> None:
             from django.core.management import call_command
 
             django.setup()
+            logging.getLogger("procrastinate").setLevel(logging.WARNING)
             call_command("migrate", verbosity=0)
             print(f"Python {platform.python_version()}, {os.cpu_count()} processors")
             measure(clocks)
