@@ -9,7 +9,6 @@ from pathlib import Path
 from haina.rules.text import Place, Problem, Text
 
 from .files import decode, read_bytes
-from .loader import Loader
 from .policy import Policy, version_of
 from .problems import PolicyError, ReadError
 
@@ -50,6 +49,9 @@ def load(directory: str | Path, unfinished: bool = False) -> Policy:
     if not (root / "pack.yaml").is_file():
         message = Text(zh="这里没有政策包（缺 pack.yaml）", en="there is no policy pack here (no pack.yaml)")
         raise PolicyError([Problem(Place(str(root), 1), "pack_missing", message)])
+    # Imported here since what reads a pack is a large part of the program; one that is kept needs none of it.
+    from .loader import Loader
+
     texts, problems = read_pack(root)
     return Loader(texts, lambda name: shown_path(root / name), problems, unfinished).policy()
 
@@ -58,9 +60,11 @@ def read_pack(root: Path) -> tuple[dict[str, str], list[Problem]]:
     """The texts of a pack's files by their paths inside it, and what is wrong with files that are no text."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
-    for path in sorted((*root.rglob("*.yaml"), *root.rglob("*.yml"))):
+    shown = Path(shown_path(root))
+    for path in sorted(each for each in root.rglob("*.y*ml") if each.suffix in (".yaml", ".yml")):
+        inside = path.relative_to(root)
         try:
-            texts[path.relative_to(root).as_posix()] = decode(read_bytes(path), shown_path(path))
+            texts[inside.as_posix()] = decode(read_bytes(path), (shown / inside).as_posix())
         except ReadError as error:
             problems.extend(error.problems)
     return texts, problems
@@ -68,6 +72,8 @@ def read_pack(root: Path) -> tuple[dict[str, str], list[Problem]]:
 
 def load_files(files: Mapping[str, str], unfinished: bool = False) -> Policy:
     """The policy in a mapping from path inside the pack to text; otherwise like `load`."""
+    from .loader import Loader
+
     return Loader(dict(files), lambda name: name, [], unfinished).policy()
 
 

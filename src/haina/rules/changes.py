@@ -34,6 +34,7 @@ from haina.rules.wording_values import value_text
 if TYPE_CHECKING:
     from haina.rules.facts import Facts
     from haina.rules.program import Program
+    from haina.rules.reasons import Values
 
 #: Sets that are named.
 SETS_SHOWN = 5
@@ -64,10 +65,15 @@ class ChangeSet:
     from_: date | None = None
 
 
-def change_sets(program: Program, rule: str, facts: Facts, on: date) -> tuple[ChangeSet, ...]:
-    """Give the smallest sets of changes that would make a rule yes, at most SETS_SHOWN."""
+def change_sets(
+    program: Program, rule: str, facts: Facts, on: date, values: Values | None = None
+) -> tuple[ChangeSet, ...]:
+    """Give the smallest sets of changes that would make a rule yes, at most SETS_SHOWN.
+
+    `values` are those of its nodes, where they are at hand.
+    """
     try:
-        return _Changes(program, rule, facts, on).sets()
+        return _Changes(program, rule, facts, on, values).sets()
     except (TooLarge, RecursionError):
         return ()
 
@@ -75,9 +81,9 @@ def change_sets(program: Program, rule: str, facts: Facts, on: date) -> tuple[Ch
 class _Changes:
     """The search for one rule and case."""
 
-    def __init__(self, program: Program, rule: str, facts: Facts, on: date) -> None:
+    def __init__(self, program: Program, rule: str, facts: Facts, on: date, values: Values | None) -> None:
         self.program, self.rule, self.facts, self.on = program, rule, facts, on
-        self.values = program.node_values(rule, facts, on)
+        self.values = program.node_values(rule, facts, on) if values is None else values
         self.freed = [name for name in names_below(program, program.tree(rule))[0] if self._is_free(name)]
         open_facts = facts.replacing(dict.fromkeys(self.freed))
         self.decision: Decision = decision(Residual(program, open_facts, on), rule)

@@ -8,7 +8,7 @@ out is kept as two more cases to try the next time the same rule is asked.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -29,7 +29,7 @@ from haina.rules.witness import witness
 
 if TYPE_CHECKING:
     from haina.rules.decide import Decision
-    from haina.rules.facts import Facts
+    from haina.rules.facts import Facts, Vector
     from haina.rules.program import Program
 
 #: Cases kept for each rule.
@@ -73,8 +73,9 @@ class Completions:
         cases = self._cases(rule)
         seen: set[bool] = set()
         kept = list(cases.kept)[:TELLING_CASES] if most_telling else cases.kept
+        filled = self._gaps(rule, facts, on)
         for filling in (*kept, self.most, self.least):
-            answer = self.answer(rule, facts, on, filling)
+            answer = filled(filling)
             if answer is not None:
                 seen.add(answer)
                 if len(seen) > 1:
@@ -83,16 +84,23 @@ class Completions:
 
     def answer(self, rule: str, facts: Facts, on: date, filling: Filling) -> bool | None:
         """Answer a rule with the gaps filled in."""
+        return self._gaps(rule, facts, on)(filling)
+
+    def _gaps(self, rule: str, facts: Facts, on: date) -> Callable[[Filling], bool | None]:
+        """Find the gaps that a rule sees; gives the function that answers it with the gaps filled in."""
         cases = self._cases(rule)
-        vector, standards = list(facts.at(on)), list(self.program.standards_on(on))
-        for name, slot in cases.facts:
-            if vector[slot] is None:
-                vector[slot] = filling[name]
-        for name, slot in cases.standards:
-            if standards[slot] is None:
-                standards[slot] = filling[name]
-        found: bool | None = self.program.generator.answers((rule,))(tuple(vector), tuple(standards), on)[0]
-        return found
+        vector, standards = facts.at(on), self.program.standards_on(on)
+        open_facts = [(name, slot) for name, slot in cases.facts if vector[slot] is None]
+        open_standards = [(name, slot) for name, slot in cases.standards if standards[slot] is None]
+        work = self.program.generator.answers((rule,))
+
+        def answer(filling: Filling) -> bool | None:
+            found: bool | None = work(
+                _with(vector, open_facts, filling), _with(standards, open_standards, filling), on
+            )[0]
+            return found
+
+        return answer
 
     def least_of(self, rule: str, facts: Facts) -> Facts | None:
         """Give the facts with the gaps that a rule sees filled by the least; None where there is none."""
@@ -156,6 +164,16 @@ class Completions:
             if origin.kind == "fact" and (value.denominator == 1 or not variable.domain.discrete):
                 position = value.numerator if value.denominator == 1 else value
                 yield variable.facts[0], value_at(origin.node.type, position)
+
+
+def _with(values: Vector, gaps: Sequence[tuple[str, int]], filling: Filling) -> Vector:
+    """Give the values with gaps filled in."""
+    if not gaps:
+        return values
+    filled = list(values)
+    for name, slot in gaps:
+        filled[slot] = filling[name]
+    return tuple(filled)
 
 
 def _path(found: Decision, target: Node) -> dict[int, Region] | None:

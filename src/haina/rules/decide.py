@@ -13,6 +13,7 @@ from haina.rules.completions import completions_of
 from haina.rules.diagram import OPEN, Diagrams, Node, TooLarge
 from haina.rules.feasible import prune
 from haina.rules.gaps import signature
+from haina.rules.merge import where_agreed
 from haina.rules.residual import Residual
 from haina.rules.sharing import keep
 from haina.rules.tree import Logic, Reference
@@ -64,7 +65,7 @@ class Decision:
             for level in diagrams.support(self.node)
             if diagrams.variables[level].standards or not without.isdisjoint(diagrams.variables[level].facts)
         ]
-        return diagrams.merge(self.node, open_, diagrams.agree, "agree")
+        return where_agreed(diagrams, self.node, open_)
 
 
 def decision(residual: Residual, rule: str, values: Values | None = None) -> Decision:

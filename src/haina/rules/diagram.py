@@ -12,7 +12,7 @@ a term is being worked out, any hashable value such as a linear form.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import reduce
 from typing import TypeAlias
 
@@ -54,6 +54,8 @@ class Diagrams:
         self._leaves: dict[Hashable, Node] = {}
         self._unique: dict[tuple[int, tuple[Cut, ...], tuple[Node, ...]], Node] = {}
         self._memo: dict[Hashable, Node] = {}
+        self._memos: dict[Hashable, dict[Hashable, Node]] = {}
+        self._supports: dict[Node, frozenset[int]] = {}
         self._conjunctions: dict[tuple[Node, Node], Node] = {}
         self._disjunctions: dict[tuple[Node, Node], Node] = {}
 
@@ -133,6 +135,10 @@ class Diagrams:
         if self.domain(level).discrete and below == above:
             return NO
         return self.both(self.test(level, below), self.test(level, above, YES, NO))
+
+    def memo(self, name: Hashable) -> dict[Hashable, Node]:
+        """Return what the operation of that name has found so far, to be added to."""
+        return self._memos.setdefault(name, {})
 
     def domain(self, level: int) -> Domain:
         """Return the domain of a variable."""
@@ -247,12 +253,16 @@ class Diagrams:
             first, second, cuts = spread(cuts, first, union), spread(self.cuts[right], second, union), union
         kids = []
         for one, two in zip(first, second, strict=True):
+            # What can be told at a glance is, since most pairs can, and a call costs more than that.
             if one in (two, settling):
                 kids.append(one)
-            elif two == settling:
+            elif two == settling or (two > NEVER and one in (neutral, NEVER)):
                 kids.append(two)
+            elif one > NEVER and two in (neutral, NEVER):
+                kids.append(one)
             else:
-                kids.append(self._joined(settling, neutral, memo, one, two))
+                joined = memo.get((one, two) if one < two else (two, one))
+                kids.append(self._joined(settling, neutral, memo, one, two) if joined is None else joined)
         memo[left, right] = found = self.make(level, cuts, kids)
         return found
 
@@ -291,9 +301,13 @@ class Diagrams:
         """Return the leaves that can be reached."""
         return {found for found in self.reachable(node) if self.level[found] == LEAF_LEVEL}
 
-    def support(self, node: Node) -> set[int]:
+    def support(self, node: Node) -> frozenset[int]:
         """Return the levels of the variables that the diagram looks at."""
-        return {self.level[found] for found in self.reachable(node)} - {LEAF_LEVEL}
+        found = self._supports.get(node)
+        if found is None:
+            levels = frozenset([self.level[below] for below in self.reachable(node)])
+            found = self._supports[node] = levels - {LEAF_LEVEL}
+        return found
 
     def reachable(self, node: Node) -> set[Node]:
         """Return the node and everything below it."""
@@ -312,36 +326,6 @@ class Diagrams:
         if reached == {YES}:
             return True
         return False if reached == {NO} else None
-
-    def merge(
-        self, node: Node, levels: Iterable[int], combine: Callable[[Node, Node], Node], name: Hashable
-    ) -> Node:
-        """Remove variables by combining the children of their nodes (`both`: for every value)."""
-        chosen = frozenset(levels)
-        if not chosen:
-            return node
-        return self._merge(node, chosen, combine, ("merge", name, chosen))
-
-    def _merge(
-        self, node: Node, chosen: frozenset[int], combine: Callable[[Node, Node], Node], key: Hashable
-    ) -> Node:
-        """Recurse for `merge`."""
-        level = self.level[node]
-        if level == LEAF_LEVEL:
-            return node
-        found = self._memo.get((key, node))
-        if found is None:
-            kids = [
-                kid if kid <= NEVER else self._merge(kid, chosen, combine, key) for kid in self.kids[node]
-            ]
-            if level in chosen:
-                found = kids[0]
-                for kid in kids[1:]:
-                    found = combine(found, kid)
-            else:
-                found = self.make(level, self.cuts[node], kids)
-            self._memo[(key, node)] = found
-        return found
 
     def agree(self, left: Node, right: Node) -> Node:
         """Return what both say where they say the same, and open where they differ."""

@@ -294,7 +294,7 @@ class Explanation:
 
         if self.status is not Status.NO:
             return ()
-        return change_sets(self.program, self.rule, self.facts, self.on)
+        return change_sets(self.program, self.rule, self.facts, self.on, self.values)
 
     def to_json(self) -> dict[str, object]:
         """Give the explanation as plain JSON values."""

@@ -118,7 +118,8 @@ class _Sum:
             values = [self.scaled[leaf] for leaf in diagrams.leaves(part)]
             self.least.insert(0, self.least[0] + min(values))
             self.most.insert(0, self.most[0] + max(values))
-        self._reached: dict[tuple[int, int | Fraction, bool], Node] = {}
+        #: Kept with the diagrams, since another rule may ask for the rest of the same sum.
+        self.memos = [diagrams.memo(("sum", tuple(parts[place:]), self.scale)) for place in range(len(parts))]
 
     @staticmethod
     def of(residual: Residual, parts: list[TreeNode], base: Fraction) -> _Sum | None:
@@ -144,18 +145,20 @@ class _Sum:
             return YES
         if most < need or (most == need and strictly):
             return NO
-        key = (place, need, strictly)
-        found = self._reached.get(key)
+        return self._under(place, self.parts[place], need, strictly)
+
+    def _under(self, place: int, node: Node, need: int | Fraction, strictly: bool) -> Node:
+        """Return the same below one node of the part at that place."""
+        diagrams = self.diagrams
+        level = diagrams.level[node]
+        if level == LEAF_LEVEL:
+            return self._from(place + 1, need - self.scaled[node], strictly)
+        memo = self.memos[place]
+        key = (node, need, strictly)
+        found = memo.get(key)
         if found is None:
-            diagrams = self.diagrams
-
-            def shortcut(nodes: tuple[Node, ...]) -> Node | None:
-                if diagrams.level[nodes[0]] != LEAF_LEVEL:
-                    return None
-                return self._from(place + 1, need - self.scaled[nodes[0]], strictly)
-
-            name = ("sum", tuple(self.parts[place:]), need, self.scale, strictly)
-            found = self._reached[key] = diagrams.apply(name, shortcut, (self.parts[place],))
+            kids = tuple([self._under(place, kid, need, strictly) for kid in diagrams.kids[node]])
+            found = memo[key] = diagrams.choose(level, diagrams.cuts[node], kids)
         return found
 
 

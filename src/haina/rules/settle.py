@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from haina.rules.diagram import LEAF_LEVEL, NEVER, NO, YES, Diagrams, Node
+from haina.rules.merge import for_every_value
 from haina.rules.regions import Cut, Region, regions
 
 #: Sets kept per node, and in diagrams over many variables; beyond it the larger ones are dropped.
@@ -109,9 +110,13 @@ class Settler:
         if place is not None:
             return self.diagrams.kids[node][self.diagrams.region_index(node, place)]
         kids = self.diagrams.kids[node]
+        if NO in kids:
+            return NO
         result = kids[0]
-        for kid in kids[1:]:
+        for kid in dict.fromkeys(kids[1:]):
             result = self.diagrams.both(result, kid)
+            if result == NO:
+                break
         return result
 
     def _can_be_given(self, level: int) -> bool:
@@ -150,7 +155,7 @@ class Settler:
                 free.append(level)
             else:
                 staying[level] = place
-        return self.diagrams.merge(self.diagrams.restrict(node, staying), free, self.diagrams.both, "both")
+        return for_every_value(self.diagrams, self.diagrams.restrict(node, staying), free)
 
     def _path(self, node: Node) -> dict[int, Cut] | None:
         """Return a place for each variable on a way to yes: near the present value, otherwise the first
