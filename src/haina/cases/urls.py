@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from haina.cases.pages import (
+    appointments,
     beginning,
     checking,
     desk,
@@ -82,6 +83,9 @@ urlpatterns: list[URLPattern] = [
     path("proof/", proofs.proof, name="proof"),
     path("proof/<uuid:case_id>/<int:sequence>/", proofs.proof_of, name="proof_of"),
     path("status/", publishing.statuses, name="statuses"),
+    path("cases/<uuid:case_id>/appointment/", appointments.choose, name="appointment"),
+    path("cases/<uuid:case_id>/appointment/cancel/", appointments.cancel, name="cancel_appointment"),
+    path("appointments/", appointments.office, name="appointments"),
     path("worklist/", desk.desk, name="worklist"),
     path("worklist/together/", together.together, name="together"),
     path("worklist.csv", desk.desk_csv, name="worklist_csv"),

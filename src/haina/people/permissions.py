@@ -93,6 +93,8 @@ class Verb(StrEnum):
     APPEAL = "appeal"
     MOVE_TO_VERSION = "move_to_version"
     MOVE_BACK = "move_back"
+    BOOK_APPOINTMENT = "book_appointment"
+    CANCEL_APPOINTMENT = "cancel_appointment"
     ADD_NOTE = "add_note"
     READ_NOTES = "read_notes"
     ESCALATE = "escalate"
@@ -142,13 +144,14 @@ _HOLDING = frozenset({Verb.CLAIM, Verb.RELEASE, Verb.HAND_OVER})
 _TIME = frozenset({Verb.PAUSE, Verb.RESUME, Verb.EXTEND})
 _DECIDING = frozenset({Verb.RETURN_FOR_CORRECTION, Verb.VERIFY_FACT, Verb.ASK_REGISTER})
 _MOVING = frozenset({Verb.MOVE_TO_VERSION, Verb.MOVE_BACK})
+_COMING = frozenset({Verb.BOOK_APPOINTMENT, Verb.CANCEL_APPOINTMENT})
 _SWEEPING = frozenset({Verb.ESCALATE, Verb.RECOUNT, Verb.PAUSE, Verb.RESUME, Verb.TAKE_ANSWER})
 
 _FILER: Mapping[State, frozenset[Verb]] = {
     State.DRAFT: _READING | _FILLING | {Verb.START_DRAFT, Verb.SUBMIT, Verb.WITHDRAW},
-    State.SUBMITTED: _READING | {Verb.WITHDRAW, Verb.HAND_IN_LATER},
-    State.RETURNED: _READING | _FILLING | {Verb.RESUBMIT, Verb.WITHDRAW, Verb.HAND_IN_LATER},
-    State.IN_REVIEW: _READING | {Verb.WITHDRAW, Verb.HAND_IN_LATER},
+    State.SUBMITTED: _READING | _COMING | {Verb.WITHDRAW, Verb.HAND_IN_LATER},
+    State.RETURNED: _READING | _FILLING | _COMING | {Verb.RESUBMIT, Verb.WITHDRAW, Verb.HAND_IN_LATER},
+    State.IN_REVIEW: _READING | _COMING | {Verb.WITHDRAW, Verb.HAND_IN_LATER},
     **dict.fromkeys((State.DISCARDED, *CLOSED), _READING),
     State.APPROVED: _READING | {Verb.HAND_IN_LATER},
     State.ISSUED: _READING | {Verb.HAND_IN_LATER},

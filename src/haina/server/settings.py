@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "haina.server",
     "haina.portal",  # its templates come before those of the libraries
     "haina.cases",
+    "haina.cases.appointments",
     "haina.exchange",
     "haina.people",
     "django.contrib.auth",

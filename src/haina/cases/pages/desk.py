@@ -156,6 +156,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "is_first": after is None,
         "next": page.next,
         "me": visit.actor.account_id,
+        "officer": bool(visit.actor.departments),
         "supervises": bool(visit.actor.supervises),
     }
     return render(request, "cases/desk.html", context)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from haina.cases import files, verbs
+from haina.cases.appointments.queries import appointment_of
 from haina.cases.models import IssuedDocument, Notice
 from haina.cases.names import CaseNames, in_active_language
 from haina.cases.pages.door import Visit, behind_login, visit_of
@@ -61,6 +62,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "correction": correction_lines(view, names),
         "reasons": [names.reason(reason) for reason in view.state.reasons],
         "fill_in": first_to_fill(view),
+        "appointment": appointment_of(view.row),
         "on": visit.on,
         **recourse(view, names, visit.on),
     }

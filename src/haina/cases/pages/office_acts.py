@@ -207,7 +207,7 @@ def promise(request: HttpRequest, case_id: UUID, document: str) -> HttpResponse:
         {
             "title": gettext("Check a promise"),
             "lead": names.document(document),
-            "button": gettext("Put on record"),
+            "button": gettext("Put the finding on record"),
         },
     )
 
