@@ -150,6 +150,27 @@ def test_a_longer_pause_never_brings_the_end_forward(
     assert reckon(CALENDAR, term, event, more).due >= reckon(CALENDAR, term, event, pauses).due  # type: ignore[operator]
 
 
+@given(counts())
+def test_pauses_move_the_end_by_exactly_the_days_of_the_term_that_they_hold(
+    given_count: tuple[Term, date, list[Pause]],
+) -> None:
+    """Given pauses, then the end is that of a term longer by the days of its unit on which it stood still."""
+    term, event, pauses = given_count
+    reckoning = reckon(CALENDAR, term, event, pauses)
+    calendar_days = term.unit is Unit.CALENDAR_DAYS
+    held = sum(1 for day in reckoning.days if day.paused and (calendar_days or day.kind.is_working))
+    assert reckoning.due == reckon(CALENDAR, Term(term.length + held, term.unit), event).due
+    assert [day.number for day in reckoning.days if day.number] == list(range(1, term.length + 1))
+
+
+@given(counts())
+def test_days_on_which_two_departments_stand_still_are_taken_out_once(
+    given_count: tuple[Term, date, list[Pause]],
+) -> None:
+    term, event, pauses = given_count
+    assert reckon(CALENDAR, term, event, [*pauses, *pauses]) == reckon(CALENDAR, term, event, pauses)
+
+
 @given(counts(), st.integers(0, 40))
 def test_a_pause_of_no_days_changes_nothing(given_count: tuple[Term, date, list[Pause]], after: int) -> None:
     term, event, pauses = given_count
