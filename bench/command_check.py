@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 7
 AIM = 0.5
-ON = "2016-10-01"
+ON = "2020-06-01"
 
 
 def measured(words: list[str], cache: str) -> tuple[float, float, float]:
@@ -64,11 +64,12 @@ def main() -> None:
         lines.append((f"haina check {name}", words, True))
         if path.stem == "scientist":
             lines.append((f"haina check {name}, nothing kept", words, False))
-    print(f"{'process':<56} {'best':>8} {'median':>8} {'cpu':>8}   (ms; aim {AIM * 1000:.0f})")
+    print(f"{'process, ms':<56} {'best':>8} {'median':>8} {'cpu':>8}  aim")
     with tempfile.TemporaryDirectory() as folder:
         for title, words, keeping in lines:
             best, median, used = measured(words, folder if keeping else "")
-            print(f"{title:<56} {best * 1000:8.0f} {median * 1000:8.0f} {used * 1000:8.0f}")
+            aim = f"≤ {AIM * 1000:.0f}" if keeping else ""
+            print(f"{title:<56} {best * 1000:8.0f} {median * 1000:8.0f} {used * 1000:8.0f}  {aim}".rstrip())
 
 
 if __name__ == "__main__":

@@ -213,7 +213,7 @@ def one_person() -> None:
     rows = [
         ("pack loaded and checked", "load", "≤ 1000"),
         ("first person after loading", "first", ""),
-        ("new person, program warm", "new", "≤ 50"),
+        ("new person, program warm, with to_json", "new", "≤ 50"),
         ("the same person again", "again", ""),
     ]
     for what, which, aim in rows:
