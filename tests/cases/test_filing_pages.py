@@ -145,3 +145,19 @@ def test_a_document_may_be_promised_and_handed_in_later(city, draft, client, pro
     paper = SimpleUploadedFile("health.pdf", PDF, "application/pdf")
     assert send(client, later, kind="health", file=paper).status_code == 302
     assert not load_state(draft.id).promises["health"].is_owed
+
+
+def test_what_was_stated_before_is_offered_and_not_filled_in(city, draft, client) -> None:
+    """Given an earlier application of the same parties, then its facts are offered with its number."""
+    draft.submitted()
+    again = city.begin()
+    client.force_login(city.account("agent"))
+    fill = reverse("cases:fill", args=[again.id, "worker"])
+    page = client.get(fill).content.decode()
+    assert draft.row.reference in page
+    assert 'value="1990-05-01"' not in page
+    assert 'value="1990-05-01"' in client.get(fill, {"take": "birth_date"}).content.decode()
+    assert again.row.draft == {}
+    other = city.begin(person="Luc")
+    page = client.get(reverse("cases:fill", args=[other.id, "worker"])).content.decode()
+    assert draft.row.reference not in page

@@ -18,6 +18,7 @@ from haina.cases import verbs
 from haina.cases.names import in_active_language
 from haina.cases.pages.door import Visit, behind_login, require, sent_key, sent_sequence, tell, visit_of
 from haina.cases.pages.forms import DeclareForm, SeenForm, UploadForm, section_form
+from haina.cases.pages.known import Known, known_facts
 from haina.cases.pages.sections import sections_to_fill
 from haina.cases.pages.widgets import MORE
 from haina.cases.promising import promisable
@@ -42,7 +43,12 @@ def fill(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
     allowed = None if view.state.correction is None else view.state.correction.names("field")
     values = dict(view.row.draft or {})
     if request.method == "GET":
-        return _section(request, view, part, section_form(part, values, view.row.sequence, only=allowed))
+        known = {} if allowed is not None else known_facts(visit.actor, view, part)
+        taken = known.pop(request.GET.get("take", ""), None)
+        if taken is not None:
+            values[taken.field.name] = taken.value
+        form = section_form(part, values, view.row.sequence, only=allowed)
+        return _section(request, view, part, form, tuple(known.values()))
     form = section_form(part, values, view.row.sequence, request.POST, only=allowed)
     asked_for_more = request.POST.get("action", "").removeprefix(MORE)
     if asked_for_more in form.fields:
@@ -75,12 +81,15 @@ def _to_fill(request: HttpRequest, visit: Visit, case_id: UUID) -> CaseView:
     return view
 
 
-def _section(request: HttpRequest, view: CaseView, part: FormSection, form: SeenForm) -> HttpResponse:
+def _section(
+    request: HttpRequest, view: CaseView, part: FormSection, form: SeenForm, known: tuple[Known, ...] = ()
+) -> HttpResponse:
     sections = view.procedure.sections
     context = {
         "view": view,
         "section": part,
         "form": form,
+        "known": known,
         "number": sections.index(part) + 1,
         "of": len(sections) + 2,
         "remarks": _remarks(view, "field"),
