@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.utils import translation
 from tests.cases.procedures import published
 
-from haina.cases import verbs
+from haina.cases import queries, verbs
 from haina.cases.models import CaseEvent, CaseStage, Notice
 from haina.cases.refusals import CaseNotFound, Refusal
 from haina.cases.store import load_state
@@ -55,6 +56,15 @@ def test_anybody_with_an_account_may_object_and_is_told_the_answer(on_notice) ->
     told = Notice.objects.get(case_id=on_notice.id, account=on_notice.city.account("citizen"))
     assert "We looked into it." in told.body["en"]
     assert str(on_notice.id) not in told.body["en"]
+
+
+def test_the_applicant_reads_the_objection_and_not_who_made_it(on_notice) -> None:
+    objects(on_notice)
+    city = on_notice.city
+    for reader, name in [("agent", "a member of the public"), ("window", "citizen")]:
+        with translation.override("en"):
+            lines = queries.history(city.actor(reader), on_notice.id)
+        assert [line.who for line in lines if line.kind == "objection_made"] == [name]
 
 
 def test_nobody_objects_twice_at_once_or_without_a_word(on_notice) -> None:

@@ -195,6 +195,9 @@ def _who(one: Recorded, names: CaseNames, accounts: dict[UUID, str], *, inside: 
     if one.role in (Role.OFFICER, Role.SUPERVISOR):
         department = names.department(one.department) if one.department else gettext("supervisor")
         return f"{department} · {account}" if inside and account else department
+    if one.role is Role.PUBLIC and not inside:
+        # Whoever objects is protected from those whom the objection is about.
+        return gettext("a member of the public")
     return account
 
 
