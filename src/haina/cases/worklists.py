@@ -176,7 +176,9 @@ def whole_worklist(actor: Actor, now: datetime, wanted: Wanted) -> Iterator[Work
 
 def count_of(actor: Actor, now: datetime, wanted: Wanted) -> int:
     """How many lines a list has; `COUNTED` stands for that many or more."""
-    return _asked(actor, wanted, timezone.localdate(now)).order_by()[:COUNTED].count()
+    rows = _asked(actor, wanted, timezone.localdate(now))
+    # In the order of the index, so that counting stops with the first ones instead of reading every row.
+    return rows.order_by("due", "pk")[:COUNTED].count()
 
 
 def counts_by_scope(actor: Actor, now: datetime, wanted: Wanted) -> dict[Scope, int]:
