@@ -40,9 +40,7 @@ def waiting_tasks(workflow: BpmnWorkflow) -> list[str]:
 
 def finish(workflow: BpmnWorkflow, stage: str, **data: bool) -> None:
     """Finish a stage with what was answered, and let the other program go on."""
-    (task,) = (
-        task for task in workflow.get_tasks(state=TaskState.READY) if task.task_spec.bpmn_id == stage
-    )
+    (task,) = (task for task in workflow.get_tasks(state=TaskState.READY) if task.task_spec.bpmn_id == stage)
     task.data.update(data)
     task.run()
     workflow.do_engine_steps()

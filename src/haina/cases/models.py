@@ -371,24 +371,6 @@ class Notice(models.Model):
         return f"{self.notice} → {self.account}"
 
 
-class NoticeDelivery(models.Model):
-    """That a notice has been handed to a channel other than e-mail."""
-
-    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="deliveries")
-    channel = models.CharField(max_length=40)
-    at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("delivery")
-        verbose_name_plural = _("deliveries")
-        constraints = (
-            models.UniqueConstraint(fields=["notice", "channel"], name="one_delivery_per_notice_and_channel"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.notice_id} → {self.channel}"
-
-
 class DayRoot(models.Model):
     """The root over all events of one day, chained to the day before: published, it fixes the record."""
 
