@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from django.utils.translation import get_language, gettext
@@ -15,6 +16,25 @@ from haina.rules.text import Text
 def in_active_language(text: Text) -> str:
     """A text of the pack in the language that the reader has chosen; Chinese unless it is English."""
     return text.en if (get_language() or "").startswith("en") else text.zh
+
+
+#: How a record names a register of the pack, and the day on which it answered.
+_REGISTER = re.compile(r"register:([a-z0-9_]+)(?:@([0-9]{4}-[0-9]{2}-[0-9]{2}))?", re.ASCII)
+
+
+def register_mark(register: str, on: str = "") -> str:
+    """What a record holds instead of a register's name, which has two languages."""
+    return f"register:{register}@{on}" if on else f"register:{register}"
+
+
+def source_in_words(policy: Policy, source: str) -> str:
+    """Where something was looked up: a register by its title, anything else as it was written."""
+    found = _REGISTER.fullmatch(source)
+    register = policy.registers.get(found[1]) if found else None
+    if found is None or register is None:
+        return source
+    title = in_active_language(register.title)
+    return f"{title} ({found[2]})" if found[2] else title
 
 
 class CaseNames:
@@ -60,6 +80,10 @@ class CaseNames:
         """The title of a ground on which a clock may be stopped."""
         titles = {known.id: known.title for known in self._procedure.pauses}
         return in_active_language(titles[ground]) if ground in titles else ground
+
+    def source(self, source: str) -> str:
+        """Where something was looked up."""
+        return source_in_words(self._policy, source)
 
     def account(self, account_id: UUID) -> str:
         """An officer's name, where the reader may know it."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from haina.cases import verbs
+from haina.cases.names import register_mark
 from haina.cases.policies import policy_of
 from haina.cases.refusals import Forbidden, Refusal
 from haina.cases.store import load_state
@@ -49,5 +50,5 @@ def _stop(now: datetime, request: RegisterRequest, ground: str) -> None:
 
 
 def _note(request: RegisterRequest) -> str:
-    """The register's name in both languages; a note has no language of its own."""
-    return f"{request.title['zh']} / {request.title['en']}"
+    """The register, by a mark that is shown in the reader's language; a note has no language of its own."""
+    return register_mark(request.register)

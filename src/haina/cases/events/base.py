@@ -35,6 +35,9 @@ class Names(Protocol):
     def ground(self, ground: str) -> str:
         """The title of a ground on which a clock may be stopped."""
 
+    def source(self, source: str) -> str:
+        """Where something was looked up."""
+
     def account(self, account_id: UUID) -> str:
         """An officer's name, where the reader may know it."""
 

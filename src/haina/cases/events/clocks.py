@@ -33,7 +33,7 @@ class Paused(Event):
             "stage": names.stage(self.stage),
             "ground": names.ground(self.ground),
         }
-        return f"{text} {self.note}" if self.note else text
+        return f"{text} {names.source(self.note)}" if self.note else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Resumed(Event):
         }
         if self.by_itself:
             text += " " + gettext("It had stood still for as long as it may.")
-        return f"{text} {self.note}" if self.note else text
+        return f"{text} {names.source(self.note)}" if self.note else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,7 +206,7 @@ class FactVerified(Event):
         return gettext("%(department)s checked “%(fact)s” in its own records (%(source)s).") % {
             "department": names.department(self.department),
             "fact": names.field(self.fact),
-            "source": self.source,
+            "source": names.source(self.source),
         }
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from django import template
 
-from haina.cases.names import in_active_language
+from haina.cases.names import in_active_language, source_in_words
+from haina.cases.policies import current_policy
 from haina.policy.procedures import Procedure
 from haina.rules.text import Text
 
@@ -17,6 +18,12 @@ register = template.Library()
 def pair(texts: Mapping[str, str]) -> str:
     """Show a stored {zh, en} pair in the reader's language."""
     return in_active_language(Text(texts["zh"], texts["en"]))
+
+
+@register.filter
+def source_words(source: str) -> str:
+    """Show where a fact was looked up."""
+    return source_in_words(current_policy(), source)
 
 
 @register.simple_tag

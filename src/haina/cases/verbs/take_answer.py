@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from haina.cases.decide_registers import TakeAnswer
+from haina.cases.names import register_mark
 from haina.cases.perform import Matter, Order, Receipt, perform
 from haina.cases.refusals import Forbidden
 from haina.exchange.models import RegisterRequest
@@ -31,7 +32,7 @@ def take_answer(now: datetime, request_id: UUID) -> Receipt | None:
     def prepare(matter: Matter) -> TakeAnswer:
         given = {field["fact"]: answered.values.get(field["name"]) for field in request.fields}
         facts = {fact: value for fact, value in given.items() if value is not None}
-        source = f"{request.title['zh']} / {request.title['en']}, {answered.as_of[:10]}"
+        source = register_mark(request.register, answered.as_of[:10])
         return TakeAnswer(request.stage, _as_stated(facts, matter.state.form), request.holder, source)
 
     try:
