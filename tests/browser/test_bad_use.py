@@ -32,7 +32,7 @@ def test_a_form_that_is_sent_twice_is_carried_out_once(
     officer.go(f"cases/{cases['Samuel Mensah']}/")
     officer.write(officer.say("Note"), words)
     address = f"/{officer.prefix}cases/{cases['Samuel Mensah']}/note/"
-    sent: dict[str, str] = officer.page.locator("aside form").evaluate(
+    sent: dict[str, str] = officer.page.locator("aside form[action$='/note/']").evaluate(
         "form => Object.fromEntries(new FormData(form))"
     )
     officer.press("Add the note")
