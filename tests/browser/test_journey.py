@@ -188,7 +188,7 @@ def correct_what_was_named(agent: Visitor, policy: Policy, reference: str) -> No
 
 
 def approve_side_by_side(work: Visitor, border: Visitor, cast: Cast, reference: str) -> None:
-    """Two departments have the case at the same time; who comes second is told what the first one did."""
+    """Two departments have the case at once; the answer of one does not make the other's page old."""
     for officer, email in ((work, cast.work), (border, cast.border)):
         officer.sign_in(email)
         open_case(officer, reference)
@@ -197,11 +197,8 @@ def approve_side_by_side(work: Visitor, border: Visitor, cast: Cast, reference: 
     work.reads("Approved.")
     border.write(border.say("In your own words"), "OK / 无异议")
     border.press("Approve")
-    border.reads("Something happened meanwhile")
-    border.sees("OK / 无异议")
-    border.press("Look at it again")
-    border.press("Approve")
     border.reads("Approved.")
+    border.sees("OK / 无异议")
 
 
 def download_and_read_the_permit(agent: Visitor, policy: Policy, cast: Cast, folder: Path) -> str:
