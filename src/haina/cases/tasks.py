@@ -12,6 +12,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from haina.cases import asking, outbox, verbs, waiting
+from haina.cases.looking import forget_old_looks
 from haina.cases.models import Notice
 from haina.cases.roots import make_roots
 
@@ -59,10 +60,11 @@ def send_notice(notice_id: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name=outbox.ESCALATE_OVERDUE, queueing_lock=outbox.ESCALATE_OVERDUE)
 def escalate_overdue(timestamp: int) -> None:
-    """Look every ten minutes for what has run out of time, after counting by calendars that are new."""
+    """Look every ten minutes for what has run out: clocks, by the newest calendars, and looks at cases."""
     now = timezone.now()
     verbs.recount_clocks(now)
     verbs.escalate_overdue(now)
+    forget_old_looks(now)
 
 
 @app.periodic(cron="5 * * * *")
