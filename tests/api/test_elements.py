@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from haina.cases.policies import current_policy
+from haina.cases.policies import current_policy, forget_policies
 from haina.policy import Policy
 
 AUREL = Path(__file__).parents[1] / "packs" / "aurel"
@@ -27,9 +27,9 @@ pytestmark = pytest.mark.django_db
 def aurel(monkeypatch: pytest.MonkeyPatch) -> Iterator[Policy]:
     """The policy of Aurel in the place of the one in use."""
     monkeypatch.setenv("HAINA_POLICY", str(AUREL))
-    current_policy.cache_clear()
+    forget_policies()
     yield current_policy()
-    current_policy.cache_clear()
+    forget_policies()
 
 
 def check(client: Client, body: dict[str, Any]) -> Any:

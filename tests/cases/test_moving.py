@@ -13,7 +13,7 @@ from haina.cases import verbs
 from haina.cases.chain import verify_all
 from haina.cases.models import CaseEvent, CaseStage
 from haina.cases.moving import preview
-from haina.cases.policies import current_policy, policy_of
+from haina.cases.policies import current_policy, forget_policies
 from haina.cases.refusals import Forbidden, Refusal
 from haina.cases.store import load_state
 from haina.policy import default_directory
@@ -32,17 +32,12 @@ def new_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callab
             text = text.replace(before, after)
         path.write_text(text, encoding="utf-8")
         monkeypatch.setenv("HAINA_POLICY", str(pack))
-        _forget()
+        forget_policies()
         return current_policy().version
 
     yield put_into_force
     monkeypatch.undo()
-    _forget()
-
-
-def _forget() -> None:
-    current_policy.cache_clear()
-    policy_of.cache_clear()
+    forget_policies()
 
 
 SHORTER = ("options: [{standard: wp_time_precheck}]", "options: [{days: 3}]")

@@ -12,7 +12,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from haina.cases import verbs
 from haina.cases.chain import Break, verify_all, verify_case
 from haina.cases.models import CaseEvent
-from haina.cases.policies import current_policy, policy_of
+from haina.cases.policies import current_policy, forget_policies
 from haina.cases.refusals import Refusal
 from haina.cases.state import Item
 from haina.cases.store import load_state
@@ -109,16 +109,11 @@ def new_policy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call
             text.replace("correction:\n  times: 1", "correction:\n  times: 2"), encoding="utf-8"
         )
         monkeypatch.setenv("HAINA_POLICY", str(pack))
-        _forget_policies()
+        forget_policies()
 
     yield put_into_force
     monkeypatch.undo()
-    _forget_policies()
-
-
-def _forget_policies() -> None:
-    current_policy.cache_clear()
-    policy_of.cache_clear()
+    forget_policies()
 
 
 def test_a_running_case_keeps_the_policy_that_it_began_under(draft, start, new_policy) -> None:

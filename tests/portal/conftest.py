@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from haina.cases.policies import current_policy
+from haina.cases.policies import current_policy, forget_policies
 from haina.policy import Policy
 from haina.portal.verbs.publish_policy import publish_policy
 from haina.server.translations import compile_translations
@@ -47,6 +47,6 @@ def published(_published_once: None, db: None, policy: Policy) -> Policy:
 def aurel(monkeypatch: pytest.MonkeyPatch) -> Iterator[Policy]:
     """The pack of an invented city in the place of the one that ships; it has one element of each kind."""
     monkeypatch.setenv("HAINA_POLICY", str(AUREL))
-    current_policy.cache_clear()
+    forget_policies()
     yield current_policy()
-    current_policy.cache_clear()
+    forget_policies()

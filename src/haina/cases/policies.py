@@ -22,12 +22,22 @@ def current_policy() -> Policy:
     return policy
 
 
-@lru_cache(maxsize=16)
 def policy_of(version: str) -> Policy:
     """The pack of a stored version, compiled once per process; raises PolicyVersion.DoesNotExist."""
-    if version == current_policy().version:
-        return current_policy()
+    # The current pack is asked each time and never kept twice: two copies of one version could differ.
+    current = current_policy()
+    return current if version == current.version else _stored_policy(version)
+
+
+@lru_cache(maxsize=16)
+def _stored_policy(version: str) -> Policy:
     return with_appeals(load_files(PolicyVersion.objects.get(pk=version).files))
+
+
+def forget_policies() -> None:
+    """Read every pack anew when it is next asked for; tests that change the pack on the disk call this."""
+    current_policy.cache_clear()
+    _stored_policy.cache_clear()
 
 
 def store_version(policy: Policy, now: datetime) -> str:
