@@ -92,6 +92,13 @@ def append(case: Case, events: Sequence[Event], stamp: Stamp) -> list[Recorded]:
 
     Raises IntegrityError if somebody else has added an event meanwhile or the key has been used.
     """
+    rows = chained(case, events, stamp)
+    CaseEvent.objects.bulk_create(rows)
+    return [recorded(row) for row in rows]
+
+
+def chained(case: Case, events: Sequence[Event], stamp: Stamp) -> list[CaseEvent]:
+    """The rows of events that follow the case's last one, not yet stored; carries `case` on to them."""
     rows = []
     batch = case.sequence + 1
     for event in events:
@@ -116,13 +123,24 @@ def append(case: Case, events: Sequence[Event], stamp: Stamp) -> list[Recorded]:
         row.hash = hash_of(row)
         rows.append(row)
         case.sequence, case.head_hash = row.sequence, row.hash
-    CaseEvent.objects.bulk_create(rows)
-    return [recorded(row) for row in rows]
+    return rows
 
 
 def project(case: Case, state: CaseState, happened: Iterable[Recorded], calendar: WorkCalendar) -> None:
     """Save the rows that follow from the events: the case, its stages and its documents."""
-    clocks = deadlines(state, calendar)
+    happened = list(happened)
+    rows = projected(case, state, happened, deadlines(state, calendar))
+    case.save()
+    if any(isinstance(one.event, (MovedToVersion, MovedBack)) for one in happened):
+        CaseStage.objects.filter(case=case).exclude(stage__in=list(state.stages)).delete()
+    save_stages(rows)
+    _project_documents(case, happened)
+
+
+def projected(
+    case: Case, state: CaseState, happened: Sequence[Recorded], clocks: Deadlines
+) -> list[CaseStage]:
+    """Set the columns of `case` that follow from its events; the rows of its stages. Saves nothing."""
     case.state = state.state.value
     case.departments = state.departments
     case.due = clocks.next
@@ -131,13 +149,8 @@ def project(case: Case, state: CaseState, happened: Iterable[Recorded], calendar
     case.provisional = case.rests_on is not None
     case.published_until = _on_notice_until(state, clocks)
     case.filed_at, case.decided_at = state.filed_at, state.decided_at
-    happened = list(happened)
     case.changed_at = happened[-1].at if happened else case.changed_at
-    case.save()
-    if any(isinstance(one.event, (MovedToVersion, MovedBack)) for one in happened):
-        CaseStage.objects.filter(case=case).exclude(stage__in=list(state.stages)).delete()
-    _project_stages(case, state, clocks)
-    _project_documents(case, happened)
+    return _stage_rows(case, state, clocks)
 
 
 def _on_notice_until(state: CaseState, clocks: Deadlines) -> date | None:
@@ -147,7 +160,7 @@ def _on_notice_until(state: CaseState, clocks: Deadlines) -> date | None:
     return max((day for day in days if day is not None), default=None)
 
 
-def _project_stages(case: Case, state: CaseState, clocks: Deadlines) -> None:
+def _stage_rows(case: Case, state: CaseState, clocks: Deadlines) -> list[CaseStage]:
     rows = []
     for stage in state.stages.values():
         clock = clocks.stages.get(stage.id)
@@ -168,6 +181,11 @@ def _project_stages(case: Case, state: CaseState, clocks: Deadlines) -> None:
                 ended_at=stage.ended_at,
             )
         )
+    return rows
+
+
+def save_stages(rows: Sequence[CaseStage]) -> None:
+    """Save rows of stages, of one case or of many, whether they were there or not."""
     changing = ["status", "officer", "due", "days_held", "held", "deemed", "escalated", "ended_at"]
     CaseStage.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["case", "stage"], update_fields=changing
