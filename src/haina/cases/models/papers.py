@@ -109,9 +109,11 @@ class IssuedDocument(models.Model):
 
 
 class Notice(models.Model):
-    """A message to one account about one event, in both languages; e-mail only points to it."""
+    """A message to one account about one event, in both languages; other channels only point to it."""
 
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notices")
+    #: None where it is about several cases, such as a day's summary for an officer.
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="notices")
+    #: The event; 0 where the calendar is the reason and no event.
     sequence = models.PositiveIntegerField()
     notice = models.CharField(max_length=80)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="notices")
@@ -128,6 +130,11 @@ class Notice(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["case", "sequence", "notice", "account"], name="one_notice_per_event_and_account"
+            ),
+            models.UniqueConstraint(
+                fields=["notice", "account"],
+                condition=Q(case__isnull=True),
+                name="one_notice_without_case_and_account",
             ),
         )
         indexes = (models.Index(fields=["account", "-created_at"], name="notices_of_account"),)
