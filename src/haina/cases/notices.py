@@ -90,8 +90,31 @@ STANDARD: Mapping[str, tuple[str, ...]] = {
 }
 
 
+class Posted:
+    """Who sits where on a day; what was asked once is not asked of the database again."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, frozenset[str], date], frozenset[UUID]] = {}
+
+    def accounts(self, office: str, departments: Iterable[str], on: date) -> frozenset[UUID]:
+        """The accounts that hold the office in any of the departments."""
+        asked = (office, frozenset(departments), on)
+        if asked not in self._known:
+            valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+            postings = Posting.objects.filter(valid, office=office, department__in=sorted(asked[1]))
+            self._known[asked] = frozenset(postings.values_list("account_id", flat=True))
+        return self._known[asked]
+
+
 def write_notices(row: Case, state: CaseState, happened: Iterable[Recorded], policy: Policy) -> list[Notice]:
     """Store the notices of what happened, one for each event and account; return them."""
+    return Notice.objects.bulk_create(notices_of(row, state, happened, policy, Posted()))
+
+
+def notices_of(
+    row: Case, state: CaseState, happened: Iterable[Recorded], policy: Policy, posted: Posted
+) -> list[Notice]:
+    """The notices of what happened, one for each event and account, not yet stored."""
     procedure = policy.procedures[row.procedure]
     names = CaseNames(policy, procedure, shows_officers=False)
     made = []
@@ -99,15 +122,13 @@ def write_notices(row: Case, state: CaseState, happened: Iterable[Recorded], pol
         on = _told_as(one.event)
         own = [notice for notice in procedure.notices if notice.on == on]
         for notice in own or _standard(on, procedure):
-            accounts = _recipients(notice.to, row, state, one)
+            accounts = _recipients(notice.to, row, state, one, posted)
             texts = _Texts(row, state, one, procedure, names) if accounts else None
-            made += [
-                _notice(row, one, notice.id, account, texts.of(notice.subject), texts.of(notice.body))
-                for account in sorted(accounts)
-                if texts is not None
-            ]
+            if texts is not None:
+                subject, body = texts.of(notice.subject), texts.of(notice.body)
+                made += [_notice(row, one, notice.id, account, subject, body) for account in sorted(accounts)]
         made += _to_who_objected(row, state, one, names)
-    return Notice.objects.bulk_create(made)
+    return made
 
 
 def _told_as(event: Event) -> str | None:
@@ -156,7 +177,7 @@ def _notice(
     )
 
 
-def _recipients(to: Iterable[str], row: Case, state: CaseState, one: Recorded) -> set[UUID]:
+def _recipients(to: Iterable[str], row: Case, state: CaseState, one: Recorded, posted: Posted) -> set[UUID]:
     accounts: set[UUID] = set()
     for whom in to:
         if whom == "applicant":
@@ -165,22 +186,16 @@ def _recipients(to: Iterable[str], row: Case, state: CaseState, one: Recorded) -
             accounts |= _known(row.person.account_id)
         elif whom == "departments":
             departments = [stage.department for stage in state.open_stages]
-            accounts |= _posted(Posting.Office.OFFICER, departments, one.on)
+            accounts |= posted.accounts(Posting.Office.OFFICER, departments, one.on)
         elif whom == "supervisor":
             department = getattr(one.event, "department", "")
             departments = [department] if department else state.departments
-            accounts |= _posted(Posting.Office.SUPERVISOR, ["", *departments], one.on)
+            accounts |= posted.accounts(Posting.Office.SUPERVISOR, ["", *departments], one.on)
     return accounts
 
 
 def _known(account_id: UUID | None) -> set[UUID]:
     return set() if account_id is None else {account_id}
-
-
-def _posted(office: str, departments: Iterable[str], on: date) -> set[UUID]:
-    valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
-    postings = Posting.objects.filter(valid, office=office, department__in=list(departments))
-    return set(postings.values_list("account_id", flat=True))
 
 
 class _Texts:

@@ -28,10 +28,21 @@ MAKE_ROOTS = "cases.make_roots"
 
 def follow(case: Case, happened: Iterable[Recorded], notices: Iterable[Notice], *, issues: bool) -> None:
     """Defer what has to follow from the events; `issues`: whether the procedure issues a document."""
+    follow_events(case, happened, issues=issues)
+    send_notices(notices)
+
+
+def follow_events(case: Case, happened: Iterable[Recorded], *, issues: bool) -> None:
+    """Defer the papers that have to be made after the events."""
+    happened = tuple(happened)
     if issues and any(isinstance(one.event, (Approved, AppealUpheld)) for one in happened):
         issue_document(case.pk)
     if any(isinstance(one.event, (Refused, Declined)) for one in happened):
         app.configure_task(TELL_BY_LETTER).defer(case_id=str(case.pk))
+
+
+def send_notices(notices: Iterable[Notice]) -> None:
+    """Defer the sending of stored notices, of one case or of many."""
     letters: list[dict[str, Any]] = [{"notice_id": notice.pk} for notice in notices]
     if letters:
         app.configure_task(SEND_NOTICE).batch_defer(*letters)
