@@ -23,7 +23,7 @@ from haina.cases.events import REGISTRY, Event
 
 def payload(event: Event) -> dict[str, Any]:
     """The event's fields as JSON values; raises TypeError for a value that JSON cannot hold exactly."""
-    return {field.name: plain(getattr(event, field.name)) for field in fields(event)}
+    return {name: plain(getattr(event, name)) for name in _field_names(type(event))}  # type: ignore[arg-type]  # a class
 
 
 def event_from(kind: str, data: Mapping[str, Any]) -> Event:
@@ -42,13 +42,25 @@ def canonical(value: Mapping[str, Any]) -> bytes:
 
 def plain(value: object) -> Any:
     """The value with nothing but what JSON holds exactly; raises TypeError for a float or an unknown type."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+    # Nearly all values are of these few types: every event is written and checked value by value.
+    kind: type = type(value)
+    if kind is str:
+        return _storable(value)
+    if value is None or kind is bool or kind is int:
+        return value
+    if kind is dict or isinstance(value, Mapping):
+        return {key if type(key) is str else str(key): plain(item) for key, item in value.items()}  # type: ignore[attr-defined]  # a mapping
     if isinstance(value, (tuple, list)):
         return [plain(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: plain(getattr(value, name)) for name in _field_names(kind)}
     return _plain_scalar(value)
+
+
+def _storable(text: Any) -> Any:
+    if "\0" in text:
+        raise TypeError("text with a NUL character cannot be stored")
+    return text
 
 
 def _plain_scalar(value: object) -> Any:
@@ -56,9 +68,7 @@ def _plain_scalar(value: object) -> Any:
         case Enum():
             return plain(value.value)
         case str():
-            if "\0" in value:
-                raise TypeError("text with a NUL character cannot be stored")
-            return value
+            return _storable(value)
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds")
         case date():
@@ -72,13 +82,17 @@ def _plain_scalar(value: object) -> Any:
 
 
 @cache
+def _field_names(cls: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(cls))
+
+
+@cache
 def _hints(cls: type) -> dict[str, Any]:
     return get_type_hints(cls)
 
 
 def _build(cls: type, data: Mapping[str, Any]) -> Any:
-    hints = _hints(cls)
-    known = {field.name for field in fields(cls)}
+    hints, known = _hints(cls), _field_names(cls)
     return cls(**{name: _read(hints[name], value) for name, value in data.items() if name in known})
 
 
