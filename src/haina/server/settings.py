@@ -30,6 +30,7 @@ HAINA_SEALS = HAINA_SECRETS / "seals"  # the authority's key and the departments
 HAINA_PUBLIC_URL = public_url()
 HAINA_MAX_REQUEST_BYTES = 25 * 1024 * 1024
 HAINA_REGISTERS_URL = os.environ.get("HAINA_REGISTERS_URL", "")  # where departments' registers answer
+HAINA_LOOPBACK_WEBHOOKS = os.environ.get("HAINA_LOOPBACK_WEBHOOKS") == "1"  # for trying out only
 HAINA_SCANNER = os.environ.get("HAINA_SCANNER", "")  # a virus scanner that looks at every document
 
 _public = urlsplit(HAINA_PUBLIC_URL)
@@ -50,6 +51,9 @@ INSTALLED_APPS = [
     "haina.portal",  # its templates come before those of the libraries
     "haina.cases",
     "haina.cases.appointments",
+    "haina.cases.channels",
+    "haina.cases.joint",
+    "haina.money",
     "haina.exchange",
     "haina.people",
     "django.contrib.auth",

@@ -1,0 +1,1 @@
+"""Money: the ledger in double entry, and what moves in it."""

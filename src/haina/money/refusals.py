@@ -1,0 +1,77 @@
+"""Why money does not move: the name of a promise for programs, and a sentence for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import psycopg
+from django.db import DatabaseError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class MoneyRefusal(Exception):
+    """What stands against it: `code` names the promise, `message` says it in the reader's language."""
+
+    def __init__(self, code: str, message: str | Promise, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+        self.facts = facts
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+#: What each promise of the database says to people when it is about to be broken.
+WORDS: Mapping[str, str | Promise] = {
+    "account_keeps_its_floor": _(
+        "There is not enough money: what is left, without what is set aside, is less."
+    ),
+    "account_keeps_its_ceiling": _("The account would hold more than it may."),
+    "account_balance_is_in_bounds": _("The amount is larger than any that can be kept."),
+    "account_is_open": _("The account is not open on that day."),
+    "account_has_not_expired": _("The account has expired."),
+    "account_is_empty_when_closed": _("There is still money on the account, so it cannot be closed."),
+    "account_moves_by_legs": _("A balance changes by entries only."),
+    "account_stays_itself": _("What an account is does not change; open another one."),
+    "entry_adds_up": _("What leaves and what arrives are not the same amount."),
+    "entry_has_two_legs_or_more": _("Money leaves one account and arrives on another; name both."),
+    "entry_in_one_currency": _("The accounts are in different currencies."),
+    "entry_is_reversed_once": _("This entry was taken back before."),
+    "reversal_is_exact": _("An entry is taken back as a whole, leg by leg."),
+    "leg_moves_something": _("An amount is missing, zero or too large."),
+    "leg_has_an_account": _("One of the accounts does not exist."),
+    "key_means_one_entry": _("This key was used for something else."),
+    "hold_ends_once": _("What was set aside has been paid or set free already."),
+    "hold_sets_something_aside": _("What is set aside is more than nothing."),
+    "ledger_is_kept": _("Entries are never changed or removed; write another one."),
+    "out_of_range": _("The amount is larger than any that can be kept."),
+}
+
+#: Names that Django gives to constraints which it writes itself.
+_GENERATED = {"money_entry_reverses_id_key": "entry_is_reversed_once"}
+
+
+@contextmanager
+def refused_kindly() -> Iterator[None]:
+    """Turn a broken promise of the database into a MoneyRefusal; let every other error through."""
+    try:
+        yield
+    except DatabaseError as error:
+        code = _code_of(error)
+        if code is None:
+            raise
+        raise MoneyRefusal(code, WORDS[code]) from error
+
+
+def _code_of(error: DatabaseError) -> str | None:
+    cause = error.__cause__
+    if isinstance(cause, psycopg.errors.NumericValueOutOfRange):
+        return "out_of_range"
+    if not isinstance(cause, psycopg.Error):
+        return None
+    name = cause.diag.constraint_name or ""
+    name = _GENERATED.get(name, name)
+    return name if name in WORDS else None
