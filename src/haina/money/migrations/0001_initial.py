@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                             ("paid", "paid out"),
                         ],
                         max_length=20,
-                        verbose_name="kind",
+                        verbose_name="kind of account",
                     ),
                 ),
                 (
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key", models.UUIDField(unique=True)),
-                ("event", models.CharField(max_length=40, verbose_name="event")),
+                ("event", models.CharField(max_length=40, verbose_name="business event")),
                 ("happened_on", models.DateField(verbose_name="day")),
                 ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "hold",
-                "verbose_name_plural": "holds",
+                "verbose_name_plural": "money set aside",
             },
         ),
         migrations.CreateModel(

@@ -70,7 +70,7 @@ class Account(models.Model):
 
     #: What people and exports call it, such as "appropriation/talent_development_fund/2026".
     code = models.CharField(_("code"), max_length=160, unique=True)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    kind = models.CharField(_("kind of account"), max_length=20, choices=Kind.choices)
     currency = models.CharField(_("currency"), max_length=3, default="CNY", help_text="ISO 4217")
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="money_accounts"
@@ -134,7 +134,7 @@ class Entry(models.Model):
     #: Writing it twice with the same key writes it once.
     key = models.UUIDField(unique=True)
     #: The business event, a value of `haina.money.events.Event`.
-    event = models.CharField(_("event"), max_length=40)
+    event = models.CharField(_("business event"), max_length=40)
     ground = models.ForeignKey(Ground, on_delete=models.PROTECT, related_name="entries")
     #: The day to which it belongs.
     happened_on = models.DateField(_("day"))
@@ -220,7 +220,7 @@ class Hold(models.Model):
 
     class Meta:
         verbose_name = _("hold")
-        verbose_name_plural = _("holds")
+        verbose_name_plural = _("money set aside")
         indexes = (
             models.Index(fields=["expires_on"], name="money_hold_pending", condition=Q(state="pending")),
         )
