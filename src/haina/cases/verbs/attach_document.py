@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
@@ -12,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from haina.cases import files, filetypes
 from haina.cases.commands import AttachDocument, Command
 from haina.cases.files import Received
-from haina.cases.perform import Order, Receipt, perform
+from haina.cases.perform import Matter, Order, Receipt, perform
 from haina.cases.policies import policy_of
 from haina.cases.queries import visible_case
 from haina.cases.refusals import FileRefused, Refusal
@@ -43,20 +46,56 @@ def attach_document(
     return take_in(order, kind, name, stream, AttachDocument)
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An application to which a file goes, and as which kind of its documents."""
+
+    order: Order
+    kind: str
+
+
+def attach_to_all(targets: Sequence[Target], name: str, stream: BinaryIO) -> list[Receipt]:
+    """Take in a file once and attach it to each application; inside a transaction, so that it is all or none.
+
+    The file has to be one that every application takes; raises FileRefused otherwise.
+    """
+    kinds = [_document_kind(each.order.actor, each.order.case_id, each.kind) for each in targets]
+    with _received(stream, min(kind.max_bytes for kind in kinds)) as received:
+        documents = [_document(received, kind, filetypes.safe_name(name)) for kind in kinds]
+        _scan(received)
+        receipts = [
+            perform(each.order, partial(_attach, document))
+            for each, document in zip(targets, documents, strict=True)
+        ]
+        if not all(receipt.replayed for receipt in receipts):
+            _keep(received)
+        return receipts
+
+
+def _attach(document: Document, matter: Matter) -> Command:
+    return AttachDocument(document)
+
+
 def take_in(
     order: Order, kind: str, name: str, stream: BinaryIO, command: Callable[[Document], Command]
 ) -> Receipt:
     """Take in a file for a command about it; the bytes are kept only if all of it succeeds."""
     wanted = _document_kind(order.actor, order.case_id, kind)
+    with _received(stream, wanted.max_bytes) as received:
+        document = _checked(received, wanted, filetypes.safe_name(name))
+        return perform(order, lambda matter: command(document), change=lambda matter: _keep(received))
+
+
+@contextmanager
+def _received(stream: BinaryIO, most: int) -> Iterator[Received]:
+    """Take in a file of at most `most` bytes; raises FileRefused for a larger one."""
     try:
-        with files.receive(stream, wanted.max_bytes) as received:
-            document = _checked(received, wanted, filetypes.safe_name(name))
-            return perform(order, lambda matter: command(document), change=lambda matter: _keep(received))
+        with files.receive(stream, most) as received:
+            yield received
     except files.TooLarge:
         raise FileRefused(
             "too_large",
-            _("The file is too large; at most %(size)s MB are allowed.")
-            % {"size": wanted.max_bytes // (1024 * 1024)},
+            _("The file is too large; at most %(size)s MB are allowed.") % {"size": most // (1024 * 1024)},
         ) from None
 
 
@@ -75,6 +114,12 @@ def _document_kind(actor: Actor, case_id: UUID, kind: str) -> DocumentKind:
 
 
 def _checked(received: Received, wanted: DocumentKind, name: str) -> Document:
+    document = _document(received, wanted, name)
+    _scan(received)
+    return document
+
+
+def _document(received: Received, wanted: DocumentKind, name: str) -> Document:
     if received.size == 0:
         raise FileRefused("empty", _("The file is empty."))
     media_type = filetypes.media_type_of(received)
@@ -82,6 +127,10 @@ def _checked(received: Received, wanted: DocumentKind, name: str) -> Document:
         raise FileRefused("wrong_type", _("The content is not of a type that is allowed here."))
     if not filetypes.name_agrees(name, media_type):
         raise FileRefused("name_differs", _("The file is not what its name says."))
+    return Document(uuid4(), wanted.id, name, media_type, received.size, received.sha256)
+
+
+def _scan(received: Received) -> None:
     try:
         threat = scanner().threat_in(received.path)
     except ScannerUnavailable:
@@ -90,4 +139,3 @@ def _checked(received: Received, wanted: DocumentKind, name: str) -> Document:
         ) from None
     if threat is not None:
         raise FileRefused("malicious", _("The file contains something malicious."))
-    return Document(uuid4(), wanted.id, name, media_type, received.size, received.sha256)
