@@ -9,8 +9,9 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from haina.cases import outbox, verbs
+from haina.cases.channels.models import Delivery
 from haina.cases.models import IssuedDocument, Notice
-from haina.cases.tasks import issue_document, send_notice
+from haina.cases.tasks import deliver, issue_document, send_notice
 
 
 def _jobs(name: str) -> list[dict[str, object]]:
@@ -60,6 +61,9 @@ def test_a_notice_is_sent_once_in_the_language_of_its_reader(draft) -> None:
     for notice in Notice.objects.all():
         send_notice(notice.pk)
         send_notice(notice.pk)
+    for delivery in Delivery.objects.filter(channel="email"):
+        deliver(str(delivery.pk))
+        deliver(str(delivery.pk))
     sent = {message.to[0]: message for message in mail.outbox}
     assert len(mail.outbox) == len(sent) == 2
     assert sent["kari@example.org"].subject == f"Application {draft.row.reference} received"

@@ -20,6 +20,8 @@ ISSUE_DOCUMENT = "cases.issue_document"
 TELL_BY_LETTER = "cases.tell_by_letter"
 ANNOUNCE_EXPIRY = "cases.announce_expiry"
 SEND_NOTICE = "cases.send_notice"
+DELIVER = "cases.deliver"
+CONFIRM_WEBHOOK = "cases.confirm_webhook"
 ASK_REGISTERS = "cases.ask_registers"
 REGISTER_TOLD = "cases.register_told"
 ESCALATE_OVERDUE = "cases.escalate_overdue"
@@ -56,3 +58,13 @@ def ask_registers(case_id: UUID) -> None:
 def issue_document(case_id: UUID) -> None:
     """Defer the making and signing of what was granted."""
     app.configure_task(ISSUE_DOCUMENT).defer(case_id=str(case_id))
+
+
+def deliver(delivery_id: UUID) -> None:
+    """Defer the sending of one notice by one channel; it is never done by two workers at once."""
+    app.configure_task(DELIVER, lock=f"delivery-{delivery_id}").defer(delivery_id=str(delivery_id))
+
+
+def confirm_webhook(webhook_id: UUID) -> None:
+    """Defer asking a system to confirm that notices may be sent to it."""
+    app.configure_task(CONFIRM_WEBHOOK).defer(webhook_id=str(webhook_id))

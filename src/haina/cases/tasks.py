@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from haina.cases import asking, outbox, verbs, waiting
+from haina.cases.channels import verbs as channels
+from haina.cases.channels.kinds import ChannelName
+from haina.cases.channels.planning import plan
 from haina.cases.looking import forget_old_looks
 from haina.cases.models import Notice
 from haina.cases.roots import make_roots
@@ -40,21 +40,26 @@ def announce_expiry(timestamp: int) -> None:
 
 @app.task(name=outbox.SEND_NOTICE, retry=_RETRY)
 def send_notice(notice_id: int) -> None:
-    """Send a notice on by e-mail, in the language of its account."""
-    with transaction.atomic():
-        notice = Notice.objects.select_for_update(of=("self",)).select_related("account").get(pk=notice_id)
-        if notice.sent_at is not None:
-            return
-        short = "zh" if notice.account.language.startswith("zh") else "en"
-        # In the transaction on purpose: a mail that cannot be handed over stays unsent and is tried again.
-        send_mail(
-            notice.subject[short],
-            notice.body[short],
-            getattr(settings, "DEFAULT_FROM_EMAIL", None),
-            [notice.account.email],
-        )
-        notice.sent_at = timezone.now()
-        notice.save(update_fields=["sent_at"])
+    """Send a notice on by the channels that its account has chosen; each is a job of its own."""
+    now = timezone.now()
+    notice = Notice.objects.select_related("account", "case__person").get(pk=notice_id)
+    for delivery in plan(notice, now):
+        if delivery.channel == ChannelName.PORTAL:
+            channels.deliver(now, delivery.pk)
+        else:
+            outbox.deliver(delivery.pk)
+
+
+@app.task(name=outbox.DELIVER, retry=_RETRY)
+def deliver(delivery_id: str) -> None:
+    """Send one notice by one channel."""
+    channels.deliver(timezone.now(), UUID(delivery_id))
+
+
+@app.task(name=outbox.CONFIRM_WEBHOOK, retry=RetryStrategy(max_attempts=5, exponential_wait=3))
+def confirm_webhook(webhook_id: str) -> None:
+    """Ask a system to confirm that notices may be sent to it."""
+    channels.confirm_webhook(timezone.now(), UUID(webhook_id))
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -71,7 +76,9 @@ def escalate_overdue(timestamp: int) -> None:
 @app.task(name=outbox.MAKE_ROOTS, queueing_lock=outbox.MAKE_ROOTS)
 def make_day_roots(timestamp: int) -> None:
     """Make the roots of the days that are over; looked for every hour, so that none is long in coming."""
-    make_roots(timezone.now())
+    now = timezone.now()
+    make_roots(now)
+    make_look_roots(now)
 
 
 @app.task(name=outbox.ASK_REGISTERS, retry=_RETRY)
