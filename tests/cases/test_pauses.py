@@ -127,9 +127,9 @@ def test_a_newly_published_calendar_is_counted_by_and_leaves_an_event(draft, mon
     draft.submitted()
     assert (draft.row.provisional, draft.row.rests_on) == (True, 2027)
     before = draft.row.due
-    assert verbs.recount_clocks(draft.city.now) == ()
+    assert verbs.recount_clocks(draft.city.now).done == ()
     monkeypatch.setitem(current_policy().calendar.years, 2027, Notice2027())
-    assert verbs.recount_clocks(draft.city.now) == (draft.id,)
+    assert verbs.recount_clocks(draft.city.now).done == (draft.id,)
     event = CaseEvent.objects.get(case_id=draft.id, kind="clock_recounted")
     after = Case.objects.get(pk=draft.id)
     assert event.payload["years"] == [2027]
@@ -137,4 +137,4 @@ def test_a_newly_published_calendar_is_counted_by_and_leaves_an_event(draft, mon
         {"stage": "pre_check", "before": before.isoformat(), "after": after.due.isoformat()}
     ]
     assert (after.provisional, after.rests_on, after.due) == (False, None, date(2027, 1, 7))
-    assert verbs.recount_clocks(datetime.fromisoformat("2027-01-02T00:00:00+08:00")) == ()
+    assert verbs.recount_clocks(datetime.fromisoformat("2027-01-02T00:00:00+08:00")).done == ()

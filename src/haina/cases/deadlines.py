@@ -86,8 +86,8 @@ def first_unwatched(case: CaseState, clocks: Deadlines) -> date | None:
 
 
 NOTHING_DUE = Deadlines({}, None, None)
-#: States in which a promised document is still wanted.
-_OWING = (State.SUBMITTED, State.RETURNED, State.IN_REVIEW, State.APPROVED, State.ISSUED)
+#: States in which a promised document is still wanted, and so a clock may run.
+OWING = (State.SUBMITTED, State.RETURNED, State.IN_REVIEW, State.APPROVED, State.ISSUED)
 
 
 def deadlines(case: CaseState, calendar: WorkCalendar) -> Deadlines:
@@ -95,7 +95,7 @@ def deadlines(case: CaseState, calendar: WorkCalendar) -> Deadlines:
     promises = {
         each.document: reckon(calendar, each.term.term, each.since)
         for each in case.owed
-        if each.term is not None and each.since is not None and case.state in _OWING
+        if each.term is not None and each.since is not None and case.state in OWING
     }
     if case.state not in (State.SUBMITTED, State.RETURNED, State.IN_REVIEW):
         return Deadlines({}, None, None, {}, promises) if promises else NOTHING_DUE

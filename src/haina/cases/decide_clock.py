@@ -139,6 +139,6 @@ def answer_run_out(command: commands.AnswerRunOut, case: CaseState, procedure: P
 
 def recounted(command: commands.Recounted, case: CaseState, procedure: Procedure, act: Act) -> Events:
     """That the terms were counted anew is put on record; the clocks themselves follow the calendar."""
-    if case.state not in _RUNNING or not (command.years or command.changes):
+    if not (command.years or command.changes):
         return ()
     return (events.ClockRecounted(command.years, command.changes),)

@@ -188,15 +188,16 @@ def automatic(order: Order, commands: Callable[[Matter], Iterable[Command]]) -> 
         matter = Matter(
             row, load_state(row.pk), policy, policy.procedures[row.procedure], order.on, order.now
         )
-        while (events := _first_events(order, matter, commands)) is not None:
+        while (events := first_events(order, matter, commands)) is not None:
             receipt, matter = carry_on(order, matter, events, Role.AUTOMATION)
             happened += receipt.kinds
     return tuple(happened)
 
 
-def _first_events(
+def first_events(
     order: Order, matter: Matter, commands: Callable[[Matter], Iterable[Command]]
 ) -> tuple[Event, ...] | None:
+    """What an automaton has to do next in a case; None where there is nothing, or nothing for it to do."""
     if order.verb not in PERMISSIONS.verbs(order.actor, matter.row):
         return None
     act = Act(order.now, order.on, Role.AUTOMATION)

@@ -153,6 +153,31 @@ def projected(
     return _stage_rows(case, state, clocks)
 
 
+#: The columns that events change.
+_PROJECTED = (
+    "policy_version",
+    "sequence",
+    "head_hash",
+    "state",
+    "departments",
+    "due",
+    "watch",
+    "provisional",
+    "rests_on",
+    "published_until",
+    "filed_at",
+    "decided_at",
+    "changed_at",
+)
+
+
+def save_cases(rows: Sequence[Case]) -> None:
+    """Save what events have changed in the rows of many cases, in one statement."""
+    Case.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["id"], update_fields=list(_PROJECTED)
+    )
+
+
 def _on_notice_until(state: CaseState, clocks: Deadlines) -> date | None:
     """The last day for objections while a public notice is open; where clocks stand still, as announced."""
     open_notices = (stage for stage in state.open_stages if stage.kind == "publication")

@@ -2,77 +2,33 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
-from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
+from haina.cases.batches import Work, in_batches
 from haina.cases.clock import Reckoning
 from haina.cases.commands import AnswerRunOut, Command, Expire, PauseRunOut, PromiseRunOut, RunOut
 from haina.cases.deadlines import Deadlines, deadlines
 from haina.cases.facts import check_rules
-from haina.cases.models import Case, SweepFailure
-from haina.cases.perform import Matter, Order, automatic
+from haina.cases.failures import Sweep, carried_out
+from haina.cases.models import Case
+from haina.cases.perform import Matter
 from haina.cases.policies import working_calendar
 from haina.cases.state import StageState
-from haina.people.actors import Automaton, automation
+from haina.people.actors import Automaton
 from haina.people.permissions import Verb
-
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Sweep:
-    """What one round did."""
-
-    #: Cases in which something happened.
-    done: tuple[UUID, ...]
-    #: Cases that could not be looked at; each has been logged with its error, for a supervisor to see.
-    failed: tuple[UUID, ...]
 
 
 def escalate_overdue(now: datetime) -> Sweep:
-    """Do what follows from every last day before today, each once; a case with an error stops only itself."""
-    today = timezone.localdate(now)
-    due = Case.objects.filter(watch__lt=today).order_by("watch", "id")
-    failing = set(SweepFailure.objects.values_list("case_id", flat=True))
-    done, failed = [], []
-    for case_id in due.values_list("pk", flat=True).iterator(chunk_size=1000):
-        try:
-            with transaction.atomic():
-                happened = _attend(case_id, now)
-        except Exception as error:
-            # Whatever is wrong with one case must not keep the others from being looked at.
-            _log.exception("case %s could not be swept", case_id)
-            _remember(case_id, error, now)
-            failed.append(case_id)
-            continue
-        if happened:
-            done.append(case_id)
-        if case_id in failing:
-            SweepFailure.objects.filter(case_id=case_id).delete()
-    return Sweep(tuple(done), tuple(failed))
+    """Do what follows from every last day before today, each once; a case with an error stops only itself.
 
-
-def _attend(case_id: UUID, now: datetime) -> bool:
-    """Do what is due in one case; whether there was something."""
-    actor = automation(Automaton.CLOCK)
-    return bool(automatic(Order(actor, Verb.ESCALATE, now, case_id, None, None), _late))
-
-
-def _remember(case_id: UUID, error: Exception, now: datetime) -> None:
-    """Keep the error with its case until the sweep gets through it again."""
-    text = f"{type(error).__name__}: {error}"
-    row, is_new = SweepFailure.objects.get_or_create(
-        case_id=case_id, defaults={"error": text, "first_at": now, "last_at": now}
-    )
-    if not is_new:
-        SweepFailure.objects.filter(pk=row.pk).update(error=text, last_at=now, times=F("times") + 1)
+    Two that sweep at once share the work: what one of them has done, the other finds done.
+    """
+    late = Case.objects.filter(watch__lt=timezone.localdate(now)).order_by("watch", "id")
+    work = Work(Automaton.CLOCK, Verb.ESCALATE, _late)
+    return carried_out(in_batches(work, now, late.values_list("pk", flat=True).iterator(1000)), now)
 
 
 def _late(matter: Matter) -> Iterator[Command]:

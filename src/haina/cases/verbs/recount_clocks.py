@@ -4,38 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import UUID
 
-from django.db import transaction
-
+from haina.cases.batches import Work, in_batches
 from haina.cases.commands import Command, Recounted
-from haina.cases.deadlines import Deadlines, deadlines
+from haina.cases.deadlines import OWING, Deadlines, deadlines
 from haina.cases.events import Recount
-from haina.cases.models import Case, CaseStage
-from haina.cases.perform import Matter, Order, automatic
+from haina.cases.failures import Sweep, carried_out
+from haina.cases.models import Case
+from haina.cases.perform import Matter
 from haina.cases.policies import working_calendar
-from haina.people.actors import Automaton, automation
-from haina.people.permissions import RUNNING, Verb
+from haina.people.actors import Automaton
+from haina.people.permissions import Verb
 
 
-def recount_clocks(now: datetime, *, every: bool = False) -> tuple[UUID, ...]:
+def recount_clocks(now: datetime, *, every: bool = False) -> Sweep:
     """Put on record, case by case, what a newly published calendar changes; the cases that it concerned.
 
-    Looks at the cases that rest on a year that is published now; with `every`, at all running ones, for a
-    calendar that was corrected after it had been published.
+    Looks at the cases that rest on a year that is published now; with `every`, at all in which a clock may
+    run, for a calendar that was corrected after its publication. A case with an error stops only itself.
     """
-    years = sorted(working_calendar().years)
-    rows = Case.objects.filter(state__in=sorted(RUNNING))
+    rows = Case.objects.filter(state__in=OWING)
     if not every:
-        rows = rows.filter(rests_on__in=years)
-    actor = automation(Automaton.CLOCK)
-    done = []
-    for case_id in rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=1000):
-        order = Order(actor, Verb.RECOUNT, now, case_id, None, None)
-        with transaction.atomic():
-            if automatic(order, _recounted):
-                done.append(case_id)
-    return tuple(done)
+        rows = Case.objects.filter(rests_on__in=sorted(working_calendar().years))
+    work = Work(Automaton.CLOCK, Verb.RECOUNT, _recounted, once=True)
+    cases = rows.order_by("pk").values_list("pk", flat=True)
+    return carried_out(in_batches(work, now, cases.iterator(1000)), now)
 
 
 def _recounted(matter: Matter) -> Iterable[Command]:
@@ -55,7 +48,7 @@ def _published(rests_on: int | None) -> tuple[int, ...]:
 
 def _changes(matter: Matter, clocks: Deadlines) -> Iterable[Recount]:
     """Last days on the lists that are other ones by the calendar as it is now."""
-    listed = dict(CaseStage.objects.filter(case=matter.row, status="open").values_list("stage", "due"))
+    listed = {each.stage: each.due for each in matter.row.stages.all() if each.status == "open"}
     moved = [
         Recount(stage, listed[stage], clocks.due(stage))
         for stage in clocks.stages
