@@ -19,8 +19,9 @@ from haina.cases.models import Case, CaseDocument, IssuedDocument, Notice
 from haina.cases.names import CaseNames
 from haina.cases.policies import policy_of, working_calendar
 from haina.cases.refusals import CaseNotFound
+from haina.cases.sight import EVERYTHING, Sight, seen_history, seen_state, sight_of
 from haina.cases.state import CaseState, StageState
-from haina.cases.store import history_of
+from haina.cases.store import history_of, load_state
 from haina.people.actors import Actor
 from haina.people.models import Account
 from haina.people.permissions import PERMISSIONS, STAGE_VERBS, Role, State, Verb
@@ -29,6 +30,8 @@ from haina.policy.procedures import Procedure
 
 #: How many lines a list shows at once.
 PAGE = 50
+#: In which roles one sees no more of a case than one's stages need.
+_OFFICES = frozenset({Role.OFFICER, Role.SUPERVISOR})
 
 
 def visible_case(actor: Actor, case_id: UUID) -> Case:
@@ -87,6 +90,8 @@ class CaseView:
     #: What the actor may do now.
     may: frozenset[Verb]
     roles: frozenset[Role]
+    #: Which attributes the actor sees; `state`, `facts`, `documents` and `history` hold no others.
+    sight: Sight
     #: Open stages on which the actor may act.
     stages: tuple[StageState, ...]
     facts: dict[str, CaseFact]
@@ -102,9 +107,11 @@ def case_view(actor: Actor, case_id: UUID, now: datetime) -> CaseView:
     policy = policy_of(row.policy_version_id)
     procedure = policy.procedures[row.procedure]
     happened = history_of(row.pk)
-    state = fold(happened)
-    clocks = deadlines(state, working_calendar())
+    whole = fold(happened)
+    clocks = deadlines(whole, working_calendar())
     may = PERMISSIONS.verbs(actor, row)
+    seen = _sight(actor, row, procedure, whole)
+    state = seen_state(whole, seen)
     form = row.draft if row.draft is not None and Verb.SAVE_DRAFT in may else None
     return CaseView(
         row=row,
@@ -114,13 +121,21 @@ def case_view(actor: Actor, case_id: UUID, now: datetime) -> CaseView:
         clocks=clocks,
         may=may,
         roles=PERMISSIONS.roles(actor, row),
+        sight=seen,
         stages=_stages_for(actor, row, state),
         facts=facts_of(procedure, state, form),
-        documents=tuple(row.documents.filter(removed_at__isnull=True).order_by("kind", "attached_at")),
+        documents=_documents(row, seen),
         holders=who_has_it(state, clocks, timezone.localdate(now)),
-        history=tuple(history_in_words(happened, policy, procedure, inside=Verb.READ_NOTES in may)),
+        history=tuple(
+            history_in_words(seen_history(happened, seen), policy, procedure, inside=Verb.READ_NOTES in may)
+        ),
         issued=row.issued.order_by("-issued_at").first(),
     )
+
+
+def _documents(row: Case, sight: Sight) -> tuple[CaseDocument, ...]:
+    kept = row.documents.filter(removed_at__isnull=True).order_by("kind", "attached_at")
+    return tuple(kept if sight.whole else kept.filter(kind__in=sorted(sight.documents)))
 
 
 def _stages_for(actor: Actor, row: Case, state: CaseState) -> tuple[StageState, ...]:
@@ -158,8 +173,28 @@ def history(actor: Actor, case_id: UUID) -> list[HistoryLine]:
     """What happened to a case, in words of the active language; raises CaseNotFound."""
     row = visible_case(actor, case_id)
     policy = policy_of(row.policy_version_id)
+    procedure, happened = policy.procedures[row.procedure], history_of(row.pk)
     inside = Verb.READ_NOTES in PERMISSIONS.verbs(actor, row)
-    return history_in_words(history_of(row.pk), policy, policy.procedures[row.procedure], inside=inside)
+    seen = seen_history(happened, _sight(actor, row, procedure, fold(happened)))
+    return history_in_words(seen, policy, procedure, inside=inside)
+
+
+def sight(actor: Actor, row: Case) -> Sight:
+    """Which attributes of a case the actor sees: all of one's own, otherwise what one's stages need."""
+    return _sight(actor, row, policy_of(row.policy_version_id).procedures[row.procedure], load_state(row.pk))
+
+
+def reads_letter(actor: Actor, row: Case) -> bool:
+    """Whether the letter of a no, which gives the facts behind each reason, says nothing that is not seen."""
+    state = load_state(row.pk)
+    procedure = policy_of(row.policy_version_id).procedures[row.procedure]
+    return _sight(actor, row, procedure, state).sees_reasons(state)
+
+
+def _sight(actor: Actor, row: Case, procedure: Procedure, state: CaseState) -> Sight:
+    if PERMISSIONS.roles(actor, row) & _OFFICES:
+        return sight_of(actor, procedure, state)
+    return EVERYTHING
 
 
 def history_in_words(

@@ -267,6 +267,19 @@ def _fields(procedure: Procedure, facts: dict[str, Type]) -> Iterable[Problem]:
                 Text(zh=f"没有名为 {name} 的填写项或事实", en=f"there is no field or fact named {name}"),
                 nearest(name, known),
             )
+    kinds = {kind.id for kind in procedure.documents}
+    for stage in procedure.stages:
+        for name in stage.sees:
+            if name not in known and name not in kinds:
+                yield Problem(
+                    stage.place,
+                    "unknown_field",
+                    Text(
+                        zh=f"没有名为 {name} 的填写项、事实或材料",
+                        en=f"there is no field, fact or document named {name}",
+                    ),
+                    nearest(name, [*known, *kinds]),
+                )
     if procedure.grant is None:
         return
     for name in procedure.grant.validity.not_after:

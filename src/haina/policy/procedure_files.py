@@ -88,6 +88,7 @@ _USUAL: Map[str, Any] = {
     "may_return": False,
     "verifies": (),
     "lookups": (),
+    "sees": (),
 }
 _ABSENT = object()
 _NO_PATTERN = Pattern("", _NOTHING, (), _NOTHING, (), Place("", 1))

@@ -116,6 +116,7 @@ def stage_keys(conditions: Conditions) -> Keys:
         "may_return": optional(boolean, default=False),
         "verifies": optional(list_of(name), default=()),
         "lookups": optional(list_of(_LOOKUP), default=()),
+        "sees": optional(list_of(name, at_least=1), default=()),
         "asks": Key(both),
     }
 

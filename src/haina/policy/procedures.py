@@ -123,6 +123,8 @@ class Stage:
     asks: Text
     place: Place
     lookups: tuple[Lookup, ...] = ()
+    #: Further fields, facts and kinds of documents that it needs to be shown; with any, it sees no others.
+    sees: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

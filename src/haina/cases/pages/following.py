@@ -19,7 +19,15 @@ from haina.cases.pages.parties import recourse
 from haina.cases.pages.picture import stage_marks
 from haina.cases.pages.sections import first_to_fill
 from haina.cases.policies import current_policy
-from haina.cases.queries import CaseView, Holder, case_view, my_cases, notices_of, visible_case
+from haina.cases.queries import (
+    CaseView,
+    Holder,
+    case_view,
+    my_cases,
+    notices_of,
+    reads_letter,
+    visible_case,
+)
 from haina.cases.refusals import CaseNotFound
 from haina.cases.shown import shown_value
 from haina.people.permissions import PERMISSIONS, Verb
@@ -88,6 +96,8 @@ def shown_sections(view: CaseView) -> list[dict[str, object]]:
     for part in view.procedure.sections:
         rows = []
         for field in part.fields:
+            if not (view.sight.whole or field.name in view.sight.fields):
+                continue
             fact = view.facts.get(field.name)
             stored = fact.value if fact is not None else values.get(field.name)
             stated = shown_value(view.policy, field, fact.stated) if fact and fact.is_contradicted else None
@@ -99,7 +109,8 @@ def shown_sections(view: CaseView) -> list[dict[str, object]]:
                     "stated": stated,
                 }
             )
-        sections.append({"section": part, "rows": rows})
+        if rows:
+            sections.append({"section": part, "rows": rows})
     return sections
 
 
@@ -175,6 +186,8 @@ def _issued(request: HttpRequest, case_id: UUID) -> IssuedDocument:
     issued = row.issued.order_by("-issued_at").first()
     if issued is None:
         raise Http404("nothing issued yet")
+    if issued.tells_a_no and not reads_letter(visit.actor, row):
+        raise Http404("its reasons rest on facts that others check")
     return issued
 
 

@@ -146,8 +146,13 @@ def _remark(request: HttpRequest, kind: str, name: str) -> str:
 def _choices(request: HttpRequest, view: CaseView) -> list[dict[str, object]]:
     """Return everything that can be sent back, with what was ticked and written before an error."""
     chosen = set(request.POST.getlist("item"))
-    named = [("field", name, field.label) for name, field in view.procedure.fields.items()]
-    named += [("document", kind.id, kind.title) for kind in view.procedure.documents]
+    seen = view.sight
+    named = [
+        ("field", name, field.label) for name, field in view.procedure.fields.items() if name in seen.fields
+    ]
+    named += [
+        ("document", kind.id, kind.title) for kind in view.procedure.documents if kind.id in seen.documents
+    ]
     return [
         {
             "value": f"{kind}:{name}",

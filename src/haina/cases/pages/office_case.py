@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from haina.cases.events.base import listed
 from haina.cases.looking import look, look_away, looking_at
 from haina.cases.names import CaseNames, in_active_language
 from haina.cases.pages import following
@@ -53,6 +54,7 @@ def _inside(request: HttpRequest, visit: Visit, view: CaseView) -> HttpResponse:
         "holders": following.holder_lines(view, names),
         "marks": stage_marks(view.state),
         "sections": following.shown_sections(view),
+        "kept_back": _kept_back(view),
         "correction": following.correction_lines(view, names),
         "check": view.state.check,
         "panel": panel(visit.actor, view),
@@ -89,6 +91,16 @@ def _stage_panel(actor: Actor, view: CaseView, stage: StageState, names: CaseNam
         "objections": [each for each in view.state.objections if each.stage == stage.id],
         "officer": officer,
     }
+
+
+def _kept_back(view: CaseView) -> str:
+    """Return what the form and the files hold that the actor's departments do not need, by name."""
+    sight = view.sight
+    if sight.whole:
+        return ""
+    fields = [field.label for name, field in view.procedure.fields.items() if name not in sight.fields]
+    kinds = [kind.title for kind in view.procedure.documents if kind.id not in sight.documents]
+    return listed(in_active_language(each) for each in (*fields, *kinds))
 
 
 def _ground(view: CaseView, stage: StageState) -> str:

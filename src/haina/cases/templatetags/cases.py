@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import template
+from django.utils.translation import gettext_lazy
 
+from haina.cases.facts import Assurance
 from haina.cases.names import in_active_language, source_in_words
 from haina.cases.policies import current_policy
 from haina.policy.procedures import Procedure
 from haina.rules.text import Text
 
 register = template.Library()
+
+_ASSURANCE = {
+    Assurance.STATED: gettext_lazy("stated only"),
+    Assurance.EVIDENCED: gettext_lazy("shown by a document"),
+    Assurance.VERIFIED: gettext_lazy("verified"),
+}
 
 
 @register.simple_tag
@@ -24,6 +32,14 @@ def pair(texts: Mapping[str, str]) -> str:
 def source_words(source: str) -> str:
     """Show where a fact was looked up."""
     return source_in_words(current_policy(), source)
+
+
+@register.simple_tag
+def assured(check: Mapping[str, object], fact: str) -> str:
+    """Show how sure a fact was when the rules were asked; nothing where that was not written down."""
+    kept = check.get("assurance")
+    found = kept.get(fact) if isinstance(kept, Mapping) else None
+    return str(_ASSURANCE[Assurance(found)]) if found else ""
 
 
 @register.simple_tag

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from haina.cases import files
 from haina.cases.models import CaseDocument, DocumentLook
-from haina.cases.queries import visible_case
+from haina.cases.queries import sight, visible_case
 from haina.cases.refusals import CaseNotFound, Forbidden
 from haina.people.actors import Actor
 from haina.people.permissions import PERMISSIONS, Verb
@@ -30,12 +30,16 @@ class Opened:
 def read_document(actor: Actor, now: datetime, document_id: UUID) -> Opened:
     """Where the bytes of an attached file are; the look is written down.
 
-    Raises CaseNotFound where there is no such file or the actor may not know of its case.
+    Raises CaseNotFound where there is no such file, the actor may not know of its case, or it is of a kind
+    that the actor's stages do not need.
     """
     document = CaseDocument.objects.filter(pk=document_id).first()
     if document is None:
         raise CaseNotFound(document_id)
     row = visible_case(actor, document.case_id)
+    seen = sight(actor, row)
+    if not seen.whole and document.kind not in seen.documents:
+        raise CaseNotFound(document_id)
     if actor.account_id is None or not PERMISSIONS.may(actor, Verb.READ_DOCUMENT, row):
         raise Forbidden(Verb.READ_DOCUMENT.value, row.state)
     role = PERMISSIONS.role_for(actor, Verb.READ_DOCUMENT, row)
