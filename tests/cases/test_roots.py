@@ -11,10 +11,11 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haina.cases import roots, verbs
+from haina.cases import verbs
 from haina.cases.chain import verify_all
 from haina.cases.models import CaseEvent, DayRoot, LateEvent
-from haina.cases.roots import Proof, RootBreak, make_roots, prove, root_of, tree_of, verify_roots
+from haina.cases.roots import Proof, RootBreak, make_roots, prove, verify_roots
+from haina.exchange.trees import leaf_of, path_to, root_of, tree_of
 
 HASHES = st.lists(st.binary(min_size=1, max_size=4).map(lambda seed: hashlib.sha256(seed).hexdigest()))
 
@@ -126,7 +127,7 @@ def test_the_tree_and_its_paths_agree_for_any_number_of_leaves(
     if not hashes:
         return
     place = data.draw(st.integers(0, count - 1))
-    path = tuple(roots._path([roots._leaf(each) for each in hashes], place))
+    path = tuple(path_to([leaf_of(each) for each in hashes], place))
     day, before = date(2026, 1, 1), "0" * 64
     case = CaseEvent().case_id
     proof = Proof(case, 1, hashes[place], path, day, count, before, root_of(day, count, tree, before))

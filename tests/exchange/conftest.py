@@ -29,15 +29,15 @@ RECORDS = """
 registers:
   household: []
   exit_entry:
-    - {known_by: {passport: N1234567}, nationality: foreign, birth_date: 1990-05-01,
+    - {known_by: {passport: N1234567}, name: KARI, nationality: foreign, birth_date: 1990-05-01,
        passport_expiry: 2034-05-01, residence_permits: [{from: 2020-01-01, to: 2022-12-31, kind: work}]}
   tax:
-    - {known_by: {passport: N1234567}, annual_salary: 380000.00, annual_income_tax: 61000}
-    - {known_by: {passport: L7654321}, annual_salary: 120000}
+    - {known_by: {passport: N1234567}, name: KARI, annual_salary: 380000.00, annual_income_tax: 61000}
+    - {known_by: {passport: L7654321}, name: Luc, annual_salary: 120000}
   social_insurance:
-    - {known_by: {passport: N1234567}, job_contract: true}
+    - {known_by: {passport: N1234567}, name: KARI, job_contract: true}
   education:
-    - {known_by: {passport: N1234567}, highest_degree: master}
+    - {known_by: {passport: N1234567}, name: KARI, highest_degree: master}
   market_entities: []
 """
 

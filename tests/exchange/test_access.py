@@ -77,6 +77,7 @@ def put(case_id: UUID, procedure: Procedure, stage: Stage, person: Person, firm:
             person_id=person.pk if about_person else None,
             organisation_id=None if about_person else firm.pk,
             identifiers={"passport": "N1"} if about_person else {"credit_code": firm.credit_code},
+            bearer={},
             account_id=None,
             then="nothing",
         )

@@ -27,6 +27,7 @@ def question(**changed: object) -> Question:
         department="hrss_bureau",
         subject="person",
         identifiers={"passport": "N1234567"},
+        bearer={},
         fields=("annual_salary",),
         purpose={"zh": "核对年薪", "en": "To check the salary"},
         ground="A06.1",

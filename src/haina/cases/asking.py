@@ -26,7 +26,7 @@ from haina.exchange.models import RegisterRequest
 from haina.exchange.state import Status, state_of
 from haina.exchange.verbs import Asking
 from haina.people.actors import Actor
-from haina.people.models import IdentityDocument
+from haina.people.models import IdentityDocument, Person
 from haina.people.permissions import PERMISSIONS, Verb
 from haina.policy import Policy
 from haina.policy.procedures import Lookup, Procedure
@@ -102,15 +102,15 @@ class _Question:
     policy: Policy
     stage: StageState
     lookup: Lookup
-    identifiers: Mapping[str, str]
+    identity: Identity
 
     @classmethod
     def of(
         cls, row: Case, state: CaseState, policy: Policy, stage: StageState, lookup: Lookup
     ) -> _Question | None:
         """The question; None where nothing is known by which the register could find the subject."""
-        identifiers = identifiers_of(row, state, policy.registers[lookup.register])
-        return cls(row, policy, stage, lookup, identifiers) if identifiers else None
+        identity = identity_of(row, state, policy.registers[lookup.register])
+        return cls(row, policy, stage, lookup, identity) if identity.identifiers else None
 
     def put(self, now: datetime, *, account_id: UUID | None, again: bool) -> RegisterRequest:
         """Put it on record under a key that two who ask at once share."""
@@ -125,7 +125,8 @@ class _Question:
                 reference=self.row.reference,
                 person_id=self.row.person_id if about_person else None,
                 organisation_id=None if about_person else self.row.organisation_id,
-                identifiers=self.identifiers,
+                identifiers=self.identity.identifiers,
+                bearer=self.identity.bearer,
                 account_id=account_id,
                 then=outbox.REGISTER_TOLD,
             )
@@ -137,7 +138,8 @@ class _Question:
             return request
 
     def _key(self, number: int) -> str:
-        digest = hashlib.sha256(json.dumps(dict(self.identifiers), sort_keys=True).encode()).hexdigest()
+        whom = {**self.identity.identifiers, **self.identity.bearer}
+        digest = hashlib.sha256(json.dumps(whom, sort_keys=True).encode()).hexdigest()
         return f"{self.row.pk}:{self.stage.id}:{self.lookup.register}:{digest[:16]}:{number}"
 
     def _round(self) -> int:
@@ -150,19 +152,35 @@ class _Question:
         return number
 
 
-def identifiers_of(row: Case, state: CaseState, register: Register) -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """By what a register can find whom a case is about."""
+
+    identifiers: Mapping[str, str]
+    #: Whom the numbers should belong to, where nobody has checked that yet; see `protocol.Question`.
+    bearer: Mapping[str, object]
+
+
+def identity_of(row: Case, state: CaseState, register: Register) -> Identity:
     """The numbers by which a register can find whom the case is about.
 
-    A person's are those of the papers that are known, else what the form says in ``PAPER_number``.
+    A person's are those of the papers on record. Only where there is none, the ones that the form states as
+    ``PAPER_number`` are asked by, together with whom they should belong to, which the register compares.
     """
     if register.subject == "organisation":
-        return {} if row.organisation is None else {"credit_code": row.organisation.credit_code}
-    if row.person_id is None:
-        return {}
-    papers = IdentityDocument.objects.filter(person_id=row.person_id, kind__in=register.identified_by)
-    found = {paper.kind: paper.number for paper in papers.order_by("pk")}
-    for paper in register.identified_by:
-        stated = state.form.get(f"{paper}_number")
-        if paper not in found and isinstance(stated, str):
-            found[paper] = stated
-    return found
+        return Identity({} if row.organisation is None else {"credit_code": row.organisation.credit_code}, {})
+    if row.person is None:
+        return Identity({}, {})
+    papers = IdentityDocument.objects.filter(person=row.person, kind__in=register.identified_by)
+    recorded = {paper.kind: paper.number for paper in papers.order_by("pk")}
+    if recorded:
+        return Identity(recorded, {})
+    stated = {paper: state.form.get(f"{paper}_number") for paper in register.identified_by}
+    numbers = {paper: number for paper, number in stated.items() if isinstance(number, str) and number}
+    return Identity(numbers, _bearer(row.person, state))
+
+
+def _bearer(person: Person, state: CaseState) -> dict[str, object]:
+    names = [name for name in (person.name, person.chinese_name) if name]
+    born = state.form.get("birth_date")
+    return {"names": names, **({"birth_date": born} if isinstance(born, str) else {})}

@@ -40,6 +40,7 @@ _DECIDERS: dict[type[Command], Decider] = {
     commands.ReturnForCorrection: decide_review.return_for_correction,
     commands.VerifyFact: decide_review.verify_fact,
     decide_registers.TakeAnswer: decide_registers.take_answer,
+    decide_registers.DropAnswer: decide_registers.drop_answer,
     commands.Approve: decide_review.approve,
     commands.Refuse: decide_review.refuse,
     commands.AddNote: decide_review.add_note,

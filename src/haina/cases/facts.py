@@ -38,6 +38,8 @@ class CaseFact:
     documents: tuple[UUID, ...] = ()
     department: str = ""
     source: str = ""
+    #: Why a register's answer to it counts no longer: objection or consent; else empty.
+    lowered: str = ""
 
     @property
     def is_contradicted(self) -> bool:
@@ -62,7 +64,8 @@ def facts_of(
             )
         elif value is not None:
             assurance = Assurance.EVIDENCED if documents else Assurance.STATED
-            facts[name] = CaseFact(name, value, assurance, value, documents)
+            lowered = case.lowered.get(name, "")
+            facts[name] = CaseFact(name, value, assurance, value, documents, lowered=lowered)
     return {**facts, **_found_elsewhere(procedure, case)}
 
 

@@ -161,7 +161,14 @@ def _returned(event: events.ReturnedForCorrection, case: CaseState, recorded: Re
 @applied.register
 def _verified(event: events.FactVerified, case: CaseState, recorded: Recorded) -> CaseState:
     found = Verification(event.value, event.department, event.source, recorded.on)
-    return replace(case, verified={**case.verified, event.fact: found})
+    lowered = {fact: cause for fact, cause in case.lowered.items() if fact != event.fact}
+    return replace(case, verified={**case.verified, event.fact: found}, lowered=lowered)
+
+
+@applied.register
+def _lowered(event: events.FactLowered, case: CaseState, recorded: Recorded) -> CaseState:
+    verified = {fact: found for fact, found in case.verified.items() if fact != event.fact}
+    return replace(case, verified=verified, lowered={**case.lowered, event.fact: event.cause})
 
 
 @applied.register

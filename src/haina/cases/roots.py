@@ -2,14 +2,12 @@
 
 Whoever keeps a published root can show later, with a few hashes, that an event of that day is what was
 written then, and that no event of the day was changed, taken out or slipped in. A leaf is the hash that the
-event has in its case's chain; leaves stand in the order of case and sequence. Leaves and inner nodes have
-different prefixes, as in RFC 9162, so that the one cannot be passed off as the other.
+event has in its case's chain; leaves stand in the order of case and sequence.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -19,6 +17,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from haina.cases.models import NO_HASH, CaseEvent, DayRoot, LateEvent
+from haina.exchange.trees import climbed, leaf_of, path_to, root_of, tree_of
 
 #: Held alone while roots are made and together by all who write events (migration 0005).
 _LOCK = 7310401
@@ -55,34 +54,8 @@ class Proof:
     @property
     def holds(self) -> bool:
         """Whether the path leads from the event to the root."""
-        node = _leaf(self.leaf)
-        for side, neighbour in self.path:
-            other = bytes.fromhex(neighbour)
-            node = _node(other, node) if side == "left" else _node(node, other)
-        return root_of(self.day, self.count, node.hex(), self.previous) == self.root
-
-
-def root_of(day: date, count: int, tree: str, previous: str) -> str:
-    """The published root of a day: SHA-256 over day, number of events, tree and the root before."""
-    return hashlib.sha256(f"{day.isoformat()}|{count}|{tree}|{previous}".encode()).hexdigest()
-
-
-def tree_of(hashes: Iterable[str]) -> tuple[str, int]:
-    """The root of the Merkle tree over these hashes and how many they are; bounded memory, any number."""
-    peaks: list[tuple[int, bytes]] = []
-    count = 0
-    for given in hashes:
-        size, node = 1, _leaf(given)
-        while peaks and peaks[-1][0] == size:
-            size, node = size * 2, _node(peaks.pop()[1], node)
-        peaks.append((size, node))
-        count += 1
-    if not peaks:
-        return hashlib.sha256(b"").hexdigest(), 0
-    top = peaks.pop()[1]
-    while peaks:
-        top = _node(peaks.pop()[1], top)
-    return top.hex(), count
+        tree = climbed(self.leaf, self.path)
+        return root_of(self.day, self.count, tree, self.previous) == self.root
 
 
 def make_roots(now: datetime) -> list[DayRoot]:
@@ -182,34 +155,5 @@ def prove(case_id: UUID, sequence: int) -> Proof | None:
         return None
     leaves = list(_leaves_of(root.day, set(root.late.values_list("case_id", "sequence"))))
     place = next(number for number, leaf in enumerate(leaves) if (leaf[0], leaf[1]) == (case_id, sequence))
-    path = tuple(_path([_leaf(leaf[2]) for leaf in leaves], place))
+    path = tuple(path_to([leaf_of(leaf[2]) for leaf in leaves], place))
     return Proof(case_id, sequence, event.hash, path, root.day, root.count, root.previous, root.root)
-
-
-def _path(nodes: list[bytes], place: int) -> Iterator[tuple[str, str]]:
-    """The neighbours of a leaf from the bottom of the tree to its top."""
-    if len(nodes) == 1:
-        return
-    split = 1 << ((len(nodes) - 1).bit_length() - 1)
-    left, right = nodes[:split], nodes[split:]
-    if place < split:
-        yield from _path(left, place)
-        yield "right", _top(right).hex()
-    else:
-        yield from _path(right, place - split)
-        yield "left", _top(left).hex()
-
-
-def _top(nodes: list[bytes]) -> bytes:
-    if len(nodes) == 1:
-        return nodes[0]
-    split = 1 << ((len(nodes) - 1).bit_length() - 1)
-    return _node(_top(nodes[:split]), _top(nodes[split:]))
-
-
-def _leaf(hash: str) -> bytes:
-    return hashlib.sha256(b"\x00" + bytes.fromhex(hash)).digest()
-
-
-def _node(left: bytes, right: bytes) -> bytes:
-    return hashlib.sha256(b"\x01" + left + right).digest()

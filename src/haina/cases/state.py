@@ -261,6 +261,8 @@ class CaseState:
     before_return: State | None = None
     extensions: int = 0
     verified: Mapping[str, Verification] = field(default_factory=dict)
+    #: Facts whose answer by a register counts no longer: why, "objection" or "consent".
+    lowered: Mapping[str, str] = field(default_factory=dict)
     #: The last check of the rules, as the answer's JSON; empty before filing.
     check: Mapping[str, object] = field(default_factory=dict)
     #: Reasons and the officer's own words with which it ended, if it was not granted.

@@ -15,14 +15,20 @@ from haina.people.actors import Automaton, automation
 
 
 def told(now: datetime, request_id: UUID, kind: str) -> None:
-    """Enter what a register answered; while it does not answer, stop the clock on the look-up's ground."""
+    """Enter what a register answered, or take it back; and stop the clock meanwhile on its ground.
+
+    A question that is over, however it ended, holds up nothing any more.
+    """
     request = RegisterRequest.objects.get(pk=request_id)
     ground = _ground(request)
     if kind == RequestEvent.Kind.FAILED:
         if ground:
             _stop(now, request, ground)
         return
-    verbs.take_answer(now, request_id)
+    if kind in (RequestEvent.Kind.OBJECTION_ANSWERED, RequestEvent.Kind.CONSENT_WITHDRAWN):
+        verbs.drop_answer(now, request_id)
+    else:
+        verbs.take_answer(now, request_id)
     held = load_state(request.case_id).stages.get(request.stage)
     if ground and held is not None and held.held == ground:
         actor = automation(Automaton.EXCHANGE)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 from haina.cli.language import Speaker
 from haina.rules.text import Text
+
+if TYPE_CHECKING:
+    from haina.exchange.roots import LookBreak
 
 GOOD, BAD = 0, 1
 
@@ -22,6 +27,16 @@ DAY_FAULTS = {
     "missing": Text(zh="缺失", en="missing"),
     "unchained": Text(zh="与前一日不相连", en="does not follow the day before"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How much was checked."""
+
+    events: int
+    roots: int
+    #: Entries in the record of looks.
+    looks: int
 
 
 def verify_record(arguments: argparse.Namespace) -> int:
@@ -50,17 +65,25 @@ def _report(arguments: argparse.Namespace) -> int:
     from haina.cases.chain import verify_chains
     from haina.cases.models import CaseEvent, DayRoot
     from haina.cases.roots import verify_roots
+    from haina.exchange.models import LookEntry
+    from haina.exchange.roots import verify_looks
 
     speaker: Speaker = arguments.speaker
-    breaks, days = list(verify_chains()), list(verify_roots())
-    events, roots = CaseEvent.objects.count(), DayRoot.objects.count()
-    whole = not breaks and not days
+    breaks, days, looks = list(verify_chains()), list(verify_roots()), list(verify_looks())
+    counted = Counted(CaseEvent.objects.count(), DayRoot.objects.count(), LookEntry.objects.count())
+    wrong = len(breaks) + len(days) + len(looks)
     if arguments.format == "json":
         found = [{"case": str(one.case_id), "event": one.sequence, "fault": one.fault} for one in breaks]
         closed = [{"day": one.day.isoformat(), "fault": one.fault} for one in days]
-        answer = {"good": whole, "events": events, "roots": roots, "breaks": found, "days": closed}
+        answer = {
+            "good": not wrong,
+            **asdict(counted),
+            "breaks": found,
+            "days": closed,
+            "look_breaks": [_look_json(one) for one in looks],
+        }
         print(json.dumps(answer, indent=2))
-        return GOOD if whole else BAD
+        return BAD if wrong else GOOD
     for one in breaks:
         fault = speaker(FAULTS[one.fault])
         print(
@@ -72,14 +95,30 @@ def _report(arguments: argparse.Namespace) -> int:
     for day in days:
         fault = speaker(DAY_FAULTS[day.fault])
         print(speaker.say(f"{day.day} 的每日根：{fault}", f"root of {day.day}: {fault}"))
-    print(_summary(events, roots, len(breaks) + len(days), speaker))
-    return GOOD if whole else BAD
+    for look in looks:
+        fault = speaker(FAULTS[look.fault])
+        place = look.request_id if look.day is None else look.day
+        print(
+            speaker.say(
+                f"查询记录 {place} 第 {look.sequence} 条：{fault}",
+                f"record of looks, {place} entry {look.sequence}: {fault}",
+            )
+        )
+    print(_summary(counted, wrong, speaker))
+    return BAD if wrong else GOOD
 
 
-def _summary(events: int, roots: int, wrong: int, speaker: Speaker) -> str:
+def _look_json(one: LookBreak) -> dict[str, str | int | None]:
+    day = None if one.day is None else one.day.isoformat()
+    look = None if one.request_id is None else str(one.request_id)
+    return {"look": look, "entry": one.sequence, "day": day, "fault": one.fault}
+
+
+def _summary(counted: Counted, wrong: int, speaker: Speaker) -> str:
     if wrong:
         return speaker.say(f"{wrong} 处与写入时不同。", f"{wrong} places are not as they were written.")
     return speaker.say(
-        f"{events} 个事件、{roots} 个每日根，均如写入时一样。",
-        f"{events} events and {roots} daily roots, all as they were written.",
+        f"{counted.events} 个事件、{counted.roots} 个每日根、{counted.looks} 条查询记录，均如写入时一样。",
+        f"{counted.events} events, {counted.roots} daily roots and {counted.looks} entries of looks in "
+        "registers, all as they were written.",
     )

@@ -106,6 +106,7 @@ def _as_json(question: Question) -> dict[str, Any]:
         "department": question.department,
         "subject": question.subject,
         "identifiers": dict(question.identifiers),
+        **({"bearer": dict(question.bearer)} if question.bearer else {}),
         "fields": list(question.fields),
         "purpose": dict(question.purpose),
         "ground": question.ground,
@@ -126,7 +127,10 @@ def _read(question: Question, status: int, body: bytes) -> Answer:
     found, values, as_of = data.get("found"), data.get("values"), _moment(data.get("as_of"))
     if not isinstance(found, bool) or not isinstance(values, Mapping) or (values and not found):
         raise NoAnswer(Trouble.UNREADABLE, "found or values")
-    return Answer(found, dict(values), as_of)
+    matched = data.get("matched")
+    if matched is not None and not isinstance(matched, bool):
+        raise NoAnswer(Trouble.UNREADABLE, "matched")
+    return Answer(found, dict(values), as_of, matched)
 
 
 def _moment(given: object) -> datetime:

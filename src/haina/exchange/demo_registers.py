@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import sys
 import threading
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -80,14 +82,36 @@ class City:
         for record in self.records[register]:
             if any(record["known_by"].get(paper) == number for paper, number in identifiers.items()):
                 values = {name: record[name] for name in question["fields"] if name in record}
-                return self._reply(question, found=True, values=values)
+                if "bearer" not in question:
+                    return self._reply(question, found=True, values=values)
+                matched = belongs_to(record, question["bearer"])
+                return self._reply(question, found=True, values=values if matched else {}, matched=matched)
         return self._reply(question, found=False, values={})
 
     def _reply(
-        self, question: Mapping[str, Any], *, found: bool, values: Mapping[str, Any]
+        self, question: Mapping[str, Any], *, found: bool, values: Mapping[str, Any], **more: bool
     ) -> dict[str, Any]:
         as_of = datetime.now(UTC).isoformat()
-        return {"id": question["id"], "found": found, "values": dict(values), "as_of": as_of}
+        return {"id": question["id"], "found": found, "values": dict(values), "as_of": as_of, **more}
+
+
+def belongs_to(record: Mapping[str, Any], bearer: Mapping[str, Any]) -> bool:
+    """Whether a record is that of the bearer: one of the names, and the birth date where both have one."""
+    names = {_spelling(name) for name in bearer.get("names", ())}
+    born, stated = record.get("birth_date"), bearer.get("birth_date")
+    if born is not None and stated is not None and str(born) != stated:
+        return False
+    return _spelling(record.get("name", "")) in names - {""}
+
+
+def _spelling(name: str) -> str:
+    """A name without accents, case and what stands between its letters, as papers print it in many ways."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(sorted(part for part in re.split(r"[^\w]+", _plain_letters(letters)) if part))
+
+
+def _plain_letters(text: str) -> str:
+    return "".join(char for char in text if not unicodedata.combining(char))
 
 
 def demo_file(pack: str) -> Path:

@@ -33,6 +33,8 @@ class RegisterRequest(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="looks")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="looks")
     identifiers = models.JSONField(help_text="kind of paper → number")
+    #: Whom the numbers should belong to, where they were only stated: {names, birth_date?}; else empty.
+    bearer = models.JSONField(default=dict)
     purpose = models.JSONField(help_text="{zh, en}")
     #: Id of the clause that allows it, or "consent".
     ground = models.CharField(max_length=80)
@@ -85,7 +87,7 @@ class RequestEvent(models.Model):
 
         #: There was no answer: `trouble` says why. Written when the reason changes, not at every try.
         FAILED = "failed"
-        #: `found`, `values`, `as_of`.
+        #: `found`, `values`, `as_of`; `matched` where the numbers were only stated.
         ANSWERED = "answered"
         #: The register will not answer: `words`.
         REFUSED = "refused"
@@ -121,3 +123,44 @@ class RequestEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id} #{self.sequence} {self.kind}"
+
+
+class LookRoot(models.Model):
+    """The published root of one day's looks."""
+
+    day = models.DateField(primary_key=True)
+    tree = models.CharField(max_length=64)
+    count = models.PositiveIntegerField()
+    previous = models.CharField(max_length=64)
+    root = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("root of a day’s looks")
+        verbose_name_plural = _("roots of looks")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.root[:12]}"
+
+
+class LookEntry(models.Model):
+    """The hash of a question (sequence 0) or of one thing that happened to it, as it was written."""
+
+    request = models.ForeignKey(RegisterRequest, on_delete=models.PROTECT, related_name="entries")
+    sequence = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+    #: The day on which it was written, where the authority is.
+    on = models.DateField()
+    #: The root that covers it; None until its day is over.
+    root = models.ForeignKey(LookRoot, on_delete=models.PROTECT, null=True, related_name="entries")
+
+    class Meta:
+        verbose_name = _("entry in the record of looks")
+        verbose_name_plural = _("entries in the record of looks")
+        constraints = (models.UniqueConstraint(fields=["request", "sequence"], name="look_entries_in_a_row"),)
+        indexes = (
+            models.Index(fields=["on"], name="look_entries_uncovered", condition=Q(root__isnull=True)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.request_id} #{self.sequence}"

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from haina.exchange.models import RegisterRequest
 
 SEND_REQUEST = "exchange.send_request"
+MAKE_ROOTS = "exchange.make_roots"
 
 
 def send_request(request: RegisterRequest) -> None:

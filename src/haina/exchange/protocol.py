@@ -25,6 +25,9 @@ class Question:
     subject: str
     #: Numbers by which the register can find the subject: {"passport": "N1234567"}.
     identifiers: Mapping[str, str]
+    #: Whom the numbers should belong to, ``{names: [...], birth_date?}``, where they were only stated; the
+    #: register compares and gives away nothing about anybody else. Empty for papers on record.
+    bearer: Mapping[str, object]
     #: Names of the register's fields; nothing else may come back.
     fields: tuple[str, ...]
     #: {zh, en}, for the register's own record of who asked why.
@@ -43,6 +46,8 @@ class Answer:
     values: Mapping[str, object]
     #: The moment for which the values stand.
     as_of: datetime
+    #: Whether the number belongs to the bearer that was named; None where the register did not compare.
+    matched: bool | None = None
 
 
 class Trouble(StrEnum):

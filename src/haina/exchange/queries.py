@@ -71,9 +71,10 @@ def values_for(actor: Actor, look: RegisterRequest, state: LookState) -> Mapping
     To the department it is gone once the consent is withdrawn or an objection is upheld; to those whom it
     is about it stays.
     """
-    upheld = state.objection is not None and state.objection.upheld
     own = LookVerb.OBJECT in (verbs := _verbs(actor, look))
-    if LookVerb.READ_VALUES not in verbs or (not own and (upheld or state.status is Status.WITHDRAWN)):
+    if LookVerb.READ_VALUES not in verbs or (
+        not own and (state.is_barred or state.status is Status.WITHDRAWN)
+    ):
         return {}
     return {name: value for name, value in state.values.items() if name in look.names}
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from haina.exchange.models import RegisterRequest, RequestEvent
 from haina.exchange.refusals import LookForbidden, LookNotFound
+from haina.exchange.roots import enter
 from haina.exchange.state import LookState, state_of
 from haina.people.actors import Actor
 from haina.people.look_permissions import LOOKS, LookVerb
@@ -42,8 +43,8 @@ def add(
     account_id: UUID | None = None,
     payload: Mapping[str, Any] | None = None,
 ) -> RequestEvent:
-    """Add an event to a locked question."""
-    return RequestEvent.objects.create(
+    """Add an event to a locked question, and to the record of looks."""
+    event = RequestEvent.objects.create(
         request=request,
         sequence=state.sequence + 1,
         kind=kind,
@@ -51,3 +52,5 @@ def add(
         at=now,
         account_id=account_id,
     )
+    enter(request, event)
+    return event

@@ -23,6 +23,8 @@ class Status(StrEnum):
     ANSWERED = "answered"
     #: The register does not know the one whom it was asked about.
     NOT_FOUND = "not_found"
+    #: The stated number belongs to somebody else; nothing of the answer was kept.
+    NO_MATCH = "no_match"
     REFUSED = "refused"
     CLOSED = "closed"
     #: The person took the consent back; what had come is shown to nobody any more.
@@ -60,6 +62,11 @@ class LookState:
     settled_at: datetime | None = None
     consented_at: datetime | None = None
     objection: Objection | None = None
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether what came back may count no more: an objection was upheld."""
+        return self.objection is not None and self.objection.upheld
 
     @property
     def is_settled(self) -> bool:
@@ -103,6 +110,8 @@ def _settled(state: LookState, event: RequestEvent) -> LookState:
     settled = replace(state, trouble="", trouble_since=None, settled_at=event.at)
     if event.kind == _Kind.ANSWERED:
         status = Status.ANSWERED if payload["found"] else Status.NOT_FOUND
+        if payload["found"] and payload.get("matched") is False:
+            status = Status.NO_MATCH
         return replace(settled, status=status, values=payload["values"], as_of=payload["as_of"])
     if event.kind == _Kind.REFUSED:
         return replace(settled, status=Status.REFUSED, words=payload["words"])

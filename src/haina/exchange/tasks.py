@@ -12,6 +12,7 @@ from procrastinate.jobs import Job
 from haina.exchange import outbox, verbs
 from haina.exchange.client import connected
 from haina.exchange.protocol import NoAnswer
+from haina.exchange.roots import make_roots
 
 #: Seconds after the first failure, and at most between two tries.
 _FIRST, _LONGEST = 5, 600
@@ -34,3 +35,10 @@ class Patience(BaseRetryStrategy):
 def send_request(request_id: str) -> None:
     """Put a question to its register."""
     verbs.send(timezone.now, UUID(request_id), connected())
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name=outbox.MAKE_ROOTS, queueing_lock=outbox.MAKE_ROOTS)
+def make_day_roots(timestamp: int) -> None:
+    """Make the roots of the days of looks that are over; looked for every hour, as with cases."""
+    make_roots(timezone.now())

@@ -12,6 +12,7 @@ _STATUS = {
     Status.WAITING: _("no answer yet"),
     Status.ANSWERED: _("answered"),
     Status.NOT_FOUND: _("nothing on record"),
+    Status.NO_MATCH: _("does not match: the number is not that of this person; nothing was taken over"),
     Status.REFUSED: _("the register refused"),
     Status.CLOSED: _("no longer needed, never answered"),
     Status.WITHDRAWN: _("consent withdrawn"),
@@ -28,6 +29,7 @@ _TROUBLE = {
 _MARK = {
     Status.ANSWERED: "good",
     Status.NOT_FOUND: "unsure",
+    Status.NO_MATCH: "bad",
     Status.REFUSED: "bad",
     Status.WAITING: "later",
     Status.NEEDS_CONSENT: "unsure",

@@ -81,6 +81,7 @@ class Verb(StrEnum):
     VERIFY_FACT = "verify_fact"
     ASK_REGISTER = "ask_register"
     TAKE_ANSWER = "take_answer"
+    DROP_ANSWER = "drop_answer"
     APPROVE = "approve"
     REFUSE = "refuse"
     PAUSE = "pause"
@@ -145,6 +146,8 @@ _TIME = frozenset({Verb.PAUSE, Verb.RESUME, Verb.EXTEND})
 _DECIDING = frozenset({Verb.RETURN_FOR_CORRECTION, Verb.VERIFY_FACT, Verb.ASK_REGISTER})
 _MOVING = frozenset({Verb.MOVE_TO_VERSION, Verb.MOVE_BACK})
 _COMING = frozenset({Verb.BOOK_APPOINTMENT, Verb.CANCEL_APPOINTMENT})
+#: That an answer of a register counts no longer is put on record whatever the case has come to.
+_LISTENING = _READING | {Verb.DROP_ANSWER}
 _SWEEPING = frozenset({Verb.ESCALATE, Verb.RECOUNT, Verb.PAUSE, Verb.RESUME, Verb.TAKE_ANSWER})
 
 _FILER: Mapping[State, frozenset[Verb]] = {
@@ -199,14 +202,14 @@ TABLE: Mapping[Role, Mapping[State, frozenset[Verb]]] = {
         State.ISSUED: _INSIDE | {Verb.REVOKE, Verb.REISSUE},
     },
     Role.AUTOMATION: {
-        **dict.fromkeys(FILED, _READING),
-        State.SUBMITTED: _READING | _SWEEPING,
-        State.RETURNED: _READING | _SWEEPING,
-        State.IN_REVIEW: _READING | _SWEEPING,
-        State.APPROVED: _READING | {Verb.ISSUE, Verb.ESCALATE},
+        **dict.fromkeys(FILED, _LISTENING),
+        State.SUBMITTED: _LISTENING | _SWEEPING,
+        State.RETURNED: _LISTENING | _SWEEPING,
+        State.IN_REVIEW: _LISTENING | _SWEEPING,
+        State.APPROVED: _LISTENING | {Verb.ISSUE, Verb.ESCALATE, Verb.RECOUNT},
         # A no is told by letter.
-        **dict.fromkeys((State.REFUSED, State.DECLINED), _READING | {Verb.ISSUE}),
-        State.ISSUED: _READING | {Verb.ESCALATE},
+        **dict.fromkeys((State.REFUSED, State.DECLINED), _LISTENING | {Verb.ISSUE}),
+        State.ISSUED: _LISTENING | {Verb.ESCALATE, Verb.RECOUNT},
     },
 }
 

@@ -211,6 +211,30 @@ class FactVerified(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class FactLowered(Event):
+    """What a register answered counts no longer: the fact is again as it was stated."""
+
+    kind: ClassVar[str] = "fact_lowered"
+
+    stage: str
+    #: Who keeps the register.
+    department: str
+    fact: str
+    #: Where it had been looked up.
+    source: str
+    #: objection (upheld) or consent (withdrawn).
+    cause: str
+
+    def words(self, names: Names) -> str:
+        """One sentence that says what happened."""
+        if self.cause == "consent":
+            text = gettext("“%(fact)s” is again as stated: the consent to ask (%(source)s) was withdrawn.")
+        else:
+            text = gettext("“%(fact)s” is again as stated: an objection to the look (%(source)s) was upheld.")
+        return text % {"fact": names.field(self.fact), "source": names.source(self.source)}
+
+
+@dataclass(frozen=True, slots=True)
 class StageApproved(Event):
     """A department agrees."""
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from haina.cases.models import CaseEvent, DayRoot
 from haina.cases.roots import Proof, prove
+from haina.exchange.models import LookRoot
 
 #: Days on one page; the file for machines has all of them.
 PAGE = 31
@@ -48,9 +49,10 @@ def roots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def roots_json(request: HttpRequest) -> JsonResponse:
-    """All roots, for whoever keeps them."""
+    """All roots, of cases and of looks in registers, for whoever keeps them."""
     listed = [_root(root) for root in DayRoot.objects.order_by("day").iterator(chunk_size=1000)]
-    response = JsonResponse({"algorithm": "RFC 9162 tree, SHA-256", "roots": listed})
+    looks = [_root(root) for root in LookRoot.objects.order_by("day").iterator(chunk_size=1000)]
+    response = JsonResponse({"algorithm": "RFC 9162 tree, SHA-256", "roots": listed, "looks": looks})
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
@@ -83,7 +85,7 @@ def proof_json(request: HttpRequest, case_id: UUID, sequence: int) -> JsonRespon
     return JsonResponse(_as_json(found))
 
 
-def _root(root: DayRoot) -> dict[str, Any]:
+def _root(root: DayRoot | LookRoot) -> dict[str, Any]:
     return {
         "day": root.day.isoformat(),
         "count": root.count,

@@ -10,6 +10,7 @@ from haina.cases.verbs.attach_document import attach_document
 from haina.cases.verbs.check_promise import check_promise
 from haina.cases.verbs.claim import claim
 from haina.cases.verbs.decline import decline
+from haina.cases.verbs.drop_answer import drop_answer
 from haina.cases.verbs.escalate_overdue import Sweep, escalate_overdue
 from haina.cases.verbs.extend import extend
 from haina.cases.verbs.hand_in_later import hand_in_later
@@ -50,6 +51,7 @@ __all__ = [
     "check_promise",
     "claim",
     "decline",
+    "drop_answer",
     "escalate_overdue",
     "extend",
     "hand_in_later",

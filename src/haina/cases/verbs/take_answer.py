@@ -20,11 +20,12 @@ from haina.people.permissions import Verb
 def take_answer(now: datetime, request_id: UUID) -> Receipt | None:
     """Verify the facts that the question was for, in the name of the department that keeps the register.
 
-    None where nothing was found or the case has ended meanwhile. The same answer is taken once.
+    None where nothing was found, an objection to the look was upheld, or the case has ended meanwhile. The
+    same answer is taken once.
     """
     request = RegisterRequest.objects.get(pk=request_id)
     answered = state_of(request)
-    if answered.status is not Status.ANSWERED:
+    if answered.status is not Status.ANSWERED or answered.is_barred:
         return None
     actor = automation(Automaton.EXCHANGE)
     order = Order(actor, Verb.TAKE_ANSWER, now, request.case_id, None, None, request.stage)

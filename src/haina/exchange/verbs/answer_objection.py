@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from haina.exchange import outbox
 from haina.exchange.models import RequestEvent
 from haina.exchange.record import add, permitted
 from haina.exchange.refusals import LookRefused
@@ -20,7 +21,7 @@ from haina.people.look_permissions import LookVerb
 def answer_objection(
     actor: Actor, now: datetime, request_id: UUID, *, upheld: bool, text: str
 ) -> RequestEvent:
-    """A supervisor of the asking department says whether the look was right; if not, it is shown no more.
+    """A supervisor of the asking department says whether the look was right; if not, it counts no more.
 
     Raises LookNotFound, LookForbidden, LookRefused.
     """
@@ -29,4 +30,7 @@ def answer_objection(
         raise LookRefused("no_objection", _("There is no objection to answer."))
     payload = {"upheld": upheld, "text": said(text)}
     kind = RequestEvent.Kind.OBJECTION_ANSWERED
-    return add(request, state, kind, now, actor.account_id, payload)
+    event = add(request, state, kind, now, actor.account_id, payload)
+    if upheld:
+        outbox.tell(request, kind.value)
+    return event

@@ -13,6 +13,7 @@ from django.db import transaction
 from haina.exchange import outbox
 from haina.exchange.fields import on_record
 from haina.exchange.models import RegisterRequest, RequestEvent
+from haina.exchange.roots import enter
 from haina.policy import Policy
 from haina.policy.procedures import Lookup
 
@@ -30,6 +31,8 @@ class Asking:
     person_id: UUID | None
     organisation_id: UUID | None
     identifiers: Mapping[str, str]
+    #: Whom stated numbers should belong to; empty for papers on record.
+    bearer: Mapping[str, object]
     #: The officer; None where the procedure asks by itself.
     account_id: UUID | None
     #: The job that is told what became of it.
@@ -55,6 +58,7 @@ def ask(
                     person_id=asking.person_id,
                     organisation_id=asking.organisation_id,
                     identifiers=dict(asking.identifiers),
+                    bearer=dict(asking.bearer),
                     purpose={"zh": lookup.purpose.zh, "en": lookup.purpose.en},
                     ground=lookup.ground,
                     fields=(fields := _fields(policy, lookup)),
@@ -74,6 +78,8 @@ def ask(
         )
         stored = RegisterRequest.objects.get(key=key)
         new = stored.pk == request.pk
+        if new:
+            enter(stored)
         if new and not stored.by_consent:
             outbox.send_request(stored)
     return stored, new

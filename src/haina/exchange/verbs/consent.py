@@ -35,7 +35,7 @@ def give_consent(actor: Actor, now: datetime, request_id: UUID) -> RequestEvent 
 
 @transaction.atomic
 def withdraw_consent(actor: Actor, now: datetime, request_id: UUID) -> RequestEvent | None:
-    """The person takes the consent back: it is not asked any more, and what came is no longer shown.
+    """The person takes the consent back: it is not asked any more, and what came neither shown nor counted.
 
     A decision made meanwhile stands. None where it was taken back already. Raises LookNotFound,
     LookForbidden, LookRefused.
@@ -45,4 +45,6 @@ def withdraw_consent(actor: Actor, now: datetime, request_id: UUID) -> RequestEv
         return None
     if not request.by_consent or state.consented_at is None:
         raise LookRefused("no_consent_given", _("This look does not rest on your consent."))
-    return add(request, state, RequestEvent.Kind.CONSENT_WITHDRAWN, now, actor.account_id)
+    event = add(request, state, RequestEvent.Kind.CONSENT_WITHDRAWN, now, actor.account_id)
+    outbox.tell(request, event.kind)
+    return event

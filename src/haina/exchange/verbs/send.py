@@ -50,7 +50,12 @@ def _asked(
         values = checked(request.fields, answer.values)
     except WrongShape as error:
         raise NoAnswer(Trouble.UNREADABLE, str(error)) from error
-    return _Kind.ANSWERED, {"found": answer.found, "values": values, "as_of": answer.as_of.isoformat()}
+    payload = {"found": answer.found, "values": values, "as_of": answer.as_of.isoformat()}
+    if request.bearer and answer.found:
+        # Of a number that was only stated, what is on record counts, and is kept, for its bearer alone.
+        matched = answer.matched is True
+        payload |= {"matched": matched, "values": values if matched else {}}
+    return _Kind.ANSWERED, payload
 
 
 def _question(request: RegisterRequest, now: datetime) -> Question:
@@ -60,6 +65,7 @@ def _question(request: RegisterRequest, now: datetime) -> Question:
         department=request.department,
         subject="person" if request.person_id is not None else "organisation",
         identifiers=request.identifiers,
+        bearer=request.bearer,
         fields=tuple(request.names),
         purpose=request.purpose,
         ground=request.ground,

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from haina.cases.roots import make_roots
+from haina.exchange.roots import make_roots as make_look_roots
 
 
 class Command(BaseCommand):
@@ -15,5 +16,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make and print."""
-        for root in make_roots(timezone.now()):
+        now = timezone.now()
+        for root in make_roots(now):
             self.stdout.write(f"{root.day} {root.root} {root.count}")
+        for looks in make_look_roots(now):
+            self.stdout.write(f"{looks.day} {looks.root} {looks.count} looks")
