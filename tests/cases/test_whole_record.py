@@ -166,7 +166,7 @@ def test_the_command_finds_a_whole_record_whole(draft, capsys: pytest.CaptureFix
     make_roots(draft.city.now + timedelta(days=3))
     assert run(["verify", "--lang", "en"]) == 0
     said = capsys.readouterr().out
-    assert f"{CaseEvent.objects.count()} events and {DayRoot.objects.count()} daily roots" in said
+    assert f"{CaseEvent.objects.count()} events, {DayRoot.objects.count()} daily roots" in said
     assert DayRoot.objects.count() == 3
 
 
