@@ -11,7 +11,7 @@ from string import Formatter
 from haina.rules.declarations import FactDeclaration, StandardDeclaration
 from haina.rules.problems import nearest
 from haina.rules.text import Place, Problem, Text
-from haina.rules.types import DATE, Type
+from haina.rules.types import DATE, Money, Type
 
 from .procedure_term_checks import check_terms
 from .procedures import Notice, Procedure
@@ -69,6 +69,7 @@ def _check(
         *check_terms(procedure, standards, on),
         *_fields(procedure, facts),
         *_reasons(procedure),
+        *_fees(procedure, standards),
     ]
 
 
@@ -305,6 +306,18 @@ def check_shown(procedure: Procedure) -> Iterable[Problem]:
                 Text(zh=f"表单不问 {name}，证件上无法显示", en=f"the form does not ask for {name}"),
                 nearest(name, procedure.fields)
                 or Text(zh="请把它加入表单", en="Add it to the sections of the form."),
+            )
+
+
+def _fees(procedure: Procedure, standards: Mapping[str, StandardDeclaration]) -> Iterable[Problem]:
+    """What it costs is an amount of money."""
+    for name in procedure.fees:
+        if name in standards and not isinstance(standards[name].type, Money):
+            yield Problem(
+                procedure.place,
+                "not_money",
+                Text(zh=f"标准 {name} 不是金额", en=f"the standard {name} is not an amount of money"),
+                Text(zh="fees 只能写金额标准", en="fees takes standards of type money only."),
             )
 
 

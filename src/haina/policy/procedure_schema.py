@@ -228,6 +228,7 @@ def procedure_keys(
         "appointment": optional(
             record(AppointmentNeed, {"stage": Key(name), "minutes": Key(positive), "where": Key(both)})
         ),
+        "fees": optional(list_of(reference("standard"), at_least=1), default=()),
         "declaration": Key(both),
         "reasons": Key(list_of(_REASON)),
         "notices": Key(list_of(_NOTICE)),

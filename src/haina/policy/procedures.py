@@ -301,6 +301,8 @@ class Procedure:
     appeal: Appeal | None = None
     appointment: AppointmentNeed | None = None
     like: str | None = None
+    #: Standards that say what it costs; empty where the policy names no fee.
+    fees: tuple[str, ...] = ()
     derive: Derive = field(default=_as_written, compare=False, repr=False)
 
     @cached_property
