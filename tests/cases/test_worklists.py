@@ -18,7 +18,8 @@ from haina.cases.worklists import Claimed, Cursor, Scope, Waiting, Wanted, read_
 from haina.people.models import Posting
 from haina.people.permissions import State
 
-from .conftest import PROCEDURE, Application, City
+from .conftest import FORM, PDF, PROCEDURE, Application, City
+from .procedures import tolerant
 
 ONE_ITEM = [Item("field", "citizenship", "Look again.")]
 ALL = Wanted(scope=Scope.ALL)
@@ -240,3 +241,50 @@ def test_the_list_as_csv_has_every_line_and_no_formula(draft: Application, start
     assert [row["Case"] for row in rows] == [draft.row.reference, other.row.reference]
     assert rows[0]["Person"] == "'=cmd|'/c calc'!A1"
     assert rows[0]["Last day"] == "2026-11-09"
+
+
+def test_what_came_back_corrected_can_be_asked_for(three) -> None:
+    """Given a case that was returned, then it is asked for as having come back once its correction is in."""
+    city = three[0].city
+    came_back = Wanted(came_back=True)
+    assert listed(city, "window", came_back) == []
+    three[0].does("agent", verbs.save_draft, {**FORM, "citizenship": "Sweden"})
+    three[0].does("agent", verbs.resubmit, declared=True)
+    assert listed(city, "window", came_back) == [three[0].id]
+    assert listed(city, "window", Wanted(appeal=True)) == []
+    assert listed(city, "window", Wanted(owes=True)) == []
+
+
+def test_what_owes_a_promised_document_can_be_asked_for(draft: Application, procedure_is) -> None:
+    procedure_is(tolerant)
+    draft.filled()
+    health = draft.row.documents.get(kind="health", removed_at=None)
+    draft.does("agent", verbs.remove_document, health.pk)
+    draft.does("agent", verbs.submit, declared=True, promised=["health"])
+    assert listed(draft.city, "window", Wanted(owes=True)) == [draft.id]
+    draft.does("agent", verbs.hand_in_later, "health", "health.pdf", io.BytesIO(PDF))
+    assert listed(draft.city, "window", Wanted(owes=True)) == []
+
+
+def test_a_clock_that_only_a_register_stops_is_told_from_other_grounds(draft: Application) -> None:
+    draft.accepted()
+    draft.does("hr", verbs.pause, "employment_review", ground="degree_check", note="No answer yet.")
+    assert listed(draft.city, "hr", Wanted(waiting=Waiting.REGISTER)) == [draft.id]
+    assert listed(draft.city, "border", Wanted(waiting=Waiting.REGISTER)) == []
+
+
+def test_nothing_vanishes_after_it_was_sent(three, django_assert_num_queries) -> None:
+    """Given an officer's answers, then the latest stand on a list with where each case is now."""
+    city = three[0].city
+    three[1].does("window", verbs.accept, "pre_check")
+    city.wait(hours=1)
+    three[2].does("window", verbs.decline, "pre_check", reasons=["incomplete"])
+    officer = city.actor("window")
+    with django_assert_num_queries(2):
+        found = [(each.case.pk, each.kind, each.case.state) for each in worklists.answered_by(officer)]
+    assert found == [
+        (three[2].id, "declined", State.DECLINED),
+        (three[1].id, "accepted", State.IN_REVIEW),
+        (three[0].id, "returned_for_correction", State.RETURNED),
+    ]
+    assert worklists.answered_by(city.actor("window2")) == ()

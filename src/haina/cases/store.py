@@ -147,6 +147,8 @@ def projected(
     case.watch = first_unwatched(state, clocks)
     case.rests_on = clocks.rests_on
     case.provisional = case.rests_on is not None
+    case.came_back = state.corrections > 0 and state.correction is None
+    case.owes = bool(state.owed)
     case.published_until = _on_notice_until(state, clocks)
     case.filed_at, case.decided_at = state.filed_at, state.decided_at
     case.changed_at = happened[-1].at if happened else case.changed_at
@@ -164,6 +166,8 @@ _PROJECTED = (
     "watch",
     "provisional",
     "rests_on",
+    "came_back",
+    "owes",
     "published_until",
     "filed_at",
     "decided_at",

@@ -18,8 +18,9 @@ from django.utils import timezone
 
 from haina.cases.clock import WorkCalendar
 from haina.cases.looking import looking_at
-from haina.cases.models import Case, CaseStage
-from haina.cases.policies import working_calendar
+from haina.cases.models import Case, CaseEvent, CaseStage
+from haina.cases.models.record import OFFICERS_ANSWERS
+from haina.cases.policies import current_policy, working_calendar
 from haina.people.actors import Actor
 from haina.people.models import Account, Organisation, Person
 from haina.people.permissions import PERMISSIONS, State
@@ -55,8 +56,10 @@ class Waiting(StrEnum):
     """What a stage waits for while its clock stands still."""
 
     APPLICANT = "applicant"
-    #: A ground on which its department has stopped the clock, such as a register that does not answer.
+    #: A ground on which its department has stopped the clock, or the platform did.
     GROUND = "ground"
+    #: Such a ground that only a register's silence is behind.
+    REGISTER = "register"
     #: Nothing: its clock runs.
     NOTHING = "nothing"
 
@@ -76,6 +79,10 @@ class Wanted:
     waiting: Waiting | None = None
     #: Only what ends in a year whose official calendar is not published.
     provisional: bool = False
+    #: Only cases that came back corrected; that owe a promised document; that are appeals.
+    came_back: bool = False
+    owes: bool = False
+    appeal: bool = False
     #: A reference or the beginning of words of a name.
     words: str = ""
 
@@ -220,6 +227,12 @@ def _asked(actor: Actor, wanted: Wanted, today: date) -> QuerySet[CaseStage]:
         rows = rows.filter(_claimed(actor, wanted.claimed))
     if wanted.waiting is not None:
         rows = rows.filter(_waiting(wanted.waiting))
+    if wanted.came_back:
+        rows = rows.filter(case__came_back=True)
+    if wanted.owes:
+        rows = rows.filter(case__owes=True)
+    if wanted.appeal:
+        rows = rows.filter(case__appeal_of__isnull=False)
     if wanted.provisional:
         rows = rows.filter(due__gte=_first_unpublished(working_calendar()))
     return rows.filter(case_id__in=_cases_named(wanted.words)) if wanted.words else rows
@@ -259,7 +272,16 @@ def _waiting(waiting: Waiting) -> Q:
         return Q(due__isnull=True, case__state=State.RETURNED)
     if waiting is Waiting.GROUND:
         return ~Q(held="")
+    if waiting is Waiting.REGISTER:
+        return Q(held__in=_register_grounds())
     return Q(due__isnull=False)
+
+
+def _register_grounds() -> list[str]:
+    """The grounds on which the clock stands still only because a register does not answer."""
+    procedures = current_policy().procedures.values()
+    stages = (stage for procedure in procedures for stage in procedure.stages)
+    return sorted({lookup.pause for stage in stages for lookup in stage.lookups if lookup.pause})
 
 
 def _first_unpublished(calendar: WorkCalendar) -> date:
@@ -329,6 +351,29 @@ def _opinions(cases: set[UUID]) -> dict[UUID, tuple[int, int]]:
         .annotate(begun=Count("id"), open=Count("id", filter=Q(status="open")))
     )
     return {row["case_id"]: (row["begun"] - row["open"], row["begun"]) for row in counted}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an officer sent off, and where its case stands now."""
+
+    case: Case
+    kind: str
+    stage: str
+    at: datetime
+
+
+def answered_by(actor: Actor, *, most: int = PAGE) -> tuple[Answer, ...]:
+    """What the officer answered lately, the latest first, with each case as it stands now (2 queries)."""
+    if actor.account_id is None:
+        return ()
+    mine = CaseEvent.objects.filter(account_id=actor.account_id, kind__in=OFFICERS_ANSWERS)
+    rows = list(mine.order_by("-at").values_list("case_id", "kind", "payload__stage", "at")[:most])
+    visible = Case.objects.filter(PERMISSIONS.visible(actor)).select_related("organisation", "person")
+    cases = visible.in_bulk({case_id for case_id, *_ in rows})
+    return tuple(
+        Answer(cases[case_id], kind, stage or "", at) for case_id, kind, stage, at in rows if case_id in cases
+    )
 
 
 def case_by_number(actor: Actor, number: str) -> Case | None:

@@ -56,6 +56,9 @@ class Case(models.Model):
     provisional = models.BooleanField(default=False)
     #: The first such year on which any clock of the case rests.
     rests_on = models.PositiveSmallIntegerField(null=True)
+    #: Whether a correction has come in, and whether a document that was promised is still to come.
+    came_back = models.BooleanField(default=False)
+    owes = models.BooleanField(default=False)
     #: The last day for objections while it is on public notice.
     published_until = models.DateField(null=True)
     #: The case whose decision this one reviews.

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from haina.cases.models.case import NO_HASH, Case
 from haina.people.models import Account
 
+#: What an officer sends off, after which a case is no longer on their list or stands still there.
+OFFICERS_ANSWERS = ["accepted", "declined", "returned_for_correction", "stage_approved", "stage_refused"]
+
 
 class CaseEvent(models.Model):
     """One thing that happened to a case. Each event carries the hash of the one before it."""
@@ -70,8 +73,13 @@ class CaseEvent(models.Model):
                 condition=Q(kind__in=["appeal_upheld", "appeal_rejected", "appeal_withdrawn"]),
             ),
         )
-        # Events come in the order of time, so that this small index finds those of a day.
-        indexes = (BrinIndex(fields=["on"], name="event_by_day", autosummarize=True),)
+        indexes = (
+            # Events come in the order of time, so that this small index finds those of a day.
+            BrinIndex(fields=["on"], name="event_by_day", autosummarize=True),
+            models.Index(
+                fields=["account", "-at"], name="answers_of_officer", condition=Q(kind__in=OFFICERS_ANSWERS)
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.case_id} #{self.sequence} {self.kind}"
