@@ -19,7 +19,7 @@ from haina.cases.appeals import outcome_of
 from haina.cases.commands import Act, Command, EndAppeal
 from haina.cases.decide import decide
 from haina.cases.events import Event, Recorded
-from haina.cases.evolve import evolve
+from haina.cases.evolve import evolve, fold
 from haina.cases.meanwhile import require_fresh
 from haina.cases.models import Case, CaseEvent
 from haina.cases.notices import write_notices
@@ -27,7 +27,7 @@ from haina.cases.policies import policy_of, working_calendar
 from haina.cases.readings import Readings
 from haina.cases.refusals import CaseNotFound, Forbidden, KeyUsed
 from haina.cases.state import CaseState
-from haina.cases.store import Stamp, append, load_state, project
+from haina.cases.store import Stamp, append, load_state, project, recorded, rows_of
 from haina.people.actors import Actor
 from haina.people.permissions import PERMISSIONS, Role, Verb
 from haina.policy import Policy
@@ -108,12 +108,25 @@ def perform(
 
     Raises CaseNotFound, Forbidden, Stale, KeyUsed or what the decision refuses.
     """
+    try:
+        return _perform(order, prepare, change)
+    except IntegrityError:
+        # The key may have been used for another case.
+        done = _done_before(order)
+        if done is None:
+            raise
+        return done
+
+
+def _perform(
+    order: Order, prepare: Callable[[Matter], Command], change: Callable[[Matter], None] | None
+) -> Receipt:
     with transaction.atomic():
         row = _locked(order)
-        done = _done_before(order)
-        if done is not None:
-            return done
-        state = load_state(row.pk)
+        rows = rows_of(row.pk)
+        if order.key is not None and any(each.key == order.key for each in rows):
+            return _again(order)
+        state = fold(map(recorded, rows))
         policy = policy_of(row.policy_version_id)
         may = PERMISSIONS.verbs(order.actor, row)
         try:
@@ -267,11 +280,18 @@ def started(order: Order, begin: Callable[[], Receipt]) -> Receipt:
 
 def _locked(order: Order) -> Case:
     # NO KEY: rows that refer to the case may be added meanwhile, its own columns may not be changed.
-    rows = Case.objects.select_for_update(of=("self",), no_key=True)
+    rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related("organisation", "person")
     row = rows.filter(PERMISSIONS.reachable(order.actor, order.verb), pk=order.case_id).first()
     if row is None:
         raise CaseNotFound(order.case_id)
     return row
+
+
+def _again(order: Order) -> Receipt:
+    done = _done_before(order)
+    if done is None:
+        raise LookupError(f"nothing was done with {order.key}")
+    return done
 
 
 def _done_before(order: Order) -> Receipt | None:

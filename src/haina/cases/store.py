@@ -76,10 +76,13 @@ def recorded(event: CaseEvent) -> Recorded:
 
 def history_of(case_id: UUID, after: int = 0, up_to: int | None = None) -> list[Recorded]:
     """The events of a case in order, from the one after `after`."""
+    return [recorded(row) for row in rows_of(case_id, after, up_to)]
+
+
+def rows_of(case_id: UUID, after: int = 0, up_to: int | None = None) -> list[CaseEvent]:
+    """The rows of these events."""
     rows = CaseEvent.objects.filter(case_id=case_id, sequence__gt=after).order_by("sequence")
-    if up_to is not None:
-        rows = rows.filter(sequence__lte=up_to)
-    return [recorded(row) for row in rows]
+    return list(rows if up_to is None else rows.filter(sequence__lte=up_to))
 
 
 def load_state(case_id: UUID, up_to: int | None = None) -> CaseState:
