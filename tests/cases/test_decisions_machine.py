@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests.cases.procedures import APPEAL, PAUSES, stage, tolerant
 
-from haina.cases import commands, joining
+from haina.cases import commands
 from haina.cases.clock import Unit, WorkCalendar
 from haina.cases.codec import event_from, payload
 from haina.cases.commands import Act, Command, Requirements, Terms
@@ -26,10 +26,12 @@ from haina.cases.deadlines import Deadlines, deadlines, first_unwatched
 from haina.cases.decide import decide
 from haina.cases.events import Recorded
 from haina.cases.evolve import evolve, fold
+from haina.cases.joining import answers_of
 from haina.cases.refusals import Refusal
 from haina.cases.state import CaseState, Document, Item, Promised, StageStatus, TermOnRecord
 from haina.people.permissions import CLOSED, Role, State
 from haina.policy import default_directory, load
+from haina.policy.joining import joined
 from haina.policy.procedures import Join, Procedure, Stage
 
 POLICY = load(default_directory())
@@ -42,6 +44,7 @@ OUTCOMES = ("approved", "refused", "declined", "withdrawn", "discarded")
 #: What may still happen to a case that has its outcome.
 AFTERWARDS = {
     "note_added",
+    "clock_recounted",
     "issued",
     "revoked",
     "expired",
@@ -404,10 +407,10 @@ class CaseMachine(RuleBasedStateMachine):
     @invariant()
     def what_is_granted_was_agreed_to_by_whom_it_takes(self) -> None:
         if self.state.state is State.APPROVED and self.state.appeal is None:
-            statuses = joining.statuses_of(self.state)
-            assert joining.joined(self.procedure, statuses) is True
+            answers = answers_of(self.state)
+            assert joined(self.procedure, answers) is True
             notices = [each.id for each in self.procedure.stages if each.kind == "publication"]
-            assert all(statuses[id] is StageStatus.PUBLISHED for id in notices)
+            assert all(self.state.stages[id].status is StageStatus.PUBLISHED for id in notices)
         assert all(each.answer is not None for each in self.state.objections if self._over(each.stage))
         granted = self.state.state in (State.ISSUED, State.REVOKED, State.EXPIRED)
         assert (self.state.granted is not None) == granted

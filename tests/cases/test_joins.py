@@ -10,14 +10,14 @@ import pytest
 from tests.cases.procedures import joined_by, stage, with_stage
 
 from haina.cases import verbs
-from haina.cases.joining import joined
 from haina.cases.models import CaseEvent, CaseStage, Notice
 from haina.cases.policies import current_policy
 from haina.cases.state import StageStatus
 from haina.cases.store import load_state
+from haina.policy.joining import Answer, joined
 from haina.policy.procedures import Join
 
-YES, NO, OPEN = StageStatus.APPROVED, StageStatus.REFUSED, StageStatus.OPEN
+YES, NO, OPEN = Answer.APPROVE, Answer.REFUSE, Answer.OPEN
 JOINS = {
     "all": Join("all"),
     "any": Join("any"),

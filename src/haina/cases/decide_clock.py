@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from haina.cases import commands, events
 from haina.cases.commands import Act
+from haina.cases.deadlines import OWING
 from haina.cases.deciding import check_reasons, open_stage, require, require_state
 from haina.cases.events import Event
 from haina.cases.joining import Settling, go_on
 from haina.cases.refusals import Refusal
 from haina.cases.state import CaseState, StageState, StageStatus
 from haina.people.permissions import State
+from haina.policy.joining import Answer, by_silence
 from haina.policy.procedures import Procedure
 
 Events = tuple[Event, ...]
@@ -86,12 +88,13 @@ def run_out(command: commands.RunOut, case: CaseState, procedure: Procedure, act
     stage = case.stages.get(command.stage)
     if stage is None or not stage.is_open or stage.is_held:
         return ()
-    described = procedure.stage(stage.id)
-    if described.kind == "publication" and not case.unanswered(stage.id):
+    answer = by_silence(procedure.stage(stage.id))
+    # A public notice whose objections wait for answers does not end by itself.
+    if answer is None or case.unanswered(stage.id):
+        return () if stage.escalated else (events.Escalated(stage.id, stage.department, command.due),)
+    if procedure.stage(stage.id).kind == "publication":
         return publication_over(command, case, procedure, stage)
-    if described.kind != "publication" and described.silence != "escalate":
-        return _answered_by_silence(command, case, procedure, stage)
-    return () if stage.escalated else (events.Escalated(stage.id, stage.department, command.due),)
+    return _answered_by_silence(command, case, procedure, stage, answer)
 
 
 def publication_over(
@@ -104,12 +107,12 @@ def publication_over(
 
 
 def _answered_by_silence(
-    command: commands.RunOut, case: CaseState, procedure: Procedure, stage: StageState
+    command: commands.RunOut, case: CaseState, procedure: Procedure, stage: StageState, answer: Answer
 ) -> Events:
     described = procedure.stage(stage.id)
     about = (stage.id, stage.department, command.due, command.rule, described.kind)
     settling = _settling(command)
-    if described.silence == "refuse":
+    if answer is Answer.REFUSE:
         refused = events.DeemedRefused(*about)
         if described.kind == "acceptance":
             ends = (each for each in case.open_stages if each.id != stage.id)
@@ -139,6 +142,7 @@ def answer_run_out(command: commands.AnswerRunOut, case: CaseState, procedure: P
 
 def recounted(command: commands.Recounted, case: CaseState, procedure: Procedure, act: Act) -> Events:
     """That the terms were counted anew is put on record; the clocks themselves follow the calendar."""
-    if not (command.years or command.changes):
+    runs = case.state in _RUNNING or (case.state in OWING and case.owed)
+    if not runs or not (command.years or command.changes):
         return ()
     return (events.ClockRecounted(command.years, command.changes),)

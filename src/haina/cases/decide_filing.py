@@ -12,10 +12,10 @@ from haina.cases.commands import Act, Requirements, Terms
 from haina.cases.decide_promises import check_promises
 from haina.cases.deciding import ended, opened, require, require_state
 from haina.cases.events import Event
-from haina.cases.joining import first_stages
 from haina.cases.refusals import Refusal
 from haina.cases.state import CaseState
 from haina.people.permissions import State
+from haina.policy.joining import ready
 from haina.policy.procedures import Procedure
 
 Events = tuple[Event, ...]
@@ -89,7 +89,7 @@ def submit(command: commands.Submit, case: CaseState, procedure: Procedure, act:
     check_promises(command, procedure)
     excused = {each.document for each in command.promised} | set(command.committed)
     _require_complete(command.needed, command.form, case, command.declared, excused)
-    first = first_stages(procedure)
+    first = ready(procedure, {})
     awaits = any(stage.kind == "acceptance" for stage in first)
     filed = events.Submitted(
         dict(command.form),

@@ -10,9 +10,10 @@ from haina.cases import commands, events
 from haina.cases.commands import Act, Terms
 from haina.cases.deciding import opened, require, require_state
 from haina.cases.events import Event
-from haina.cases.joining import Statuses, joined, ready, statuses_of
-from haina.cases.state import CaseState, StageStatus, StageTerm
+from haina.cases.joining import answers_of
+from haina.cases.state import CaseState, StageTerm
 from haina.people.permissions import State
+from haina.policy.joining import Answer, Answers, joined, ready
 from haina.policy.procedures import Procedure
 
 Events = tuple[Event, ...]
@@ -46,29 +47,26 @@ class Plan:
 def plan(case: CaseState, present: Procedure, other: Procedure, terms: Terms) -> Plan:
     """What moving the case from its present procedure to that of another version would do."""
     there = {stage.id: stage for stage in other.stages}
-    statuses = statuses_of(case)
-    stay = {id: status for id, status in statuses.items() if id in there}
+    answers = answers_of(case)
+    stay = {id: answer for id, answer in answers.items() if id in there}
     verdict = joined(other, stay)
-    # Once enough departments have agreed, all that can still begin is a public notice.
-    begun = [stage.id for stage in ready(other, stay) if verdict is None or stage.kind == "publication"]
-    is_open = bool(begun) or any(status is StageStatus.OPEN for status in stay.values())
+    begun = [stage.id for stage in ready(other, stay)]
+    is_open = bool(begun) or any(answer is Answer.OPEN for answer in stay.values())
     return Plan(
-        lost=tuple(
-            id for id, status in statuses.items() if id not in there and status is not StageStatus.OPEN
-        ),
+        lost=tuple(id for id, answer in answers.items() if id not in there and answer is not Answer.OPEN),
         dropped=tuple(stage.id for stage in case.open_stages if stage.id not in there),
         begun=tuple(begun),
         terms=tuple(
             StageTerm(stage.id, terms.stages[stage.id]) for stage in case.open_stages if stage.id in there
         ),
-        settles=not is_open or (verdict is not None and joined(present, statuses) is None),
+        settles=not is_open or (verdict is not None and joined(present, answers) is None),
         reaccepts=_waits_for_acceptance(other, stay, begun) != _is_unaccepted(case),
     )
 
 
-def _waits_for_acceptance(procedure: Procedure, statuses: Statuses, begun: list[str]) -> bool:
+def _waits_for_acceptance(procedure: Procedure, answers: Answers, begun: list[str]) -> bool:
     accepting = (stage.id for stage in procedure.stages if stage.kind == "acceptance")
-    return any(id in begun or statuses.get(id) is StageStatus.OPEN for id in accepting)
+    return any(id in begun or answers.get(id) is Answer.OPEN for id in accepting)
 
 
 def _is_unaccepted(case: CaseState) -> bool:

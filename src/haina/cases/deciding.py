@@ -87,10 +87,10 @@ def opened(stages: Iterable[Stage], terms: Terms) -> tuple[Event, ...]:
     return tuple(begun)
 
 
-def ended(case: CaseState, *, but: str = "", kinds: Set[str] = frozenset()) -> tuple[Event, ...]:
-    """The events that end the open stages without an answer; of these kinds only, if any are given."""
+def ended(case: CaseState, *, but: str = "", only: Set[str] | None = None) -> tuple[Event, ...]:
+    """The events that end the open stages without an answer; of `only` these, if that is given."""
     return tuple(
         StageEnded(stage.id, stage.department)
         for stage in case.open_stages
-        if stage.id != but and (not kinds or stage.kind in kinds)
+        if stage.id != but and (only is None or stage.id in only)
     )

@@ -16,18 +16,18 @@ from typing import Any
 from haina.cases.clock import Term as ClockTerm
 from haina.cases.clock import Unit, WorkCalendar, add_working_days, last_day
 from haina.policy import Policy
-from haina.policy.procedure_simulation import APPROVE, REFUSE, outcome_after, ready
+from haina.policy.joining import Answer, by_silence, course, ready
 from haina.policy.procedures import Procedure, Stage, Term
 from haina.rules import Status
 
 _ANSWERS = {
-    "accepted": APPROVE,
-    "declined": REFUSE,
-    "stage_approved": APPROVE,
-    "stage_refused": REFUSE,
-    "deemed_approved": APPROVE,
-    "deemed_refused": REFUSE,
-    "publication_ended": APPROVE,
+    "accepted": Answer.APPROVE,
+    "declined": Answer.REFUSE,
+    "stage_approved": Answer.APPROVE,
+    "stage_refused": Answer.REFUSE,
+    "deemed_approved": Answer.APPROVE,
+    "deemed_refused": Answer.REFUSE,
+    "publication_ended": Answer.APPROVE,
 }
 _STOPS = {"returned_for_correction": "resubmitted", "paused": "resumed"}
 
@@ -36,7 +36,7 @@ _STOPS = {"returned_for_correction": "resubmitted", "paused": "resumed"}
 class Answered:
     """What a stage answered in the record, and after how many working days; no answer while it is open."""
 
-    answer: str | None
+    answer: Answer | None
     days: int
 
 
@@ -134,14 +134,14 @@ class Replay:
     def course(self, case: RecordedCase) -> Course:
         """How a case goes; without an outcome where a stage never answers."""
         asked = self._asked(case)
-        status: dict[str, str] = {}
-        opened: dict[str, date] = {}
-        coming: dict[str, tuple[date, str]] = {}
+        answers: dict[str, Answer] = {}
+        coming: dict[str, tuple[date, Answer]] = {}
         late: set[str] = set()
         today = case.filed
+        begins = ready(self.procedure, answers)
         while True:
-            for stage in ready(self.procedure, status, set(opened)):
-                opened[stage.id] = today
+            for stage in begins:
+                answers[stage.id] = Answer.OPEN
                 found = self._answer(case, stage, today)
                 if found is not None:
                     coming[stage.id] = found
@@ -151,23 +151,27 @@ class Replay:
                 return Course(None, None, None, frozenset(late), asked)
             id = min(coming, key=lambda each: coming[each][0])
             today, answer = coming.pop(id)
-            status[id] = answer
-            outcome = outcome_after(self.procedure, status, self.procedure.stage(id), answer)
-            if outcome is not None:
+            answers[id] = answer
+            follows = course(self.procedure, answers)
+            if follows.outcome is not None:
                 days = self.calendar.working_days_between(case.filed, today)
+                outcome = "granted" if follows.outcome else "refused"
                 return Course(outcome, today, days, frozenset(late), asked)
+            for over in follows.over:
+                answers[over] = Answer.MOOT
+                coming.pop(over, None)
+            begins = follows.begins
 
-    def _answer(self, case: RecordedCase, stage: Stage, since: date) -> tuple[date, str] | None:
+    def _answer(self, case: RecordedCase, stage: Stage, since: date) -> tuple[date, Answer] | None:
         """The day and the answer of a stage that opens; None where it never answers."""
         recorded = case.stages.get(stage.id)
         if recorded is not None and recorded.answer is not None and stage.kind != "publication":
             day = add_working_days(self.calendar, since, recorded.days) if recorded.days else since
             return day, recorded.answer
         silent = recorded is not None and recorded.answer is None and stage.kind != "publication"
-        if silent and stage.silence not in (APPROVE, REFUSE):
-            return None
+        answer = by_silence(stage) if silent else Answer.APPROVE
         due = self._due(case, stage, since)
-        return None if due is None else (due, stage.silence if silent else APPROVE)
+        return None if due is None or answer is None else (due, answer)
 
     def _due(self, case: RecordedCase, stage: Stage, since: date) -> date | None:
         """The last day of a stage's term; None where it has no value on that day."""

@@ -15,11 +15,12 @@ from math import ceil
 from haina.rules.declarations import StandardDeclaration
 from haina.rules.text import Problem, Text
 
+from .joining import Answer, by_silence, course, ready
 from .policy import Policy
 from .procedure_term_checks import longest
 from .procedures import Procedure, Stage, Term
 
-APPROVE, REFUSE, SILENT = "approve", "refuse", "silent"
+APPROVE, REFUSE, SILENT = Answer.APPROVE.value, Answer.REFUSE.value, "silent"
 GRANTED, REFUSED, WAITING = "granted", "refused", "waiting"
 
 #: More stages that decide than this are tried with everybody agreeing, refusing or silent but one.
@@ -37,66 +38,29 @@ class Run:
 
 def simulate(procedure: Procedure, answers: Mapping[str, str]) -> Run:
     """Run a procedure: each stage answers as `answers` says; those not named there agree."""
-    status: dict[str, str] = {}
+    begun: dict[str, Answer] = {}
     escalated: set[str] = set()
-    opened: set[str] = set()
-    while True:
-        able = ready(procedure, status, opened)
-        if not able:
-            return Run(frozenset(opened), WAITING, frozenset(escalated))
-        for stage in able:
-            opened.add(stage.id)
-            answer = answers.get(stage.id, APPROVE)
-            if answer == SILENT:
-                answer = stage.silence if stage.kind != "publication" else APPROVE
-            if answer not in (APPROVE, REFUSE):
-                escalated.add(stage.id)
-                continue
-            status[stage.id] = answer
-            outcome = outcome_after(procedure, status, stage, answer)
-            if outcome is not None:
-                return Run(frozenset(opened), outcome, frozenset(escalated))
+    waiting = list(ready(procedure, begun))
+    while waiting:
+        begun |= {stage.id: Answer.OPEN for stage in waiting if stage.id not in begun}
+        stage = waiting.pop(0)
+        answer = _answer(stage, answers.get(stage.id, APPROVE))
+        if answer is None:
+            escalated.add(stage.id)
+            continue
+        begun[stage.id] = answer
+        follows = course(procedure, begun)
+        begun |= dict.fromkeys(follows.over, Answer.MOOT)
+        if follows.outcome is not None:
+            return Run(frozenset(begun), GRANTED if follows.outcome else REFUSED, frozenset(escalated))
+        waiting = [each for each in waiting if each.id not in follows.over] + list(follows.begins)
+    return Run(frozenset(begun), WAITING, frozenset(escalated))
 
 
-def ready(procedure: Procedure, status: Mapping[str, str], opened: set[str]) -> list[Stage]:
-    """The stages that open now; nothing but acceptances while one of these is open."""
-    able = [
-        stage
-        for stage in procedure.stages
-        if stage.id not in opened and all(before in status for before in stage.after)
-    ]
-    accepting = [stage for stage in able if stage.kind == "acceptance"]
-    open_ones = (stage for stage in procedure.stages if stage.id in opened and stage.id not in status)
-    if accepting or any(stage.kind == "acceptance" for stage in open_ones):
-        return accepting
-    verdict = _verdict(procedure, status)
-    return [stage for stage in able if verdict is None or stage.kind == "publication"]
-
-
-def outcome_after(procedure: Procedure, status: Mapping[str, str], stage: Stage, answer: str) -> str | None:
-    """How the case ends with an answer; None where it goes on."""
-    if stage.kind == "acceptance" and answer == REFUSE:
-        return REFUSED
-    verdict = _verdict(procedure, status)
-    if verdict is False:
-        return REFUSED
-    notices = (each.id for each in procedure.stages if each.kind == "publication")
-    return GRANTED if verdict and all(id in status for id in notices) else None
-
-
-def _verdict(procedure: Procedure, status: Mapping[str, str]) -> bool | None:
-    """Whether the answers so far grant or refuse."""
-    join = procedure.join
-    deciding = {stage.id for stage in procedure.deciding}
-    agreed = {id for id in deciding if status.get(id) == APPROVE}
-    against = {id for id in deciding if status.get(id) == REFUSE}
-    vetoes = set(join.vetoes)
-    if against & vetoes:
-        return False
-    needed = join.needed(len(deciding))
-    if len((deciding - vetoes) - against) < needed:
-        return False
-    return True if len(agreed - vetoes) >= needed and vetoes <= agreed else None
+def _answer(stage: Stage, answer: str) -> Answer | None:
+    """What a stage answers; a public notice can only end, and silence is what the procedure makes of it."""
+    silent = answer == SILENT or stage.kind == "publication"
+    return by_silence(stage) if silent else Answer(answer)
 
 
 def runs(procedure: Procedure) -> Iterator[Run]:

@@ -19,6 +19,7 @@ from haina.cases.policies import working_calendar
 from haina.cases.state import StageState
 from haina.people.actors import Automaton
 from haina.people.permissions import Verb
+from haina.policy.joining import by_silence
 
 
 def escalate_overdue(now: datetime) -> Sweep:
@@ -70,9 +71,7 @@ def _late_stages(matter: Matter, clocks: Deadlines) -> Iterator[Command]:
 def _answers(matter: Matter, stage: StageState) -> bool:
     """Whether the end of the stage's term is itself an answer, so that stages follow or the case ends."""
     described = matter.procedure.stage(stage.id)
-    if described.kind == "publication":
-        return not matter.state.unanswered(stage.id)
-    return described.silence != "escalate"
+    return by_silence(described) is not None and not matter.state.unanswered(stage.id)
 
 
 def _over(clock: Reckoning | None, today: date) -> date | None:
