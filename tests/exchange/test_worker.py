@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Job
@@ -57,7 +58,7 @@ def test_the_worker_asks_waits_for_a_killed_register_and_verifies_at_last(
     assert not ProcrastinateJob.objects.exclude(status="succeeded").exists()
 
 
-def test_patience_doubles_up_to_ten_minutes_and_is_for_missing_answers_only() -> None:
+def test_patience_doubles_up_to_ten_minutes_and_is_for_what_is_away_only() -> None:
     def wait(attempts: int, error: Exception) -> float | None:
         job = Job(id=1, queue="default", lock=None, queueing_lock=None, task_name="x", attempts=attempts)
         decision = Patience().get_retry_decision(exception=error, job=job)
@@ -67,4 +68,5 @@ def test_patience_doubles_up_to_ten_minutes_and_is_for_missing_answers_only() ->
 
     down = NoAnswer(Trouble.UNREACHABLE)
     assert [wait(attempts, down) for attempts in (0, 1, 2, 6, 7, 500)] == [5, 10, 20, 320, 600, 600]
+    assert wait(0, OperationalError("the database is away")) == 5
     assert wait(0, ValueError("a mistake of ours")) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
@@ -21,12 +22,13 @@ _FIRST, _LONGEST = 5, 600
 class Patience(BaseRetryStrategy):
     """Try again as long as there is no answer, each time after twice as long, at most after ten minutes.
 
-    It ends by itself: a question whose stage is over is closed, and a closed one is not put any more.
+    The same where the database was away, so that an answer could not be written down. It ends by itself:
+    a question whose stage is over is closed, and a closed one is not put any more.
     """
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        """When to try again; never after anything but a missing answer."""
-        if not isinstance(exception, NoAnswer):
+        """When to try again; never after anything but a missing answer or a missing database."""
+        if not isinstance(exception, (NoAnswer, OperationalError, InterfaceError)):
             return None
         return RetryDecision(retry_in={"seconds": min(_FIRST * 2 ** min(job.attempts, 10), _LONGEST)})
 
