@@ -5,7 +5,9 @@ from django.urls import URLPattern, path
 from haina.cases.pages import (
     appointments,
     beginning,
+    channels,
     checking,
+    dates,
     desk,
     file_looks,
     filing,
@@ -69,6 +71,10 @@ urlpatterns: list[URLPattern] = [
         name="ask_register",
     ),
     path("me/files/", file_looks.file_looks, name="file_looks"),
+    path("me/dates/", dates.dates, name="dates"),
+    path("me/dates.ics", dates.dates_ics, name="dates_ics"),
+    path("me/dates/feed/", dates.feed, name="feed"),
+    path("me/channels/", channels.channels, name="channels"),
     path("me/mandates/", mandates.mandates, name="mandates"),
     path("me/mandates/<int:mandate_id>/end/", mandates.end, name="end_mandate"),
     path("me/looks/", looks.looks, name="looks"),
@@ -97,6 +103,7 @@ urlpatterns: list[URLPattern] = [
 PLAIN: list[URLPattern] = [
     path("roots.json", proofs.roots_json, name="roots_json"),
     path("proof/<uuid:case_id>/<int:sequence>.json", proofs.proof_json, name="proof_json"),
+    path("calendar/<str:token>.ics", dates.calendar_feed, name="calendar_feed"),
     path("status/<int:number>.json", publishing.status_list, name="status_list"),
     path("verify/<str:token>", checking.verify_short, name="verify_short"),
     path("cases/<uuid:case_id>", following.case_short, name="case_short"),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "haina.cases",
     "haina.cases.appointments",
     "haina.cases.channels",
+    "haina.cases.dates",
     "haina.cases.joint",
     "haina.money",
     "haina.exchange",
