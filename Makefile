@@ -4,6 +4,7 @@
 
 PORT = 8000
 ROUNDS = 10
+KILLS = 200
 PYTEST = -n 2 --dist loadfile
 
 help:  ## list these commands
@@ -30,8 +31,10 @@ bench: setup  ## measure beside the peers, as tables
 	    *) python=var/bench-venv/bin/python;; \
 	    esac; echo "== $$file" && PYTHONPATH=src $$python $$file || exit 1; done
 
-soak:  ## draw new examples for the property tests, ROUNDS times (ROUNDS=…)
+soak:  ## kill, race and draw new examples for the property tests, ROUNDS times (KILLS=…, ROUNDS=…)
 	@tools/setup test
+	@tools/crashes --kills $(KILLS)
+	@HAINA_RACE_CASES=1000 .venv/bin/python -m pytest tests/cases/test_races.py
 	@for round in $$(seq $(ROUNDS)); do echo "== round $$round of $(ROUNDS)" && \
 	    HAINA_PROPERTIES=soak .venv/bin/python -m pytest $(PYTEST) tests/rules tests/cases/test_decisions_machine.py tests/cases/test_clock.py || exit 1; done
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import signal
@@ -42,7 +43,7 @@ def test_whatever_is_killed_while_serving_comes_back(serve: Serve) -> None:
     served = serve("--no-demo").ready()
     remember(served)
 
-    for words in ("postgres -D", "gunicorn", "procrastinate"):
+    for words in ("postgres -D", "gunicorn", "django work"):
         before = served.child(words)
         assert before is not None
         os.kill(before, signal.SIGKILL)
@@ -75,6 +76,22 @@ def test_requests_wait_while_the_web_server_restarts(serve: Serve) -> None:
     assert answers == [200] * 50
 
 
+def sent_in_vain(served: Served, form: str) -> str:
+    """Send a form while there is no database; the page that comes back."""
+    token = "a" * 32
+    connection = http.client.HTTPConnection("127.0.0.1", served.port, timeout=15)
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": f"csrftoken={token}; sessionid={'s' * 32}",
+    }
+    address = "/en/cases/00000000-0000-0000-0000-000000000000/note/"
+    with closing(connection):
+        connection.request("POST", address, f"csrfmiddlewaretoken={token}&{form}", headers)
+        response = connection.getresponse()
+        assert response.status == 503
+        return response.read().decode()
+
+
 def test_while_the_database_is_away_pages_say_so_and_recover(serve: Serve) -> None:
     served = serve("--no-demo").ready()
     os.kill(served.process.pid, signal.SIGSTOP)  # so that nobody restarts it for now
@@ -85,6 +102,10 @@ def test_while_the_database_is_away_pages_say_so_and_recover(serve: Serve) -> No
         assert (status, headers["Retry-After"]) == (503, "5")
         assert "<h1>" in page
         assert "Traceback" not in page
+        assert "nothing was lost" in page
+        assert "没有丢失" in page
+    assert 'name="text" value="typed"' in sent_in_vain(served, "key=k&text=typed")
+    assert "typed" not in sent_in_vain(served, "login=a@example.org&password=typed")
     os.kill(served.process.pid, signal.SIGCONT)
     assert processes.wait_until(served.well, PATIENCE), served.words
 

@@ -131,7 +131,8 @@ def _services(listener: socket.socket, logs: Path) -> list[Service]:
     ]
     web += ["--worker-class", "gthread", "--workers", workers, "--threads", "8", "--timeout", "60"]
     web += ["--graceful-timeout", "2", "--no-control-socket", "--preload"]  # read once, shared by the workers
-    worker = [*_django("procrastinate"), "worker", "--concurrency", "2", "--shutdown-graceful-timeout", "2"]
+    # Beside an embedded database there is no other worker: what is being done when ours starts was left.
+    worker = [*_django("work"), *([] if os.environ.get("DATABASE_URL") else ["--alone"])]
     return [
         Service(Text(zh="网页服务", en="web server"), web, logs / "web.log", keep=[listener.fileno()]),
         # Asked to end while its database ends as well, the worker would wait for it to come back.

@@ -11,7 +11,7 @@ import sys
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.template.loader import get_template
 from django.utils.html import escape
 from django_ratelimit.exceptions import Ratelimited
@@ -27,13 +27,16 @@ _SENTENCES = {
     413: ("发送的内容太大。", "What was sent is too large."),
     429: ("尝试次数过多，请稍后再试。", "Too many attempts; please try again a little later."),
     500: ("系统出错，我们已记录。", "Something went wrong on our side; it has been recorded."),
-    503: ("系统正在恢复，请稍后重试。", "The service is recovering; please try again in a moment."),
+    503: (
+        "系统正在恢复，已提交的内容没有丢失，请稍后重试。",
+        "The service is recovering and nothing was lost; please try again in a moment.",
+    ),
 }
 
 
-def error_page(request: HttpRequest, status: int) -> HttpResponse:
-    """Draw the page for `status`: the portal's if it can be drawn, else a plain one."""
-    context = {"status": status, "reference": request_number.get()}
+def error_page(request: HttpRequest, status: int, **more: object) -> HttpResponse:
+    """Draw the page for `status`, with `more` for its template: the portal's, else a plain one."""
+    context = {"status": status, "reference": request_number.get(), **more}
     try:
         return HttpResponse(get_template(f"{status}.html").render(context, request), status=status)
     except Exception:  # whatever broke the page must not break its apology as well
@@ -91,7 +94,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     if isinstance(sys.exception(), OperationalError | InterfaceError):
         request.user = AnonymousUser()  # who it is stands in the database
-        response = error_page(request, 503)
+        response = error_page(request, 503, again=_to_send_again(request))
         response["Retry-After"] = "5"
         return response
     return error_page(request, 500)
+
+
+def _to_send_again(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a sent form, to be sent again from the page; only of one that is carried out once.
+
+    Those have a key. Others, such as the form with one's password, and files are not put into a page.
+    """
+    try:
+        if request.method != "POST" or request.FILES or not request.POST.get("key"):
+            return []
+        return [(name, value) for name, values in request.POST.lists() for value in values]
+    except UnreadablePostError:
+        return []

@@ -9,17 +9,19 @@ from procrastinate.job_context import JobContext
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
 
+#: Seconds without a sign of life after which a worker counts as gone.
+SILENT_SECONDS = 30.0
 _MOST_ATTEMPTS = 12
 _HOURS_KEPT = 30 * 24
 
 
-async def give_back(manager: JobManager) -> None:
-    """Queue again every job whose worker has given no sign of life for half a minute.
+async def give_back(manager: JobManager, silent_for: float = SILENT_SECONDS) -> None:
+    """Queue again every job whose worker has given no sign of life for so many seconds.
 
     Jobs may run twice and do their work once, so this is safe. One that has ended its worker twelve
     times has failed and stays to be looked at; one whose like is queued already is left to that.
     """
-    for job in await manager.get_stalled_jobs():
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=silent_for):
         if job.attempts >= _MOST_ATTEMPTS:
             await manager.finish_job(job, status=Status.FAILED, delete_job=False)
             continue
