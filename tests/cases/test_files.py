@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import socketserver
 import stat
 import struct
@@ -17,6 +18,7 @@ from django.conf import settings as django_settings
 from haina.cases import files, filetypes, verbs
 from haina.cases.models import CaseDocument, CaseEvent, DocumentLook
 from haina.cases.refusals import CaseNotFound, FileRefused, Forbidden, Refusal
+from haina.server.tasks import forget_halves
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + b"\x00" * 40 + b"IEND\xaeB`\x82"
@@ -127,6 +129,17 @@ def test_files_lie_outside_every_served_folder_and_are_the_servers_alone(draft) 
 def test_only_a_hash_names_a_file(name: str) -> None:
     with pytest.raises(ValueError, match="not a SHA-256"):
         files.path_of(name)
+
+
+def test_what_a_killed_process_was_taking_in_is_removed_after_a_day(draft) -> None:
+    """Given one half of a file is old and another one is still arriving, then only the old one goes."""
+    with files.receive(io.BytesIO(PDF), 1000) as arriving:
+        left = arriving.path.with_name("left")
+        left.write_bytes(PDF[:9])
+        os.utime(left, (0, 0))
+        forget_halves(timestamp=0)
+        assert arriving.path.exists()
+        assert not left.exists()
 
 
 def test_a_removed_document_is_gone_from_the_form_and_stays_on_record(draft) -> None:

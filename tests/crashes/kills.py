@@ -13,15 +13,16 @@ from ..support.serving import Served
 
 #: What can be killed, and how often of a hundred times.
 WEIGHTS: Mapping[str, int] = {
-    "web worker": 28,
+    "web worker": 24,
     "database backend": 24,
     "job worker": 20,
     "postmaster": 12,
     "web server": 8,
     "two at once": 6,
+    "registers": 4,
     "everything": 2,
 }
-_SINGLE = ("web worker", "database backend", "job worker", "postmaster", "web server")
+_SINGLE = ("web worker", "database backend", "job worker", "postmaster", "web server", "registers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class Killer:
             "web server": lambda each: each.pid in masters,
             "web worker": lambda each: "gunicorn" in each.command and each.parent in masters,
             "job worker": lambda each: "django work" in each.command,
+            "registers": lambda each: "haina registers" in each.command,
             "postmaster": lambda each: "postgres -D" in each.command,
             "database backend": lambda each: each.command.startswith("postgres: haina haina"),
         }

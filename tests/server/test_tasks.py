@@ -69,6 +69,13 @@ def test_a_job_goes_back_when_its_worker_has_fallen_silent(
 
 
 @pytest.mark.usefixtures("queue")
+def test_a_worker_that_is_alone_takes_up_at_once_what_the_one_before_was_doing() -> None:
+    job = job_of_a_worker(silent_for=timedelta(), attempts=0)
+    async_to_sync(give_back)(app.job_manager, 0)
+    assert status(job) == "todo"
+
+
+@pytest.mark.usefixtures("queue")
 def test_a_job_is_left_to_its_like_that_is_queued_already() -> None:
     left = job_of_a_worker(silent_for=timedelta(minutes=5), attempts=0)
     queued = app.configure_task("server.forget_sessions").defer(timestamp=1)

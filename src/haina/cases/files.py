@@ -11,8 +11,9 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -66,9 +67,7 @@ def receive(stream: BinaryIO, most: int) -> Iterator[Received]:
 
     Raises TooLarge as soon as there is one byte more.
     """
-    incoming = root() / "incoming"
-    incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, name = tempfile.mkstemp(dir=incoming)
+    descriptor, name = tempfile.mkstemp(dir=_incoming())
     path = Path(name)
     try:
         digest, size = hashlib.sha256(), 0
@@ -84,6 +83,25 @@ def receive(stream: BinaryIO, most: int) -> Iterator[Received]:
         yield Received(path, digest.hexdigest(), size)
     finally:
         path.unlink(missing_ok=True)
+
+
+def forget_halves(before: datetime) -> int:
+    """Remove what was arriving when its process was killed, from before this time; how many there were."""
+    found = 0
+    for path in _incoming().iterdir():
+        # One that has arrived meanwhile is not there any more.
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
+                found += 1
+    return found
+
+
+def _incoming() -> Path:
+    """Where files arrive."""
+    folder = root() / "incoming"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
 
 
 def _flush_folder(folder: Path) -> None:

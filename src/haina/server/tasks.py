@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.management import call_command
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import UniqueViolation
 from procrastinate.job_context import JobContext
 from procrastinate.jobs import Status
 from procrastinate.manager import JobManager
+
+from haina.cases import files
 
 #: Seconds without a sign of life after which a worker counts as gone.
 SILENT_SECONDS = 30.0
@@ -50,3 +55,10 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:
 def forget_sessions(timestamp: int) -> None:
     """Once a day: sessions that have expired."""
     call_command("clearsessions")
+
+
+@app.periodic(cron="40 19 * * *")
+@app.task(name="server.forget_halves", queueing_lock="server.forget_halves")
+def forget_halves(timestamp: int) -> None:
+    """Once a day: files that were still arriving a day ago, when their process was killed."""
+    files.forget_halves(timezone.now() - timedelta(days=1))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandParser
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from haina.server.tasks import SILENT_SECONDS, give_back
 
@@ -30,7 +31,9 @@ class Command(BaseCommand):
 
     def handle(self, *, alone: bool, **options: Any) -> None:
         """Give back what was left, then work."""
-        # The connector that Django's other processes have cannot wait for news.
+        if not isinstance(app.connector, DjangoConnector):
+            raise TypeError("the queue is not in Django's database")
+        # What Django's other processes write jobs with cannot wait for new ones.
         with app.replace_connector(app.connector.get_worker_connector()):
             asyncio.run(_work(0 if alone else SILENT_SECONDS))
 
