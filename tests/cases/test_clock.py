@@ -215,3 +215,35 @@ OTHER = holidays.country_holidays("CN", years=range(2019, 2027))
 def test_the_pack_has_a_calendar_for_every_year_since_the_policy() -> None:
     assert set(range(2016, 2027)) <= set(CALENDAR.years)
     assert Path(default_directory(), "calendar.yaml").is_file()
+
+
+def test_an_extension_goes_on_in_days_of_its_own_unit() -> None:
+    """Given ten days of the calendar and five working days more, then the five begin after the tenth day."""
+    days, more = Term(10, Unit.CALENDAR_DAYS), Term(5)
+    counted = reckon(CALENDAR, days, date(2026, 9, 18), (), (more,))
+    # The tenth day is 28 September; working days follow on 29 and 30 September and 8, 9 and 10 October.
+    assert counted.due == date(2026, 10, 10)
+    assert (counted.length, counted.left, len(counted.counted)) == (15, 0, 15)
+    assert days_left(CALENDAR, counted, date(2026, 10, 12)) == -1
+
+
+@given(counts(), LENGTHS)
+def test_an_extension_in_the_same_unit_is_a_longer_term(
+    given: tuple[Term, date, list[Pause]], more: int
+) -> None:
+    term, event, held = given
+    longer = reckon(CALENDAR, Term(term.length + more, term.unit), event, held)
+    extended = reckon(CALENDAR, term, event, held, (Term(more, term.unit),))
+    assert (extended.due, extended.days) == (longer.due, longer.days)
+
+
+@given(counts(), LENGTHS, UNITS)
+def test_an_extension_never_ends_before_the_term_and_lasts_its_days(
+    given: tuple[Term, date, list[Pause]], more: int, unit: Unit
+) -> None:
+    term, event, held = given
+    short = reckon(CALENDAR, term, event, held)
+    extended = reckon(CALENDAR, term, event, held, (Term(more, unit),))
+    assert short.due is not None and extended.due is not None
+    assert extended.counted[: term.length] == short.counted
+    assert extended.due == reckon(CALENDAR, Term(more, unit), short.due, held).due

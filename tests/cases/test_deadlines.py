@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+from tests.cases.procedures import HERE, term
 
 from haina.cases import queries, verbs
+from haina.cases.deadlines import deadlines
 from haina.cases.models import Case, CaseEvent, CaseStage, Notice
+from haina.cases.policies import working_calendar
 from haina.cases.refusals import Refusal
 from haina.cases.state import Item
 from haina.cases.store import load_state
+from haina.policy.procedures import Extension
 
 ONE_ITEM = [Item("field", "job_title", "too short")]
 
@@ -25,8 +30,9 @@ def test_the_pre_check_has_five_working_days_from_the_day_after_filing(draft) ->
     assert draft.row.due == date(2026, 11, 9)
 
 
-def test_the_single_window_total_binds_a_longer_term_of_a_department(draft) -> None:
+def test_the_total_binds_a_longer_term_of_a_department(draft, procedure_is) -> None:
     """Given ten working days for a review but seven for the whole case, then seven bind."""
+    procedure_is(lambda known: replace(known, total=term(7, "accepted")))
     draft.accepted()
     assert _due(draft, "employment_review") == date(2026, 11, 11)
     view = queries.case_view(draft.city.actor("hr"), draft.id, draft.city.now)
@@ -41,6 +47,14 @@ def test_the_category_that_the_rules_find_shortens_the_term(draft) -> None:
     draft.accepted(high_end_ground="talent_programme")
     lengths = {stage.id: stage.term.length for stage in load_state(draft.id).open_stages}
     assert lengths == {"employment_review": 5, "residence_review": 5}
+
+
+@pytest.mark.parametrize(("ground", "days"), [("talent_programme", 7), ("none", 20)])
+def test_the_single_window_decides_category_a_in_seven_days_and_others_in_those_of_the_guide(
+    draft, ground: str, days: int
+) -> None:
+    draft.accepted(high_end_ground=ground)
+    assert load_state(draft.id).total.term.length == days
 
 
 def test_a_pause_across_a_public_holiday_moves_the_end_by_the_working_days_in_it(draft) -> None:
@@ -96,16 +110,11 @@ def test_what_has_run_out_is_escalated_once_and_the_supervisor_is_told(draft) ->
 
 def test_the_whole_case_running_out_is_escalated_apart_from_its_stages(draft) -> None:
     draft.accepted()
-    draft.city.go_to(date(2026, 11, 12))
-    verbs.escalate_overdue(draft.city.now)
-    assert [event.payload["stage"] for event in CaseEvent.objects.filter(kind="escalated")] == [""]
-    draft.city.go_to(date(2026, 11, 17))
-    verbs.escalate_overdue(draft.city.now)
-    assert {event.payload["stage"] for event in CaseEvent.objects.filter(kind="escalated")} == {
-        "",
-        "employment_review",
-        "residence_review",
-    }
+    reviews = {"employment_review", "residence_review"}
+    for day, late in ((date(2026, 11, 17), reviews), (date(2026, 12, 1), {"", *reviews})):
+        draft.city.go_to(day)
+        verbs.escalate_overdue(draft.city.now)
+        assert {event.payload["stage"] for event in CaseEvent.objects.filter(kind="escalated")} == late
 
 
 def test_while_it_waits_for_the_applicant_no_department_is_late(draft) -> None:
@@ -132,7 +141,7 @@ def test_one_bad_case_does_not_stop_the_sweep(draft, start, caplog: pytest.LogCa
 
 
 def test_more_time_is_taken_once_with_a_reason_that_is_told(draft) -> None:
-    draft.accepted()
+    draft.accepted(high_end_ground="talent_programme")
     draft.does("head", verbs.extend, reasons=["complex"])
     view = queries.case_view(draft.city.actor("head"), draft.id, draft.city.now)
     assert view.clocks.total.due == date(2026, 11, 25)
@@ -148,3 +157,19 @@ def test_a_clock_that_runs_into_an_unpublished_year_says_so(draft) -> None:
     draft.submitted()
     assert draft.row.provisional
     assert draft.row.due == date(2027, 1, 5)
+
+
+def test_an_extension_in_another_unit_lengthens_every_running_clock_in_its_own_days(
+    draft, procedure_is
+) -> None:
+    """Given an extension by days of the calendar, then the steps and the whole last so many days longer."""
+    more = Extension(1, term(14, "accepted", "calendar_days"), HERE)
+    procedure_is(lambda known: replace(known, extension=more))
+    draft.accepted()
+    before = deadlines(load_state(draft.id), working_calendar())
+    draft.does("head", verbs.extend, reasons=["complex"])
+    after = deadlines(load_state(draft.id), working_calendar())
+    for name, clock in after.stages.items():
+        assert clock.due == before.stages[name].due + timedelta(days=14)
+    assert after.total.due == before.total.due + timedelta(days=14)
+    assert CaseStage.objects.filter(case_id=draft.id, status="open", due=after.next).exists()

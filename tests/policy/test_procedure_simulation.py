@@ -19,7 +19,7 @@ from haina.policy.procedure_simulation import (
     runs,
     simulate,
 )
-from haina.policy.procedure_term_checks import longest
+from haina.policy.procedure_lengths import longest
 
 SHANGHAI = load(default_directory())
 

@@ -5,6 +5,9 @@ that begins and ends on one day changes nothing: it holds back the days after th
 the day of the answer, and the count goes on with the day after the answer. Pauses take out days of the same
 unit as the term because every day is looked at on its own.
 
+An extension goes on where the term would end, in days of its own unit, so that ten working days more are ten
+working days also where the term itself is in days of the calendar.
+
 A year whose official calendar has not been published yet is counted by weekdays and the result says so
 (`provisional`); it has to be counted again when the calendar is published.
 """
@@ -154,11 +157,18 @@ class Reckoning:
     used: int
     days: tuple[CountedDay, ...]
     provisional: bool
+    #: The extensions that are counted after the term.
+    further: tuple[Term, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """Days of the term and its extensions together."""
+        return self.term.length + sum(term.length for term in self.further)
 
     @property
     def left(self) -> int:
         """Days of the term that an open pause has left over; 0 when there is a due day."""
-        return self.term.length - self.used
+        return self.length - self.used
 
     @property
     def counted(self) -> tuple[date, ...]:
@@ -166,25 +176,33 @@ class Reckoning:
         return tuple(day.day for day in self.days if day.number is not None)
 
 
-def reckon(calendar: WorkCalendar, term: Term, event: date, pauses: Iterable[Pause] = ()) -> Reckoning:
-    """Count `term` from the day after `event`, standing still during `pauses`.
+def reckon(
+    calendar: WorkCalendar,
+    term: Term,
+    event: date,
+    pauses: Iterable[Pause] = (),
+    further: Iterable[Term] = (),
+) -> Reckoning:
+    """Count `term` from the day after `event`, then its extensions, standing still during `pauses`.
 
-    An extension is a longer term. Raises OverflowError if the count runs past the last date there is.
+    Raises OverflowError if the count runs past the last date there is.
     """
-    held = tuple(pauses)
+    held, parts = tuple(pauses), (term, *further)
     open_since = min((pause.since for pause in held if pause.until is None), default=None)
+    units = [part.unit for part in parts for _ in range(part.length)]
     days: list[CountedDay] = []
     number = 0
     for day in _days_after(event):
-        if number == term.length or (open_since is not None and day > open_since):
+        if number == len(units) or (open_since is not None and day > open_since):
             break
-        looked_at = _look_at(calendar, term, day, held, number)
+        looked_at = _look_at(calendar, units[number], day, held, number)
         number = looked_at.number or number
         days.append(looked_at)
-    if number < term.length and open_since is None:
+    if number < len(units) and open_since is None:
         raise OverflowError(f"the term from {event} runs past {date.max}")
-    due = days[-1].day if number == term.length else None
-    return Reckoning(term, event, due, number, tuple(days), any(not day.certain for day in days))
+    due = days[-1].day if number == len(units) else None
+    provisional = any(not day.certain for day in days)
+    return Reckoning(term, event, due, number, tuple(days), provisional, parts[1:])
 
 
 def days_left(calendar: WorkCalendar, reckoning: Reckoning, on: date) -> int:
@@ -197,7 +215,7 @@ def days_left(calendar: WorkCalendar, reckoning: Reckoning, on: date) -> int:
         return reckoning.left
     if on <= due:
         return sum(1 for day in reckoning.counted if day > on)
-    unit = reckoning.term.unit
+    unit = (reckoning.term, *reckoning.further)[-1].unit
     late = sum(1 for day in _days_after(due, up_to=on) if _counts(calendar, unit, day))
     return -late
 
@@ -216,17 +234,17 @@ def last_day(calendar: WorkCalendar, term: Term, event: date) -> date:
 
 
 def _look_at(
-    calendar: WorkCalendar, term: Term, day: date, pauses: tuple[Pause, ...], number: int
+    calendar: WorkCalendar, unit: Unit, day: date, pauses: tuple[Pause, ...], number: int
 ) -> CountedDay:
     paused = any(pause.holds(day) for pause in pauses)
-    counts = not paused and _counts(calendar, term.unit, day)
+    counts = not paused and _counts(calendar, unit, day)
     return CountedDay(
         day=day,
         kind=calendar.kind(day),
         paused=paused,
         number=number + 1 if counts else None,
         # A calendar day counts whatever the calendar says, so nothing about it is provisional.
-        certain=term.unit is Unit.CALENDAR_DAYS or calendar.is_published(day),
+        certain=unit is Unit.CALENDAR_DAYS or calendar.is_published(day),
     )
 
 

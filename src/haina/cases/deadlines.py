@@ -100,7 +100,9 @@ def deadlines(case: CaseState, calendar: WorkCalendar) -> Deadlines:
     if case.state not in (State.SUBMITTED, State.RETURNED, State.IN_REVIEW):
         return Deadlines({}, None, None, {}, promises) if promises else NOTHING_DUE
     stages = {
-        stage.id: reckon(calendar, stage.whole_term, stage.opened_on, (*case.pauses, *stage.pauses))
+        stage.id: reckon(
+            calendar, stage.term.term, stage.opened_on, (*case.pauses, *stage.pauses), stage.further
+        )
         for stage in case.open_stages
     }
     held = {
@@ -110,7 +112,8 @@ def deadlines(case: CaseState, calendar: WorkCalendar) -> Deadlines:
     }
     total = None
     if case.total is not None:
-        total = reckon(calendar, case.total.whole_term, case.total.event, case.all_pauses)
+        clock = case.total
+        total = reckon(calendar, clock.term.term, clock.event, case.all_pauses, clock.further)
     answer = None
     if case.correction is not None and case.correction.term is not None:
         answer = reckon(calendar, case.correction.term.term, case.correction.asked_on)

@@ -32,6 +32,7 @@ def applied(event: Event, case: CaseState, recorded: Recorded) -> CaseState:
 @applied.register(events.DraftSaved)
 @applied.register(events.NoteAdded)
 @applied.register(events.ClockRecounted)
+@applied.register(events.AppointmentMissed)
 def _unchanged(event: Event, case: CaseState, recorded: Recorded) -> CaseState:
     return case
 
@@ -188,17 +189,15 @@ def _stage_ended(event: events.StageEnded, case: CaseState, recorded: Recorded) 
 
 @applied.register
 def _extended(event: events.Extended, case: CaseState, recorded: Recorded) -> CaseState:
-    more, unit = event.term.length, event.term.unit
-    # Days of one unit cannot be added to days of another; a public notice takes as long as it takes.
+    more = event.term.term
+    # A public notice takes as long as it takes.
     stages: Mapping[str, StageState] = {
-        name: replace(stage, extended_by=stage.extended_by + more)
-        if stage.is_open and stage.term.unit is unit and stage.kind != "publication"
+        name: replace(stage, further=(*stage.further, more))
+        if stage.is_open and stage.kind != "publication"
         else stage
         for name, stage in case.stages.items()
     }
-    total = case.total
-    if total is not None and total.term.unit is unit:
-        total = replace(total, extended_by=total.extended_by + more)
+    total = case.total and replace(case.total, further=(*case.total.further, more))
     return replace(case, stages=stages, total=total, extensions=case.extensions + 1)
 
 

@@ -113,7 +113,7 @@ def _changed(matter: Matter, stage: StageState, term: TermOnRecord) -> ChangedTe
         return None
     pauses = (*matter.state.pauses, *stage.pauses)
     days = [
-        reckon(working_calendar(), each.whole_term, stage.opened_on, pauses).due
+        reckon(working_calendar(), each.term.term, stage.opened_on, pauses, each.further).due
         for each in (stage, replace(stage, term=term))
     ]
     return ChangedTerm(stage.id, stage.term, term, *days)
@@ -124,7 +124,7 @@ def _changed_total(matter: Matter, term: TermOnRecord) -> ChangedTerm | None:
     if total is None or total.term == term:
         return None
     days = [
-        reckon(working_calendar(), each.whole_term, total.event, matter.state.all_pauses).due
+        reckon(working_calendar(), each.term.term, total.event, matter.state.all_pauses, each.further).due
         for each in (total, replace(total, term=term))
     ]
     return ChangedTerm("", total.term, term, *days)

@@ -78,8 +78,8 @@ class StageState:
     ended_at: datetime | None = None
     reasons: tuple[str, ...] = ()
     note: str = ""
-    #: Days by which the time was extended, in the unit of the term.
-    extended_by: int = 0
+    #: The extensions of the time, each in its own unit.
+    further: tuple[Term, ...] = ()
     escalated: bool = False
     #: acceptance, decision or publication; empty for stages that began before this was recorded.
     kind: str = ""
@@ -92,11 +92,6 @@ class StageState:
     deemed: bool = False
     #: The last day of a public notice as it was announced.
     until: date | None = None
-
-    @property
-    def whole_term(self) -> Term:
-        """The term with its extension."""
-        return Term(self.term.length + self.extended_by, self.term.unit)
 
     @property
     def is_open(self) -> bool:
@@ -120,13 +115,9 @@ class Running:
 
     term: TermOnRecord
     event: date
-    extended_by: int = 0
+    #: The extensions of the time, each in its own unit.
+    further: tuple[Term, ...] = ()
     escalated: bool = False
-
-    @property
-    def whole_term(self) -> Term:
-        """The term with its extension."""
-        return Term(self.term.length + self.extended_by, self.term.unit)
 
 
 @dataclass(frozen=True, slots=True)

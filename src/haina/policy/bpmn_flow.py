@@ -9,7 +9,7 @@ from datetime import date
 from haina.rules.text import Text
 
 from .policy import Policy
-from .procedure_term_checks import longest
+from .procedure_lengths import longest
 from .procedures import Join, Procedure, Stage, Term
 
 

@@ -10,14 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
-from math import ceil
 
 from haina.rules.declarations import StandardDeclaration
 from haina.rules.text import Problem, Text
 
 from .joining import Answer, by_silence, course, ready
 from .policy import Policy
-from .procedure_term_checks import longest
+from .procedure_lengths import Situation, in_calendar_days, situations
 from .procedures import Procedure, Stage, Term
 
 APPROVE, REFUSE, SILENT = Answer.APPROVE.value, Answer.REFUSE.value, "silent"
@@ -158,15 +157,25 @@ def _clocks(
                 ),
                 Text(zh="请再加一个有值的期限", en="Add an option that has a value."),
             )
-    whole = _in_days(procedure.total, standards, on)
-    for stage, end in _ends(procedure, standards, on).items():
-        if whole is not None and end > whole:
+    yield from _ways(procedure, standards, on)
+
+
+def _ways(procedure: Procedure, standards: Mapping[str, StandardDeclaration], on: date) -> Iterable[Problem]:
+    """Ways through the stages that take longer than the whole, each once, in the first situation."""
+    seen: set[str] = set()
+    for situation in situations(procedure, standards, on):
+        whole = in_calendar_days(procedure.total, standards, situation)
+        for stage, end in _ends(procedure, standards, situation).items():
+            if whole is None or end <= whole or stage in seen:
+                continue
+            seen.add(stage)
             yield Problem(
                 procedure.stage(stage).place,
                 "path_too_long",
                 Text(
-                    zh=f"到环节 {stage} 结束约需 {end} 天，总期限约 {whole} 天",
-                    en=f"by the end of {stage} about {end} days may have gone, the whole has about {whole}",
+                    zh=f"到环节 {stage} 结束约需 {end} 天，总期限约 {whole} 天（{situation.zh}）",
+                    en=f"by the end of {stage} about {end} days may have gone, the whole has about {whole}"
+                    f" ({situation.en})",
                 ),
                 Text(zh="请缩短此前的期限", en="Shorten the terms before it."),
             )
@@ -181,25 +190,19 @@ def _has_length(term: Term, standards: Mapping[str, StandardDeclaration]) -> boo
     )
 
 
-def _ends(procedure: Procedure, standards: Mapping[str, StandardDeclaration], on: date) -> dict[str, int]:
+def _ends(
+    procedure: Procedure, standards: Mapping[str, StandardDeclaration], situation: Situation
+) -> dict[str, int]:
     """About how many days after the whole began to count each stage that counts in it may end."""
     ends: dict[str, int] = {}
     from_filing = procedure.total.counts_from == "submitted"
     for _ in procedure.stages:
         for stage in procedure.stages:
             if stage.id not in ends and all(before in ends for before in stage.after):
-                own = _in_days(stage.term, standards, on) or 0
+                own = in_calendar_days(stage.term, standards, situation) or 0
                 start = max((ends[before] for before in stage.after), default=0)
                 if stage.kind == "acceptance" and not from_filing:
                     ends[stage.id] = 0
                 else:
                     ends[stage.id] = start + own if stage.term.counts_from == "opened" else own
     return ends
-
-
-def _in_days(term: Term, standards: Mapping[str, StandardDeclaration], on: date) -> int | None:
-    """The longest that a term can be, in days of the calendar."""
-    length = longest(term, standards, on)
-    if length is None or term.unit == "calendar_days":
-        return length
-    return ceil(length * 7 / 5)

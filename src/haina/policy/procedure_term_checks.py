@@ -9,6 +9,7 @@ from haina.rules.declarations import StandardDeclaration
 from haina.rules.text import Problem, Text
 from haina.rules.types import INT
 
+from .procedure_lengths import length, situations
 from .procedures import Procedure, Stage, Term, TermOption
 
 #: The events from which a term may count, by what it is the term of.
@@ -33,19 +34,39 @@ def check_terms(
         yield from _options(term.options, standards)
     if procedure.grant is not None and procedure.grant.validity.years:
         yield from _options(procedure.grant.validity.years, standards)
-    whole = longest(procedure.total, standards, on)
-    for stage in procedure.stages:
-        own = longest(stage.term, standards, on)
-        if in_total(procedure, stage) and own is not None and whole is not None and own > whole:
-            yield Problem(
-                stage.term.place,
-                "term_too_long",
-                Text(
-                    zh=f"环节 {stage.id} 的 {own} 个工作日超过总期限 {whole} 个工作日",
-                    en=f"the stage {stage.id} may take {own} working days, the whole only {whole}",
-                ),
-                Text(zh="请更正其中一个期限", en="Correct one of the two terms."),
-            )
+    if procedure.extension is not None and procedure.extension.times < 1:
+        yield Problem(
+            procedure.extension.place,
+            "extension_never",
+            Text(zh="延长次数为 0，延长没有意义", en="it may be extended no times: that is no extension"),
+            Text(zh="请去掉 extension 或写明次数", en="Leave the extension out, or say how often."),
+        )
+    yield from _too_long(procedure, standards, on)
+
+
+def _too_long(
+    procedure: Procedure, standards: Mapping[str, StandardDeclaration], on: date
+) -> Iterable[Problem]:
+    """Stages that may take longer than the whole, each once, in the first situation that shows it."""
+    seen: set[str] = set()
+    for situation in situations(procedure, standards, on):
+        whole = length(procedure.total, standards, situation)
+        for stage in procedure.stages:
+            own = length(stage.term, standards, situation)
+            if not in_total(procedure, stage) or own is None or whole is None or own <= whole:
+                continue
+            if stage.id not in seen:
+                seen.add(stage.id)
+                yield Problem(
+                    stage.term.place,
+                    "term_too_long",
+                    Text(
+                        zh=f"环节 {stage.id} 的 {own} 个工作日超过总期限 {whole} 个工作日（{situation.zh}）",
+                        en=f"the stage {stage.id} may take {own} working days, the whole only {whole}"
+                        f" ({situation.en})",
+                    ),
+                    Text(zh="请更正其中一个期限", en="Correct one of the two terms."),
+                )
 
 
 def in_total(procedure: Procedure, stage: Stage) -> bool:
@@ -109,19 +130,3 @@ def _options(
             Text(zh="最后一种期限不能带条件", en="the last option of a term cannot have a condition"),
             Text(zh="请再加一个没有 when 的期限", en="Add one without when."),
         )
-
-
-def longest(term: Term, standards: Mapping[str, StandardDeclaration], on: date) -> int | None:
-    """The most days that a term can give on a day; None if none of its options has a value."""
-    found: list[int] = []
-    for option in term.options:
-        if option.days is not None:
-            found.append(option.days)
-        else:
-            declared = standards.get(option.standard or "")
-            dated = None if declared is None else declared.on(on)
-            if dated is not None and isinstance(dated.value, int):
-                found.append(dated.value)
-        if option.when is None and found:
-            break
-    return max(found, default=None)

@@ -34,7 +34,7 @@ COUNTED_FROM = ("submitted", "accepted", "opened", "returned", "decided", "pause
 
 @dataclass(slots=True)
 class Conditions:
-    """The ``when`` expressions of one procedure; each becomes a definition with an id of its own."""
+    """The ``when`` expressions of one procedure; each becomes a definition, the same words the same one."""
 
     procedure: str
     sources: list[RuleSource] = field(default_factory=list)
@@ -43,6 +43,9 @@ class Conditions:
         """The id under which a condition is compiled; None where there is none."""
         if when is None:
             return None
+        said = next((source for source in self.sources if source.text.split() == when.text.split()), None)
+        if said is not None:
+            return said.id
         id = f"{self.procedure}_when_{len(self.sources) + 1}"
         label = Text(zh="办事程序中的条件", en="condition in a procedure")
         self.sources.append(RuleSource(id, when.text, when.place, label, "", "definition"))
