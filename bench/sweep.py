@@ -2,10 +2,10 @@
 
 Run with `make bench`; with a number, over that many clocks. An embedded PostgreSQL of its own is filled with
 filed applications of the work permit, each with its events, its chain and one running clock; those that have
-run out with a whole form and its documents. A round in which nothing has run out shows what looking costs; the
-others what each escalated case adds: its event, its rows, its notice to the supervisor and its job. Then a year
-is published on which clocks rest, and these are counted anew. Aims: under 60 s for a round in which one in ten
-has run out, and a pace at which all clocks are counted anew in under five minutes.
+run out with a whole form and its documents. A round in which nothing has run out shows what looking costs,
+the others what each escalated case adds: its event, its rows, its notice to the supervisor and its job. Then
+a year is published on which clocks rest, and these are counted anew. Aims: under 60 s for a round in which one
+in ten has run out, and a pace at which all clocks are counted anew in under five minutes.
 """
 
 from __future__ import annotations

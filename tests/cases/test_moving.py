@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from tests.cases.conftest import PROCEDURE
 
 from haina.cases import verbs
-from haina.cases.chain import verify_all
-from haina.cases.models import CaseEvent, CaseStage
+from haina.cases.chain import verify_all, verify_case
+from haina.cases.models import Case, CaseEvent, CaseStage
 from haina.cases.moving import preview
+from haina.cases.moving_many import outlooks, summary
 from haina.cases.policies import current_policy, forget_policies
 from haina.cases.refusals import Forbidden, Refusal
 from haina.cases.store import load_state
@@ -108,3 +112,42 @@ def test_only_a_supervisor_moves_cases_and_only_to_versions_that_are_known(draft
         with pytest.raises(Refusal) as refusal:
             draft.does("head", verbs.move_to_version, version=wanted)
         assert refusal.value.code == code
+
+
+def test_all_running_cases_are_seen_moved_and_taken_back_and_one_that_cannot_stays(
+    draft, start, new_pack, monkeypatch
+) -> None:
+    """Given an answered case, a waiting one and one with a fault, then each goes its own way."""
+    city = draft.city
+    answered, waiting = draft.accepted(), start(person="Luc").submitted()
+    faulty, old = start(person="Luc").submitted(), draft.row.policy_version_id
+    version = new_pack(RENAMED)
+    head = city.actor("head")
+    found = list(outlooks(head, PROCEDURE, version, city.now))
+    assert {each.case_id: bool(each.obstacle) for each in found} == {
+        answered.id: True,
+        waiting.id: False,
+        faulty.id: False,
+    }
+    numbers = summary(iter(found))
+    assert (numbers.movable, sum(numbers.obstacles.values()), numbers.changes["begun"]) == (2, 1, 2)
+    assert not CaseEvent.objects.filter(kind="moved_to_version").exists()
+
+    Case.objects.filter(pk=faulty.id).update(head_hash="f" * 64)
+    moved = verbs.move_cases(head, city.now, procedure=PROCEDURE, version=version, key="all")
+    assert (moved.done, {case_id for case_id, _ in moved.left}) == ((waiting.id,), {answered.id, faulty.id})
+    assert waiting.row.policy_version_id == version
+    assert [each.id for each in load_state(waiting.id).open_stages] == ["first_look"]
+
+    back = verbs.move_cases_back(head, city.now, procedure=PROCEDURE, version=version, key="back")
+    assert (back.done, back.left) == ((waiting.id,), ())
+    assert waiting.row.policy_version_id == old
+    assert verify_case(waiting.id) == []
+    again = verbs.move_cases(city.actor("window"), city.now, procedure=PROCEDURE, version=version, key="no")
+    assert again.done == ()
+
+    printed = io.StringIO()
+    call_command("move_cases", PROCEDURE, "--as", "head@example.org", "--to", version, stdout=printed)
+    assert "2 cases can be moved" in printed.getvalue()
+    call_command("move_cases", PROCEDURE, "--as", "head@example.org", "--to", version, "--do", stdout=printed)
+    assert "1 cases moved, 2 left as they are" in printed.getvalue()

@@ -18,6 +18,7 @@ from haina.cases.verbs.hand_over import hand_over
 from haina.cases.verbs.issue import issue
 from haina.cases.verbs.make_objection import make_objection
 from haina.cases.verbs.move_back import move_back
+from haina.cases.verbs.move_cases import Moved, move_cases, move_cases_back
 from haina.cases.verbs.move_to_version import move_to_version
 from haina.cases.verbs.pause import pause
 from haina.cases.verbs.read_document import Opened, read_document
@@ -39,6 +40,7 @@ from haina.cases.verbs.verify_fact import verify_fact
 from haina.cases.verbs.withdraw import withdraw
 
 __all__ = [
+    "Moved",
     "Opened",
     "Sweep",
     "accept",
@@ -59,6 +61,8 @@ __all__ = [
     "issue",
     "make_objection",
     "move_back",
+    "move_cases",
+    "move_cases_back",
     "move_to_version",
     "pause",
     "read_document",

@@ -15,7 +15,9 @@ from haina.people.actors import Actor
 from haina.people.permissions import Verb
 
 
-def move_back(actor: Actor, now: datetime, case_id: UUID, *, note: str = "", key: str, seen: int) -> Receipt:
+def move_back(
+    actor: Actor, now: datetime, case_id: UUID, *, note: str = "", key: str, seen: int | None
+) -> Receipt:
     """Undo the last move: the open steps have the terms again that they had before it."""
     order = Order(actor, Verb.MOVE_BACK, now, case_id, key, seen)
 

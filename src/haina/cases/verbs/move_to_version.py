@@ -18,7 +18,7 @@ from haina.people.permissions import Verb
 
 
 def move_to_version(
-    actor: Actor, now: datetime, case_id: UUID, *, version: str, note: str = "", key: str, seen: int
+    actor: Actor, now: datetime, case_id: UUID, *, version: str, note: str = "", key: str, seen: int | None
 ) -> Receipt:
     """Move a case; `moving.preview` says beforehand what that changes, `move_back` undoes it.
 
