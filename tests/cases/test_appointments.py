@@ -9,13 +9,27 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import translation
 
 from haina.cases import verbs
 from haina.cases.appointments.models import Appointment, Place, Slot
 from haina.cases.appointments.queries import booked_at, free_times
-from haina.cases.appointments.verbs import Timetable, book, cancel, close_day, move, open_place, publish
+from haina.cases.appointments.verbs import (
+    Timetable,
+    book,
+    cancel,
+    close_day,
+    give_back,
+    move,
+    open_place,
+    publish,
+    record_attendance,
+    remind,
+)
+from haina.cases.chain import verify_case
 from haina.cases.models import Notice
 from haina.cases.policies import policy_of
+from haina.cases.queries import history
 from haina.cases.refusals import CaseNotFound, Forbidden, KeyUsed, Refusal
 from haina.policy.procedures import AppointmentNeed
 from haina.rules.text import Text
@@ -24,7 +38,7 @@ from .conftest import PROCEDURE, ZONE, Application, City
 from .procedures import HERE
 from .test_races import at_once
 
-NEED = AppointmentNeed("residence_review", 20, Text("出入境办证大厅", "In the hall"), HERE)
+NEED = AppointmentNeed("residence_review", 20, Text("出入境办证大厅", "In the hall"), HERE, misses=2)
 HALL, STREET = Text("办证大厅", "Exit-entry hall"), Text("民生路1500号", "1500 Minsheng Road")
 TUESDAY = date(2026, 11, 3)
 
@@ -216,3 +230,103 @@ def test_a_time_is_chosen_on_a_page_and_an_officer_sees_who_comes(coming: Applic
     assert applicant.post(f"{address}cancel/").status_code == 302
     assert coming.row.reference not in officer.get("/en/appointments/").content.decode()
     assert applicant.get("/en/appointments/").status_code == 403
+
+
+def recorded(case: Application, *, came: bool, who: str = "border") -> Appointment:
+    city = case.city
+    return record_attendance(
+        city.actor(who), city.now, case.id, came=came, key=city.key(), seen=case.row.sequence
+    )
+
+
+def test_an_officer_moves_and_cancels_with_a_reason_and_both_sides_are_told(coming: Application) -> None:
+    hall, city = hall_of(coming.city), coming.city
+    coming.does("border", verbs.claim, "residence_review")
+    books(coming, hall, NINE)
+    with pytest.raises(Refusal) as refusal:
+        books(coming, hall, HALF_PAST, who="border", verb=move)
+    assert refusal.value.code == "reason_missing"
+    books(coming, hall, HALF_PAST, who="border", verb=move, why="The counter is repaired.")
+    with pytest.raises(Forbidden):
+        cancel(city.actor("hr"), city.now, coming.id, why="Not ours.")
+    cancel(city.actor("border"), city.now, coming.id, why="The hall is closed.")
+    told = Notice.objects.filter(notice__startswith="appointment").order_by("id")
+    assert {each.account.name for each in told} == {"agent", "Kari", "border"}
+    mine = [each.body["en"] for each in told if each.account.name == "agent"]
+    assert ("The counter is repaired." in mine[1], "The hall is closed." in mine[2]) == (True, True)
+    assert not booked_at([hall], city.now)
+
+
+def test_who_does_not_come_books_again_until_the_procedure_bears_it_no_more(coming: Application) -> None:
+    """Given a procedure that bears two missed appointments, the record names both and no third is given."""
+    hall, city = hall_of(coming.city), coming.city
+    books(coming, hall, NINE)
+    with pytest.raises(Refusal) as refusal:
+        recorded(coming, came=False)
+    assert refusal.value.code == "too_early"
+    city.now = at(TUESDAY, 9, 20)
+    with pytest.raises(Forbidden):
+        recorded(coming, came=False, who="hr")
+    recorded(coming, came=False)
+    recorded(coming, came=False)
+    assert coming.row.events.filter(kind="appointment_missed").count() == 1
+    assert verify_case(coming.id) == []
+    books(coming, hall, HALF_PAST)
+    city.now = at(TUESDAY, 9, 45)
+    recorded(coming, came=False)
+    hall_of(city, first_day=date(2026, 11, 4), last_day=date(2026, 11, 4))
+    with pytest.raises(Refusal) as refusal:
+        books(coming, hall, at(date(2026, 11, 4), 9))
+    assert refusal.value.code == "missed_too_often"
+    with translation.override("en"):
+        words = [line.words for line in history(city.actor("agent"), coming.id)]
+    assert sum("Nobody came" in each for each in words) == 2
+    told = Notice.objects.filter(notice="standard_appointment_missed", account=city.account("agent"))
+    assert "decides on what it has" in told.last().body["en"]
+    assert "book another time" in told.first().body["en"]
+
+
+def test_who_came_is_recorded_once(coming: Application) -> None:
+    hall, city = hall_of(coming.city), coming.city
+    books(coming, hall, NINE)
+    city.now = at(TUESDAY, 9, 5)
+    assert recorded(coming, came=True).came is True
+    with pytest.raises(Refusal) as refusal:
+        recorded(coming, came=False)
+    assert refusal.value.code == "said_before"
+    assert not coming.row.events.filter(kind="appointment_missed").exists()
+
+
+def test_everybody_is_reminded_once_a_day_before(coming: Application) -> None:
+    hall, city = hall_of(coming.city, first_day=date(2026, 11, 5), last_day=date(2026, 11, 5)), coming.city
+    when = at(date(2026, 11, 5), 9)
+    books(coming, hall, when)
+    city.now = when - timedelta(hours=25)
+    assert remind(city.now) == 0
+    city.now = when - timedelta(hours=23)
+    assert (remind(city.now), remind(city.now)) == (1, 0)
+    told = Notice.objects.filter(notice__endswith="_soon")
+    assert {each.account.name for each in told} == {"agent", "Kari"}
+    assert "Minsheng" in told.first().body["en"]
+
+
+def test_a_time_is_given_back_when_the_case_needs_it_no_more(coming: Application) -> None:
+    hall, city = hall_of(coming.city), coming.city
+    books(coming, hall, NINE)
+    assert give_back(city.now) == 0
+    coming.does("border", verbs.approve, "residence_review")
+    assert (give_back(city.now), give_back(city.now)) == (1, 0)
+    assert len(free_times(_procedure(coming), NEED, city.now)) == 2
+    assert Notice.objects.filter(notice__endswith="cancelled", account=city.account("agent")).count() == 1
+
+
+def test_an_officer_sees_who_comes_and_records_it_on_the_case_page(coming: Application) -> None:
+    hall, city = hall_of(coming.city), coming.city
+    books(coming, hall, NINE)
+    TOTP.activate(city.account("border"), generate_totp_secret())
+    officer = Client()
+    officer.force_login(city.account("border"))
+    # The pages go by the true time, at which the appointment of the test is over or still to come.
+    page = officer.get(f"/en/cases/{coming.id}/").content.decode()
+    assert "Exit-entry hall" in page
+    assert ("Nobody came" in page) != ("Choose another time" in page)

@@ -62,6 +62,7 @@ ON: Mapping[type[Event], str] = {
     events.Expiring: "expiring",
     events.Reissued: "reissued",
     events.LetterIssued: "letter_issued",
+    events.AppointmentMissed: "appointment_missed",
     events.MovedToVersion: "moved",
     events.MovedBack: "moved",
 }
@@ -86,6 +87,7 @@ STANDARD: Mapping[str, tuple[str, ...]] = {
     "expiring": ("applicant", "person"),
     "reissued": ("applicant", "person"),
     "letter_issued": ("applicant", "person"),
+    "appointment_missed": ("applicant", "person"),
     "moved": ("applicant",),
 }
 

@@ -24,6 +24,8 @@ DELIVER = "cases.deliver"
 CONFIRM_WEBHOOK = "cases.confirm_webhook"
 ASK_REGISTERS = "cases.ask_registers"
 REGISTER_TOLD = "cases.register_told"
+REMIND = "cases.remind"
+TELL_OFFICERS = "cases.tell_officers"
 ESCALATE_OVERDUE = "cases.escalate_overdue"
 MAKE_ROOTS = "cases.make_roots"
 

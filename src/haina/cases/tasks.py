@@ -9,9 +9,11 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from haina.cases import asking, outbox, verbs, waiting
+from haina.cases.appointments import verbs as meetings
 from haina.cases.channels import verbs as channels
 from haina.cases.channels.kinds import ChannelName
 from haina.cases.channels.planning import plan
+from haina.cases.dates import verbs as dates
 from haina.cases.looking import forget_old_looks
 from haina.cases.models import Notice
 from haina.cases.roots import make_roots
@@ -63,6 +65,24 @@ def confirm_webhook(webhook_id: str) -> None:
 
 
 @app.periodic(cron="*/10 * * * *")
+@app.task(name=outbox.REMIND, queueing_lock=outbox.REMIND)
+def remind(timestamp: int) -> None:
+    """Look every ten minutes for appointments of the next day, and for those that nobody needs any more."""
+    now = timezone.now()
+    meetings.give_back(now)
+    meetings.remind(now)
+
+
+@app.periodic(cron="15 23 * * *")  # of UTC: a quarter past seven in the morning in China
+@app.task(name=outbox.TELL_OFFICERS, queueing_lock=outbox.TELL_OFFICERS)
+def tell_officers(timestamp: int) -> None:
+    """Tell officers once a day where their silence would be an answer, and what their day holds."""
+    now = timezone.now()
+    dates.warn_of_silence(now)
+    dates.summarise(now)
+
+
+@app.periodic(cron="*/10 * * * *")
 @app.task(name=outbox.ESCALATE_OVERDUE, queueing_lock=outbox.ESCALATE_OVERDUE)
 def escalate_overdue(timestamp: int) -> None:
     """Look every ten minutes for what has run out: clocks, by the newest calendars, and looks at cases."""
@@ -76,9 +96,7 @@ def escalate_overdue(timestamp: int) -> None:
 @app.task(name=outbox.MAKE_ROOTS, queueing_lock=outbox.MAKE_ROOTS)
 def make_day_roots(timestamp: int) -> None:
     """Make the roots of the days that are over; looked for every hour, so that none is long in coming."""
-    now = timezone.now()
-    make_roots(now)
-    make_look_roots(now)
+    make_roots(timezone.now())
 
 
 @app.task(name=outbox.ASK_REGISTERS, retry=_RETRY)

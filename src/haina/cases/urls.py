@@ -91,6 +91,7 @@ urlpatterns: list[URLPattern] = [
     path("status/", publishing.statuses, name="statuses"),
     path("cases/<uuid:case_id>/appointment/", appointments.choose, name="appointment"),
     path("cases/<uuid:case_id>/appointment/cancel/", appointments.cancel, name="cancel_appointment"),
+    path("cases/<uuid:case_id>/appointment/attendance/", appointments.attendance, name="attendance"),
     path("appointments/", appointments.office, name="appointments"),
     path("worklist/", desk.desk, name="worklist"),
     path("worklist/together/", together.together, name="together"),

@@ -96,6 +96,8 @@ class Verb(StrEnum):
     MOVE_BACK = "move_back"
     BOOK_APPOINTMENT = "book_appointment"
     CANCEL_APPOINTMENT = "cancel_appointment"
+    MOVE_APPOINTMENT = "move_appointment"
+    RECORD_ATTENDANCE = "record_attendance"
     ADD_NOTE = "add_note"
     READ_NOTES = "read_notes"
     ESCALATE = "escalate"
@@ -145,7 +147,9 @@ _HOLDING = frozenset({Verb.CLAIM, Verb.RELEASE, Verb.HAND_OVER})
 _TIME = frozenset({Verb.PAUSE, Verb.RESUME, Verb.EXTEND})
 _DECIDING = frozenset({Verb.RETURN_FOR_CORRECTION, Verb.VERIFY_FACT, Verb.ASK_REGISTER})
 _MOVING = frozenset({Verb.MOVE_TO_VERSION, Verb.MOVE_BACK})
-_COMING = frozenset({Verb.BOOK_APPOINTMENT, Verb.CANCEL_APPOINTMENT})
+_COMING = frozenset({Verb.BOOK_APPOINTMENT, Verb.CANCEL_APPOINTMENT, Verb.MOVE_APPOINTMENT})
+#: What an officer does about appointments; the verbs ask that the place be of the officer's department.
+_RECEIVING = frozenset({Verb.CANCEL_APPOINTMENT, Verb.MOVE_APPOINTMENT, Verb.RECORD_ATTENDANCE})
 #: That an answer of a register counts no longer is put on record whatever the case has come to.
 _LISTENING = _READING | {Verb.DROP_ANSWER}
 _SWEEPING = frozenset({Verb.ESCALATE, Verb.RECOUNT, Verb.PAUSE, Verb.RESUME, Verb.TAKE_ANSWER})
@@ -176,12 +180,14 @@ TABLE: Mapping[Role, Mapping[State, frozenset[Verb]]] = {
         State.SUBMITTED: _INSIDE
         | _HOLDING
         | _DECIDING
+        | _RECEIVING
         | {Verb.ACCEPT, Verb.DECLINE, Verb.PAUSE, Verb.RESUME, Verb.ANSWER_OBJECTION},
-        State.RETURNED: _INSIDE | {Verb.RESUME, Verb.HAND_OVER},
+        State.RETURNED: _INSIDE | _RECEIVING | {Verb.RESUME, Verb.HAND_OVER},
         # A file can be accepted here too: where a procedure has an acceptance after another stage.
         State.IN_REVIEW: _INSIDE
         | _HOLDING
         | _DECIDING
+        | _RECEIVING
         | _TIME
         | {
             Verb.ACCEPT,

@@ -78,6 +78,7 @@ EVENTS = (
     "moved",
     "recounted",
     "appointment",
+    "appointment_missed",
 )
 
 #: What a mapping may hold, by key.
@@ -226,7 +227,15 @@ def procedure_keys(
             )
         ),
         "appointment": optional(
-            record(AppointmentNeed, {"stage": Key(name), "minutes": Key(positive), "where": Key(both)})
+            record(
+                AppointmentNeed,
+                {
+                    "stage": Key(name),
+                    "minutes": Key(positive),
+                    "where": Key(both),
+                    "misses": optional(positive, default=2),
+                },
+            )
         ),
         "fees": optional(list_of(reference("standard"), at_least=1), default=()),
         "declaration": Key(both),

@@ -176,12 +176,14 @@ class Appeal:
 
 @dataclass(frozen=True, slots=True)
 class AppointmentNeed:
-    """That a stage asks the applicant to come: for how many minutes, and where."""
+    """That a stage asks the applicant to come: for how many minutes, where, and what missing it means."""
 
     stage: str
     minutes: int
     where: Text
     place: Place
+    #: How often nobody may come; after that the department decides on what it has.
+    misses: int = 2
 
 
 @dataclass(frozen=True, slots=True)

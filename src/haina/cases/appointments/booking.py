@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
@@ -19,7 +21,7 @@ from haina.cases.policies import policy_of
 from haina.cases.refusals import CaseNotFound, Forbidden, KeyUsed, Refusal
 from haina.cases.store import load_state
 from haina.people.actors import Actor
-from haina.people.permissions import PERMISSIONS, Verb
+from haina.people.permissions import PERMISSIONS, Role, Verb
 from haina.policy.procedures import AppointmentNeed
 
 #: Subjects of the notices, by what happened.
@@ -27,7 +29,16 @@ _SUBJECTS = {
     "booked": gettext_lazy("Appointment booked: %(reference)s"),
     "moved": gettext_lazy("Appointment moved: %(reference)s"),
     "cancelled": gettext_lazy("Appointment cancelled: %(reference)s"),
+    "soon": gettext_lazy("Appointment soon: %(reference)s"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The time that somebody wants, and where."""
+
+    place: int
+    starts_at: datetime
 
 
 def locked_case(actor: Actor, case_id: UUID) -> Case:
@@ -47,15 +58,56 @@ def need_of(row: Case) -> AppointmentNeed:
     return need
 
 
-def require_booking(actor: Actor, row: Case) -> AppointmentNeed:
-    """Let pass who may book for the case as it stands; raises Forbidden or Refusal."""
-    if not PERMISSIONS.may(actor, Verb.BOOK_APPOINTMENT, row):
-        raise Forbidden(Verb.BOOK_APPOINTMENT.value, row.state)
+def require_booking(actor: Actor, row: Case, verb: Verb) -> AppointmentNeed:
+    """Let pass who may book or move for the case as it stands; raises Forbidden or Refusal."""
     need = need_of(row)
+    require_side(actor, row, verb, department_of(row, need))
     stage = load_state(row.pk).stages.get(need.stage)
     if stage is not None and not stage.is_open:
         raise Refusal("stage_over", gettext_lazy("The step for which one comes is over."))
+    if missed(row, need.stage) >= need.misses:
+        raise Refusal(
+            "missed_too_often",
+            gettext_lazy(
+                "Nobody came to earlier appointments. The department decides on what it has; no further "
+                "appointment is given for this step."
+            ),
+        )
     return need
+
+
+def require_side(actor: Actor, row: Case, verb: Verb, department: str = "") -> None:
+    """Let pass a party, and the officers of the department to which one comes; raises Forbidden."""
+    may = PERMISSIONS.may(actor, verb, row)
+    if not may or (department and is_received_by(actor, row) and department not in actor.departments):
+        raise Forbidden(verb.value, row.state)
+
+
+def is_received_by(actor: Actor, row: Case) -> bool:
+    """Whether the actor is on the department's side of the counter."""
+    return Role.OFFICER in PERMISSIONS.roles(actor, row)
+
+
+def department_of(row: Case, need: AppointmentNeed) -> str:
+    """The department to which one comes."""
+    return policy_of(row.policy_version_id).procedures[row.procedure].stage(need.stage).department
+
+
+def require_why(actor: Actor, row: Case, why: str) -> str:
+    """The reason without blanks around it; raises Refusal where a department gives none."""
+    if is_received_by(actor, row) and not why.strip():
+        raise Refusal("reason_missing", gettext_lazy("Say why, so that the people concerned know."))
+    return why.strip()
+
+
+def missed(row: Case, stage: str) -> int:
+    """How often nobody came for a stage."""
+    return Appointment.objects.filter(case=row, stage=stage, came=False).count()
+
+
+def standing(row: Case, stage: str) -> QuerySet[Appointment]:
+    """The appointment of a stage that holds: neither cancelled nor missed."""
+    return Appointment.objects.filter(case=row, stage=stage, cancelled_at__isnull=True).exclude(came=False)
 
 
 def replayed(key: str, actor: Actor, case_id: UUID) -> Appointment | None:
@@ -67,15 +119,15 @@ def replayed(key: str, actor: Actor, case_id: UUID) -> Appointment | None:
 
 
 def take_slot(
-    row: Case, stage: str, place: int, starts_at: datetime, now: datetime, account: UUID, key: str
+    row: Case, stage: str, where: Wanted, now: datetime, account: UUID, key: str, why: str = ""
 ) -> Appointment:
     """Book a free counter of a place at a time; raises Refusal "slot_taken" where none is left.
 
     Counter after counter is tried; whoever comes second at one waits for the first to be through and goes on.
     """
-    slots = Slot.objects.filter(place=place, starts_at=starts_at, withdrawn_at__isnull=True)
-    standing = Appointment.objects.filter(cancelled_at__isnull=True)
-    free = slots.filter(starts_at__gt=now).exclude(appointments__in=standing)
+    slots = Slot.objects.filter(place=where.place, starts_at=where.starts_at, withdrawn_at__isnull=True)
+    taken = Appointment.objects.filter(cancelled_at__isnull=True)
+    free = slots.filter(starts_at__gt=now).exclude(appointments__in=taken)
     for slot in free.order_by("counter"):
         try:
             with transaction.atomic():
@@ -88,6 +140,7 @@ def take_slot(
                     booked_by_id=account,
                     booked_at=now,
                     key=key,
+                    why=why,
                 )
         except IntegrityError as error:
             if "slot_is_booked_once" not in str(error):
@@ -96,10 +149,14 @@ def take_slot(
 
 
 def tell(row: Case, appointment: Appointment, what: str, now: datetime) -> None:
-    """Write the notices about an appointment, and have them sent."""
-    accounts = {appointment.booked_by_id, load_state(row.pk).filed_by}
+    """Write the notices about an appointment to both sides of the counter, and have them sent."""
+    state = load_state(row.pk)
+    accounts = {appointment.booked_by_id, state.filed_by}
     if row.person is not None:
         accounts.add(row.person.account_id)
+    stage = state.stages.get(appointment.stage)
+    if stage is not None:
+        accounts.add(stage.officer_id)
     texts = {short: _texts(row, appointment, what, code) for short, code in LANGUAGES.items()}
     notices = [
         Notice(
@@ -111,10 +168,9 @@ def tell(row: Case, appointment: Appointment, what: str, now: datetime) -> None:
             body={short: body for short, (_, body) in texts.items()},
             created_at=now,
         )
-        for account in accounts
-        if account is not None
+        for account in sorted(each for each in accounts if each is not None)
     ]
-    outbox.follow(row, [], Notice.objects.bulk_create(notices), issues=False)
+    outbox.send_notices(Notice.objects.bulk_create(notices))
 
 
 def _texts(row: Case, appointment: Appointment, what: str, code: str) -> tuple[str, str]:
@@ -130,5 +186,5 @@ def _texts(row: Case, appointment: Appointment, what: str, code: str) -> tuple[s
         lines = [gettext("%(when)s, %(where)s, counter %(counter)s.") % words]
         if what == "cancelled":
             lines.insert(0, gettext("This appointment does not take place:"))
-            lines += [appointment.why] if appointment.why else []
+        lines += [appointment.why] if appointment.why else []
         return str(_SUBJECTS[what]) % words, " ".join([*lines, case_address(row.pk)])

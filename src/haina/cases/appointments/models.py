@@ -87,8 +87,14 @@ class Appointment(models.Model):
     key = models.CharField(max_length=80, unique=True)
     cancelled_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True)
-    #: Why, where the department cancelled it.
+    #: Why, where the department moved or cancelled it.
     why = models.TextField(blank=True)
+    #: When those who come were reminded of it.
+    reminded_at = models.DateTimeField(null=True)
+    #: Whether somebody came; None until an officer has said so.
+    came = models.BooleanField(null=True)
+    came_said_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    came_said_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("appointment")
@@ -99,13 +105,25 @@ class Appointment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["case", "stage"],
-                condition=Q(cancelled_at__isnull=True),
+                # Who did not come may book again.
+                condition=Q(cancelled_at__isnull=True) & ~Q(came=False),
                 name="one_appointment_per_case_and_stage",
             ),
             ExclusionConstraint(
                 name="case_is_at_one_place_at_a_time",
                 expressions=[("case", RangeOperators.EQUAL), (_LASTS, RangeOperators.OVERLAPS)],
                 condition=Q(cancelled_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(came__isnull=True) | Q(cancelled_at__isnull=True),
+                name="nobody_comes_to_what_was_cancelled",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["starts_at"],
+                name="appointments_to_remind_of",
+                condition=Q(cancelled_at__isnull=True, reminded_at__isnull=True),
             ),
         )
 

@@ -49,8 +49,8 @@ def free_times(
 
 
 def appointment_of(row: Case) -> Appointment | None:
-    """The appointment of a case that stands; None if none."""
-    standing = row.appointments.filter(cancelled_at__isnull=True)
+    """The appointment of a case that stands, or to which somebody came; None if none."""
+    standing = row.appointments.filter(cancelled_at__isnull=True).exclude(came=False)
     return standing.select_related("slot__place").order_by("-starts_at").first()
 
 

@@ -20,6 +20,7 @@ from haina.cases.events.filing import (
     Submitted,
     Withdrawn,
 )
+from haina.cases.events.meetings import AppointmentMissed
 from haina.cases.events.moving import MovedBack, MovedToVersion
 from haina.cases.events.outcome import Approved, Expired, Issued, Refused, Revoked
 from haina.cases.events.papers import Expiring, LetterIssued, Reissued
@@ -53,6 +54,7 @@ __all__ = [
     "AppealUpheld",
     "AppealWithdrawn",
     "Appealed",
+    "AppointmentMissed",
     "Approved",
     "Claimed",
     "ClockRecounted",

@@ -17,15 +17,27 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from haina.cases.appointments import verbs
-from haina.cases.appointments.models import Place
+from haina.cases.appointments.booking import is_received_by, missed
+from haina.cases.appointments.models import Appointment, Place
 from haina.cases.appointments.queries import appointment_of, booked_at, free_times
 from haina.cases.names import in_active_language
-from haina.cases.pages.door import Visit, behind_login, new_key, require, sent_key, visit_of
+from haina.cases.pages.door import (
+    Visit,
+    behind_login,
+    new_key,
+    require,
+    sent_key,
+    sent_sequence,
+    visit_of,
+)
 from haina.cases.policies import current_policy
-from haina.cases.queries import case_view
+from haina.cases.queries import CaseView, case_view
 from haina.cases.refusals import Refusal
 from haina.people.permissions import Verb
 from haina.rules.text import Text
+
+#: The longest reason.
+MOST_WORDS = 500
 
 
 @behind_login
@@ -37,19 +49,21 @@ def choose(request: HttpRequest, case_id: UUID) -> HttpResponse:
     need = view.procedure.appointment
     if need is None:
         raise Http404("nobody has to come")
-    require(request, visit, view, Verb.BOOK_APPOINTMENT, allowed=Verb.BOOK_APPOINTMENT in view.may)
+    allowed = bool({Verb.BOOK_APPOINTMENT, Verb.MOVE_APPOINTMENT} & view.may)
+    require(request, visit, view, Verb.BOOK_APPOINTMENT, allowed=allowed)
+    receives = is_received_by(visit.actor, view.row)
     booked = appointment_of(view.row)
     if request.method == "POST":
-        place, starts_at = _time(request)
-        act = verbs.book if booked is None or booked.key == sent_key(request) else verbs.move
-        act(visit.actor, visit.now, case_id, place=place, starts_at=starts_at, key=sent_key(request))
-        messages.success(request, gettext("Booked. You find it among your notices, too."))
+        _take(request, visit, case_id, booked)
+        messages.success(request, gettext("Booked. Everybody concerned has been told."))
         return redirect("cases:case", case_id=case_id)
     times = free_times(view.procedure, need, visit.now)
     context = {
         "view": view,
         "need": need,
         "booked": booked,
+        "receives": receives,
+        "missed": missed(view.row, need.stage),
         "days": [
             (day, list(found))
             for day, found in groupby(times, lambda free: timezone.localdate(free.starts_at))
@@ -57,6 +71,17 @@ def choose(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "key": new_key(),
     }
     return render(request, "cases/appointment.html", context)
+
+
+def _take(request: HttpRequest, visit: Visit, case_id: UUID, booked: Appointment | None) -> None:
+    """Book the chosen time, or move there what is booked."""
+    place, starts_at = _time(request)
+    key = sent_key(request)
+    if booked is None or booked.key == key:
+        verbs.book(visit.actor, visit.now, case_id, place=place, starts_at=starts_at, key=key)
+        return
+    why = request.POST.get("why", "")[:MOST_WORDS]
+    verbs.move(visit.actor, visit.now, case_id, place=place, starts_at=starts_at, key=key, why=why)
 
 
 def _time(request: HttpRequest) -> tuple[int, datetime]:
@@ -77,9 +102,41 @@ def _time(request: HttpRequest) -> tuple[int, datetime]:
 def cancel(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Give a booked time back."""
     visit = visit_of(request)
-    verbs.cancel(visit.actor, visit.now, case_id)
-    messages.success(request, gettext("Cancelled."))
+    verbs.cancel(visit.actor, visit.now, case_id, why=request.POST.get("why", "")[:MOST_WORDS])
+    messages.success(request, gettext("Cancelled. Everybody concerned has been told."))
     return redirect("cases:case", case_id=case_id)
+
+
+@behind_login
+@require_POST
+def attendance(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """Record whether somebody came."""
+    visit = visit_of(request)
+    said = request.POST.get("came", "")
+    if said not in ("yes", "no"):
+        raise Http404("came, or did not")
+    key, seen = sent_key(request), sent_sequence(request)
+    verbs.record_attendance(visit.actor, visit.now, case_id, came=said == "yes", key=key, seen=seen)
+    messages.success(request, gettext("Recorded."))
+    return redirect("cases:case", case_id=case_id)
+
+
+def office_panel(visit: Visit, view: CaseView) -> dict[str, object] | None:
+    """Return what the officers' page of a case shows of its appointment; None where nobody has to come."""
+    need = view.procedure.appointment
+    if need is None:
+        return None
+    appointment = appointment_of(view.row)
+    mine = view.procedure.stage(need.stage).department in visit.actor.departments
+    return {
+        "need": need,
+        "appointment": appointment,
+        "missed": missed(view.row, need.stage),
+        "has_begun": appointment is not None and appointment.starts_at <= visit.now,
+        "may_change": mine and Verb.MOVE_APPOINTMENT in view.may,
+        "may_record": mine and Verb.RECORD_ATTENDANCE in view.may,
+        "key": new_key(),
+    }
 
 
 class PlaceForm(forms.Form):

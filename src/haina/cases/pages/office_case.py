@@ -12,6 +12,7 @@ from haina.cases.events.base import listed
 from haina.cases.looking import look, look_away, looking_at
 from haina.cases.names import CaseNames, in_active_language
 from haina.cases.pages import following
+from haina.cases.pages.appointments import office_panel
 from haina.cases.pages.door import Visit, behind_login, new_key, visit_of
 from haina.cases.pages.office_forms import NoteForm
 from haina.cases.pages.picture import stage_marks
@@ -60,6 +61,7 @@ def _inside(request: HttpRequest, visit: Visit, view: CaseView) -> HttpResponse:
         "panel": panel(visit.actor, view),
         "promises": _promises(view, names),
         "is_old": view.row.policy_version_id != current_policy().version,
+        "meeting": office_panel(visit, view),
         "acts": [_stage_panel(visit.actor, view, stage, names) for stage in view.stages],
         "reasons": [names.reason(reason) for reason in view.state.reasons],
         "lookers": looking_at([view.row.pk], visit.now, but=account).get(view.row.pk, ()),
