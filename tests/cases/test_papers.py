@@ -115,7 +115,7 @@ def test_the_public_check_of_a_refusal_does_not_call_it_valid(draft, client: Cli
     verbs.tell_by_letter(draft.city.now, draft.id)
     with translation.override("en"):
         page = client.get(reverse("cases:verify_token", args=[_newest(draft).credential])).content.decode()
-    assert "A genuine letter. It grants nothing." in page
+    assert "A genuine letter of refusal; it grants nothing" in page
     assert ">Valid<" not in page
 
 

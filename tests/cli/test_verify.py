@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from haina.cases.credentials import SigningKey, key_set
+from haina.cases.anchors import NotAnchored, anchored
+from haina.cases.credentials import SigningKey, canonical, key_set
 from haina.cases.documents import PermitContent, Row, render
 from haina.cases.papers import Paper, hash_of_rows, signed
 from haina.cases.seals import Seals, published
 from haina.cases.statuses import signed_list, status_credential
+from haina.cases.verifying import check_document
+from haina.cli.verify import NOT_ANCHORED
+from haina.exchange.trees import NO_HASH, leaf_of, path_to, root_of, tree_of
 from haina.rules import Text
 
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+#: At so many places of the PDF a byte is changed; a long run tries far more.
+PDF_STEP = 4000 if os.environ.get("HAINA_PROPERTIES") == "soak" else 60
 ISSUED = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 BUREAU = Text("示例市人力资源局", "Human Resources Bureau of Example City")
 TITLE = Text("外国人工作许可", "Work permit for foreigners")
@@ -49,10 +59,13 @@ class Desk:
         """Where a file of that name is."""
         return str(self.folder / name)
 
-    def statuses(self, *taken_back: int, at: datetime) -> bytes:
+    def statuses(self, *taken_back: int, at: datetime, replaced: tuple[int, ...] = ()) -> bytes:
         """The published status list of a moment."""
-        listed = status_credential(PAPER.status_list, "https://window.example.org", taken_back, at)
-        return json.dumps(signed_list(listed, self.key)).encode()
+        listed, refresh = (
+            status_credential(PAPER.status_list, "https://window.example.org", indexes, at, purpose)
+            for indexes, purpose in (((*taken_back, *replaced), "revocation"), (replaced, "refresh"))
+        )
+        return json.dumps(signed_list(listed, self.key, refresh)).encode()
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +74,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     folder, key = tmp_path_factory.mktemp("desk"), SigningKey.generate()
     seals = Seals(folder / "seals")
     short, whole = signed(PAPER, key)
+    for document in ("work_permit_refused", "work_permit_declined", "work_permit_decision"):
+        (folder / f"{document}.jws").write_text(signed(replace(PAPER, document=document), key)[1])
     content = PermitContent(
         number=PAPER.number,
         title=TITLE,
@@ -154,11 +169,138 @@ def test_given_a_status_list_then_it_says_whether_the_document_was_taken_back(de
     now = datetime.now(UTC)
     for name, taken_back, words, status in (
         ("good.json", (16, 18), "neither revoked nor replaced", 0),
-        ("bad.json", (17,), "was revoked or replaced", 1),
+        ("bad.json", (17,), "Genuine, but it was revoked", 1),
     ):
         (desk.folder / name).write_bytes(desk.statuses(*taken_back, at=now))
         said = verify("permit.pdf", "--status", desk.path(name))
         assert (words in said.out, said.status) == (True, status)
+
+
+def test_given_a_list_that_says_so_then_a_replaced_paper_is_told_from_a_revoked_one(
+    desk: Desk, verify
+) -> None:
+    (desk.folder / "replaced.json").write_bytes(desk.statuses(16, at=datetime.now(UTC), replaced=(17,)))
+    said = verify("permit.pdf", "--status", desk.path("replaced.json"))
+    assert (said.status, "another paper has replaced it" in said.out) == (1, True)
+
+
+def test_given_lists_of_two_moments_put_together_then_they_are_not_believed(desk: Desk, verify) -> None:
+    now = datetime.now(UTC)
+    new, old = (json.loads(desk.statuses(17, at=at)) for at in (now, now - timedelta(days=1)))
+    (desk.folder / "mixed.json").write_text(json.dumps({**new, "refresh": old["refresh"]}))
+    said = verify("permit.pdf", "--status", desk.path("mixed.json"))
+    assert (said.status, "is not a status list" in said.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("document", "words", "status"),
+    [
+        ("work_permit_refused", "A genuine letter of refusal; it grants nothing", 3),
+        ("work_permit_declined", "was not accepted; it grants nothing", 3),
+        ("work_permit_decision", "A genuine letter of approval, in force", 0),
+    ],
+)
+def test_a_letter_speaks_for_itself_and_a_no_is_never_called_valid(
+    verify, document: str, words: str, status: int
+) -> None:
+    """Given a no, then not even a program that looks at nothing but the exit status takes it for a permit."""
+    said = verify(f"{document}.jws")
+    assert (said.status, words in said.out) == (status, True)
+    if status:
+        assert "Genuine and valid" not in said.out
+        assert "Valid from" not in said.out
+        assert "Dated: 2026-03-01" in said.out
+
+
+def test_given_any_byte_is_changed_then_nothing_is_vouched_for(desk: Desk) -> None:
+    """Given bytes all over the PDF and each character of the credential, then every change is found."""
+    keys = json.loads((desk.folder / "keys.json").read_text())["keys"]
+    for name, step in (("permit.pdf", PDF_STEP), ("permit.jws", 1)):
+        data = (desk.folder / name).read_bytes()
+        assert check_document(data, keys, date(2026, 11, 23), NOW).good
+        for place in range(0, len(data), max(1, len(data) // step) if step > 1 else 1):
+            changed = bytearray(data)
+            changed[place] ^= 4
+            assert not check_document(bytes(changed), keys, date(2026, 11, 23), NOW).good, (name, place)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The proof that a paper stands in the record, and the roots, as published."""
+
+    proof: dict[str, Any]
+    roots: dict[str, Any]
+
+
+@pytest.fixture
+def recorded(desk: Desk) -> Recorded:
+    """Two days: on the first something else, on the second the permit between two other events."""
+    pdf = hashlib.sha256((desk.folder / "permit.pdf").read_bytes()).hexdigest()
+    event = {"kind": "issued", "sequence": 9, "payload": {"number": PAPER.number, "pdf_sha256": pdf}}
+    leaf = hashlib.sha256(canonical(event)).hexdigest()
+    roots, previous = [], NO_HASH
+    for day, leaves in ((date(2026, 3, 1), ["aa" * 32]), (date(2026, 3, 2), ["bb" * 32, leaf, "cc" * 32])):
+        tree, count = tree_of(leaves)
+        root = root_of(day, count, tree, previous)
+        one = {"day": day.isoformat(), "count": count, "tree": tree, "previous": previous, "root": root}
+        roots.append(one)
+        previous = root
+    path = [{"side": side, "hash": step} for side, step in path_to([leaf_of(each) for each in leaves], 1)]
+    proof = {"event": event, "path": path, **{name: one[name] for name in one if name != "tree"}}
+    return Recorded(proof, {"roots": roots})
+
+
+@pytest.fixture
+def anchor(desk: Desk, verify) -> Callable[[str, Recorded], Any]:
+    """Runs ``haina verify`` with a proof and roots."""
+
+    def run(name: str, given: Recorded) -> Any:
+        for file, value in (("proof.json", given.proof), ("roots.json", given.roots)):
+            (desk.folder / file).write_text(json.dumps(value))
+        return verify(name, "--proof", desk.path("proof.json"), "--roots", desk.path("roots.json"))
+
+    return run
+
+
+def test_given_proof_and_roots_then_it_says_on_which_day_it_was_recorded(anchor, recorded: Recorded) -> None:
+    said = anchor("permit.pdf", recorded)
+    assert said.status == 0
+    assert f"Recorded: on 2026-03-02, in the root {recorded.proof['root']}" in said.out
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda one: one.proof["event"]["payload"].update(pdf_sha256="0" * 64), "about another paper"),
+        (lambda one: one.proof["event"]["payload"].update(number="WP-1"), "about another paper"),
+        (lambda one: one.proof["event"].update(kind="other"), "does not lead"),
+        (lambda one: one.proof["path"].pop(), "does not lead"),
+        (lambda one: one.proof["path"][0].update(side="right"), "does not lead"),
+        (lambda one: one.proof.update(count=4), "does not lead"),
+        (lambda one: one.roots["roots"].pop(), "not among the given ones"),
+        (lambda one: one.roots["roots"].pop(0), "2026-03-02"),
+        (lambda one: one.roots["roots"][0].update(root="1" * 64), "do not follow"),
+        (lambda one: one.roots["roots"][1].update(previous="1" * 64), "do not follow"),
+        (lambda one: one.proof.pop("event"), "is not one"),
+        (lambda one: one.proof.update(path=[7]), "is not one"),
+        (lambda one: one.roots.update(roots=None), "is not one"),
+    ],
+)
+def test_given_a_proof_that_does_not_fit_then_it_says_where(
+    desk: Desk, recorded: Recorded, change, words: str
+) -> None:
+    change(recorded)
+    pdf = (desk.folder / "permit.pdf").read_bytes()
+    try:
+        found = anchored(recorded.proof, recorded.roots, PAPER, pdf).day.isoformat()
+    except NotAnchored as error:
+        found = NOT_ANCHORED[error.fault].en
+    assert words in found
+
+
+def test_given_only_one_of_proof_and_roots_then_it_says_what_is_missing(verify, desk: Desk) -> None:
+    said = verify("permit.pdf", "--roots", desk.path("keys.json"))
+    assert (said.status, "belong together" in said.err) == (2, True)
 
 
 def test_given_an_old_list_then_only_what_it_marks_is_certain(desk: Desk, verify) -> None:
@@ -194,12 +336,13 @@ def served(desk: Desk) -> Iterator[str]:
 def test_given_the_address_of_the_list_then_it_is_fetched(verify, served: str) -> None:
     said = verify("permit.pdf", "--status", served)
     assert said.status == 1
-    assert "revoked or replaced" in said.out
+    assert "it was revoked" in said.out
 
 
 def test_the_answer_for_programs_says_the_same(verify) -> None:
     answer = json.loads(verify("permit.pdf", "--format", "json").out)
     assert (answer["verdict"], answer["good"], answer["status"]) == ("valid", True, "unknown")
+    assert (answer["paper"], answer["grants"], answer["recorded"]) == ("permit", True, None)
     assert answer["document"]["title"] == {"zh": TITLE.zh, "en": TITLE.en}
     assert answer["seal"]["en"] == BUREAU.en
 

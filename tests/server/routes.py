@@ -127,6 +127,7 @@ PUBLIC = [
     Line("GET", "cases:proof", all_get(200)),
     Line("GET", "cases:proof_of", all_get(404), {"sequence": "999"}, "issued"),
     Line("GET", "proof_json", all_get(404), {"sequence": "999"}, "issued"),
+    Line("GET", "paper_proof", all_get(404), {"token": "a.b.c"}),
     Line("GET", "calendar_feed", all_get(404), {"token": "0" * 96}),
     Line("GET", "status_list", all_get(200), {"number": "1"}),
     Line("GET", "status_list", all_get(404), {"number": "900000"}),
@@ -251,6 +252,10 @@ FILE = {"document_id": "{document}"}
 PRE_CHECK, WORK, RESIDENCE = (
     {"stage": name} for name in ("pre_check", "employment_review", "residence_review")
 )
+#: A joint application of the employer that nobody has sent yet.
+JOINT = {"joint_id": "{joint}"}
+JOINT_PAGES = ("", "_documents", "_check", "_withdraw")
+SEEN = {"seen": "{joint_seen}"}
 FILING = [
     Line("GET", "cases:mine", signed_in(200)),
     Line("GET", "cases:file_looks", signed_in(200)),
@@ -300,6 +305,24 @@ FILING = [
     Line("GET", "cases:check", only("agent", 200), case="draft"),
     Line("POST", "cases:check", only("agent", 302), case="draft", body={"declared": "on"}),
     Line("POST", "cases:check", refused(AT_THE_WINDOW), case="submitted", body={"declared": "on"}),
+    Line("GET", "cases:receipt", only("agent", 404), case="draft"),
+    Line("GET", "cases:receipt", only(AT_THE_WINDOW, 200), case="submitted"),
+    Line("GET", "cases:receipt", only(READERS, 200), case="issued"),
+    Line("GET", "cases:apply", signed_in(200)),
+    Line("GET", "cases:start_several", signed_in(302)),
+    Line("POST", "cases:start_several", signed_in(404), body={"procedure": "none"}),
+    *(Line("GET", f"cases:joint{name}", only("agent", 200), JOINT) for name in JOINT_PAGES),
+    Line("GET", "cases:joint_receipt", only("agent", 404), JOINT),
+    Line("GET", "cases:joint_fill", only("agent", 200), {**JOINT, "section": "{section}"}),
+    Line("GET", "cases:joint_fill", only("agent", 404), {**JOINT, "section": "none"}),
+    Line("POST", "cases:joint_fill", only("agent", 302), {**JOINT, "section": "{section}"}, body=SEEN),
+    Line("POST", "cases:joint_documents", only("agent", 422), JOINT, body=SEEN),
+    Line("GET", "cases:joint_remove", signed_in(405), JOINT),
+    Line("POST", "cases:joint_remove", only("agent", 404), JOINT, body={**SEEN, "kind": "none"}),
+    Line("POST", "cases:joint_check", only("agent", 422), JOINT, body=SEEN),
+    Line("POST", "cases:joint_withdraw", only("agent", 422), JOINT, body=SEEN),
+    Line("GET", "cases:joint_take_out", signed_in(405), JOINT, "draft"),
+    Line("POST", "cases:joint_take_out", only("agent", 404), JOINT, "draft"),
     Line("GET", "cases:mandates", signed_in(200)),
     Line("POST", "cases:mandates", signed_in(422), body={"email": "nobody at all"}),
     Line("GET", "cases:end_mandate", signed_in(405), {"mandate_id": "999999"}),
@@ -330,6 +353,16 @@ TOGETHER = {"procedure": "foreigner_work_permit", "stage": "employment_review", 
 DECIDING = [
     Line("GET", "cases:worklist", only(STAFF, 200, otherwise=403)),
     Line("GET", "cases:worklist_csv", only(STAFF, 200, otherwise=403)),
+    Line("GET", "cases:next", only(STAFF, 302, otherwise=403)),
+    Line("GET", "cases:answered", only(STAFF, 200, otherwise=403)),
+    Line("GET", "cases:keys", only(STAFF, 200, otherwise=403)),
+    Line("POST", "cases:keys", only(STAFF, 302, otherwise=403), body={"shortcuts": "on"}),
+    Line("GET", "cases:wordings", only("supervisor", 200, otherwise=403)),
+    Line("POST", "cases:wordings", only("supervisor", 422, otherwise=403), body={"title": "x"}),
+    Line("GET", "cases:wording", only("supervisor", 404, otherwise=403), {"wording_id": "999999"}),
+    Line("GET", "cases:supervision", only("supervisor", 200, otherwise=403)),
+    Line("GET", "cases:supervision_again", signed_in(405)),
+    Line("POST", "cases:supervision_again", only("supervisor", 404, otherwise=403), body={"job": "x"}),
     Line("GET", "cases:together", only("window work border", 404, otherwise=403)),
     Line("POST", "cases:together", only("window work border", 302, otherwise=403), body=TOGETHER),
     Line("GET", "cases:appointments", only("window work border", 200, otherwise=403)),

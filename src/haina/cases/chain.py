@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from haina.cases.codec import canonical, plain
@@ -29,6 +30,11 @@ class Break:
 
 def hash_of(event: CaseEvent) -> str:
     """SHA-256 over everything that an event says, the hash of the one before it included."""
+    return hashlib.sha256(canonical(content_of(event))).hexdigest()
+
+
+def content_of(event: CaseEvent) -> dict[str, Any]:
+    """What the hash of an event covers, as JSON values; raises TypeError for what no event can hold."""
     content = {
         "account": event.account_id,
         "at": event.at,
@@ -47,7 +53,8 @@ def hash_of(event: CaseEvent) -> str:
         "sequence": event.sequence,
         "stage": event.stage,
     }
-    return hashlib.sha256(canonical(plain(content))).hexdigest()
+    found: dict[str, Any] = plain(content)
+    return found
 
 
 def verify_case(case_id: UUID) -> list[Break]:

@@ -41,6 +41,7 @@ _LABELS = {
     "employer": Text("用人单位", "Employer"),
     "organisation": Text("申请单位", "Applying organisation"),
     "validity": Text("有效期", "Valid"),
+    "matter": Text("事项", "Matter"),
     "decided": Text("决定日期", "Decided on"),
     "application": Text("申请编号", "Application"),
     "replaces": Text("替换编号", "Replaces"),
@@ -247,6 +248,7 @@ def _letter_rows(matter: Matter) -> list[Row]:
     day = timezone.localdate(decided) if decided is not None else matter.on
     return [
         *_party(matter, "applicant", "organisation"),
+        Row(_LABELS["matter"], matter.procedure.title),
         Row(_LABELS["decided"], date_text(day)),
         Row(_LABELS["application"], Text.both(matter.row.reference)),
     ]

@@ -111,9 +111,9 @@ def _decision(matter: Matter, outcome: Outcome) -> Text:
 
 
 def _remarks(matter: Matter, outcome: Outcome) -> Iterator[Row]:
-    """The matter, the officer's reasons and words, and the remedies against a no."""
-    yield Row(_LABELS["matter"], matter.procedure.title)
+    """The matter of a yes; of a no the officer's reasons and words, and the remedies against it."""
     if outcome == "approved":
+        yield Row(_LABELS["matter"], matter.procedure.title)
         return
     texts = {reason.id: reason.text for reason in matter.procedure.reasons}
     given = [texts[reason] for reason in matter.state.reasons if reason in texts]

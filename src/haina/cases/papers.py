@@ -19,6 +19,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from haina.cases.credentials import CredentialInvalid, SigningKey, canonical, read
 from haina.cases.documents import Row
+from haina.cases.verdicts import PaperKind, kind_of
 from haina.rules import Text
 
 #: A whole token with the reasons of a long decision; the short ones are limited by the QR code.
@@ -46,6 +47,11 @@ class Paper:
     issued_at: datetime | None = None
     #: Where the status list is published.
     status_list: str = ""
+
+    @property
+    def kind(self) -> PaperKind:
+        """What it does: grant, or tell a decision."""
+        return kind_of(self.document)
 
     def short_claims(self) -> dict[str, Any]:
         """The claims of the QR code."""

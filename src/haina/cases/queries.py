@@ -15,7 +15,7 @@ from haina.cases.deadlines import Deadlines, deadlines
 from haina.cases.events import Recorded
 from haina.cases.evolve import fold
 from haina.cases.facts import CaseFact, facts_of
-from haina.cases.models import Case, CaseDocument, IssuedDocument, Notice
+from haina.cases.models import Case, CaseDocument, CaseEvent, IssuedDocument, Notice
 from haina.cases.names import CaseNames
 from haina.cases.policies import policy_of, working_calendar
 from haina.cases.refusals import CaseNotFound
@@ -242,6 +242,11 @@ def notices_of(actor: Actor, *, start: int = 0) -> list[Notice]:
         return []
     rows = Notice.objects.filter(account_id=actor.account_id).select_related("case")
     return list(rows.order_by("-created_at", "-id")[start : start + PAGE])
+
+
+def issuing_event(document: IssuedDocument) -> CaseEvent | None:
+    """The event by which a document came into the record of its case."""
+    return CaseEvent.objects.filter(case_id=document.case_id, payload__pdf_sha256=document.pdf_sha256).first()
 
 
 def issued_document(number: str) -> IssuedDocument | None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from haina.cases.credentials import SigningKey
 from haina.cases.links import status_address
@@ -27,19 +27,19 @@ def published_list(number: int, now: datetime) -> dict[str, Any] | None:
     if kept is not None:
         return kept
     first = (number - 1) * LENGTH
-    taken_back = IssuedDocument.objects.filter(
-        Q(revoked_at__isnull=False) | Q(replaced_at__isnull=False),
-        status_index__range=(first, first + LENGTH - 1),
-    )
-    listed = status_credential(
-        status_address(number),
-        settings.HAINA_PUBLIC_URL,
-        [index for index in taken_back.values_list("status_index", flat=True) if index is not None],
-        now,
-    )
-    made = signed_list(listed, SigningKey.load_or_create(settings.HAINA_SIGNING_KEY))
+    here = IssuedDocument.objects.filter(status_index__range=(first, first + LENGTH - 1))
+    replaced = here.filter(replaced_at__isnull=False, revoked_at__isnull=True)
+    taken_back = here.filter(Q(revoked_at__isnull=False) | Q(replaced_at__isnull=False))
+    address, issuer = status_address(number), settings.HAINA_PUBLIC_URL
+    listed = status_credential(address, issuer, _indexes(taken_back), now)
+    refresh = status_credential(address, issuer, _indexes(replaced), now, "refresh")
+    made = signed_list(listed, SigningKey.load_or_create(settings.HAINA_SIGNING_KEY), refresh)
     cache.set(_name(number), made, KEPT_FOR.total_seconds())
     return made
+
+
+def _indexes(documents: QuerySet[IssuedDocument]) -> list[int]:
+    return [index for index in documents.values_list("status_index", flat=True) if index is not None]
 
 
 def newest_list() -> int:

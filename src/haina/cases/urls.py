@@ -104,6 +104,7 @@ urlpatterns: list[URLPattern] = [
 PLAIN: list[URLPattern] = [
     path("roots.json", proofs.roots_json, name="roots_json"),
     path("proof/<uuid:case_id>/<int:sequence>.json", proofs.proof_json, name="proof_json"),
+    path("verify/<str:token>/proof.json", proofs.paper_proof, name="paper_proof"),
     path("calendar/<str:token>.ics", dates.calendar_feed, name="calendar_feed"),
     path("status/<int:number>.json", publishing.status_list, name="status_list"),
     path("verify/<str:token>", checking.verify_short, name="verify_short"),

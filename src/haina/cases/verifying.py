@@ -18,13 +18,14 @@ Verdict = Literal[
     "expired",
     "not_yet",
     "revoked",
+    "replaced",
     "forged",
     "unknown_key",
     "changed",
     "unknown_authority",
     "no_seal",
 ]
-Status = Literal["unknown", "good", "revoked", "outdated", "other_list"]
+Status = Literal["unknown", "good", "revoked", "replaced", "outdated", "other_list"]
 
 PDF = b"%PDF-"
 
@@ -45,8 +46,13 @@ class Checked:
 
     @property
     def good(self) -> bool:
-        """Whether one may rely on it on the day of the check."""
+        """Whether it is what it says it is, on the day of the check."""
         return self.verdict == "valid"
+
+    @property
+    def grants(self) -> bool:
+        """Whether one may rely on being granted what it says; the letter of a no grants nothing."""
+        return self.good and self.paper is not None and self.paper.kind.grants
 
 
 def check_document(
@@ -66,7 +72,7 @@ def check_document(
     if found.paper is None:
         return found
     status = _status(found.paper, statuses, now)
-    verdict: Verdict = "revoked" if status == "revoked" else _standing(found.paper, on)
+    verdict: Verdict = status if status in ("revoked", "replaced") else _standing(found.paper, on)
     return Checked(verdict, found.kind, found.paper, found.seal, status)
 
 
@@ -112,7 +118,7 @@ def _status(paper: Paper, statuses: StatusList | None, now: datetime) -> Status:
         return "other_list"
     if statuses.is_set(paper.status_index):
         # What was taken back once stays so; even an old list says it for good.
-        return "revoked"
+        return "replaced" if statuses.is_replaced(paper.status_index) else "revoked"
     return "good" if statuses.valid_from <= now <= statuses.valid_until else "outdated"
 
 

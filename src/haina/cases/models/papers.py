@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from haina.cases.models.case import Case
+from haina.cases.verdicts import PaperKind, kind_of
 from haina.people.models import Account
 
 
@@ -105,7 +106,12 @@ class IssuedDocument(models.Model):
     @property
     def tells_a_no(self) -> bool:
         """Whether it is the letter of a refusal, which is genuine but grants nothing."""
-        return self.document.endswith(("_refused", "_declined"))
+        return not self.kind.grants
+
+    @property
+    def kind(self) -> PaperKind:
+        """What it does: grant, or tell a decision."""
+        return kind_of(self.document)
 
 
 class Notice(models.Model):

@@ -19,8 +19,11 @@ from haina.cases.credentials import CredentialInvalid, SigningKey, key_set, read
 from haina.cases.links import VERIFY_PATH
 from haina.cases.models import IssuedDocument
 from haina.cases.pages.forms import CheckForm
-from haina.cases.queries import issued_document
+from haina.cases.queries import issued_document, issuing_event
+from haina.cases.roots import prove
 from haina.cases.seals import Seals, published
+from haina.cases.verdicts import said_of
+from haina.rules.text import Text
 
 #: Guessing numbers must not pay: so many looks by number a minute from one place.
 LOOKS_A_MINUTE = "20/m"
@@ -36,6 +39,18 @@ class Finding:
     document: IssuedDocument | None = None
     #: Whether the signature was checked (a token), or only the register looked up (a number).
     signed: bool = False
+
+    @property
+    def words(self) -> Text:
+        """The verdict, in the words of the command line."""
+        return said_of(self.verdict, None if self.document is None else self.document.kind)
+
+    @property
+    def mark(self) -> str:
+        """The colour in which it is said."""
+        if self.verdict != "valid":
+            return "later" if self.verdict == "not_yet" else "bad"
+        return "good" if self.document is not None and self.document.kind.grants else "plain"
 
 
 def check_token(token: str, on: date) -> Finding:
@@ -89,7 +104,11 @@ def verify(request: HttpRequest) -> HttpResponse:
 def verify_token(request: HttpRequest, token: str) -> HttpResponse:
     """Say what the credential in a QR code is worth today."""
     finding = check_token(token, timezone.localdate())
-    return render(request, "cases/verify.html", {"form": CheckForm(), "finding": finding})
+    event = None if finding.document is None else issuing_event(finding.document)
+    has_root = event is not None and prove(event.case_id, event.sequence) is not None
+    return render(
+        request, "cases/verify.html", {"form": CheckForm(), "finding": finding, "anchored": has_root}
+    )
 
 
 @require_safe

@@ -9,13 +9,19 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from haina.cases.chain import content_of
 from haina.cases.models import CaseEvent, DayRoot
+from haina.cases.pages.checking import check_token
+from haina.cases.queries import issuing_event
 from haina.cases.roots import Proof, prove
 from haina.exchange.models import LookRoot
 
+#: What of a proof leads from an event to the root of its day.
+_STEPS = ("path", "day", "count", "previous", "root")
 #: Days on one page; the file for machines has all of them.
 PAGE = 31
 
@@ -83,6 +89,19 @@ def proof_json(request: HttpRequest, case_id: UUID, sequence: int) -> JsonRespon
     if found is None:
         raise Http404("no proof")
     return JsonResponse(_as_json(found))
+
+
+@require_safe
+def paper_proof(request: HttpRequest, token: str) -> JsonResponse:
+    """For who has a paper's credential: that the event which issued it stands in a day's root."""
+    finding = check_token(token, timezone.localdate())
+    paper = finding.document
+    event = None if paper is None else issuing_event(paper)
+    found = None if event is None else prove(event.case_id, event.sequence)
+    if event is None or found is None:
+        raise Http404("no proof")
+    steps = _as_json(found)
+    return JsonResponse({**{name: steps[name] for name in _STEPS}, "event": content_of(event)})
 
 
 def _root(root: DayRoot | LookRoot) -> dict[str, Any]:
