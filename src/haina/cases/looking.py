@@ -9,21 +9,26 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
+
 from haina.cases.models import CaseLooking
 
 #: How long a look counts after the page was opened or anything on it was done.
 LOOK = timedelta(minutes=5)
+#: A look is written anew when the one before is older than this: turning pages writes nothing.
+AGAIN = timedelta(seconds=30)
+
+_LOOK = """
+INSERT INTO cases_caselooking AS known (case_id, account_id, department, until) VALUES (%s, %s, %s, %s)
+ON CONFLICT (case_id, account_id) DO UPDATE SET department = excluded.department, until = excluded.until
+WHERE known.department <> excluded.department OR known.until < %s
+"""
 
 
 def look(case_id: UUID, account_id: UUID, department: str, now: datetime) -> None:
-    """Write down that an officer has a case open."""
-    row = CaseLooking(case_id=case_id, account_id=account_id, department=department, until=now + LOOK)
-    CaseLooking.objects.bulk_create(
-        [row],
-        update_conflicts=True,
-        unique_fields=["case", "account"],
-        update_fields=["department", "until"],
-    )
+    """Write down that an officer has a case open; a look of just now is left as it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOOK, [case_id, account_id, department, now + LOOK, now + LOOK - AGAIN])
 
 
 def look_away(case_id: UUID, account_id: UUID) -> None:

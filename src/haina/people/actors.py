@@ -89,6 +89,14 @@ def automation(automaton: Automaton) -> Actor:
     return Actor(name=automaton.value, automaton=automaton)
 
 
+def actor_of(account: Account, on: date) -> Actor:
+    """The actor that the account of a request is, worked out once for as long as the request lasts."""
+    known: dict[date, Actor] = account.__dict__.setdefault("_actors", {})
+    if on not in known:
+        known[on] = actor_for(account, on)
+    return known[on]
+
+
 def actor_for(account: Account, on: date) -> Actor:
     """The actor that an account is on a day: its person, valid mandates and postings (3 queries)."""
     if not account.is_active:

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from haina.people.actors import actor_for
+from haina.people.actors import actor_of
 from haina.people.models import Account
 from haina.policy import Right
 from haina.portal.words import TAGS, Language, language
@@ -114,7 +114,7 @@ def own_work(request: HttpRequest) -> str:
 def _is_staff(request: HttpRequest | None) -> bool:
     """Say whether the visitor holds an office today."""
     account = _account(request)
-    return account is not None and actor_for(account, timezone.localdate()).is_staff
+    return account is not None and actor_of(account, timezone.localdate()).is_staff
 
 
 def _account(request: HttpRequest | None) -> Account | None:

@@ -8,8 +8,9 @@ import time
 import uuid
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.utils.cache import patch_cache_control
@@ -92,11 +93,17 @@ class SecondFactor(_Middleware):
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Redirect to the activation page while a posting demands a factor that the account does not have."""
         user = getattr(request, "user", None)
-        if isinstance(user, Account) and user.postings.exists() and not is_mfa_enabled(user):
+        if isinstance(user, Account) and _lacks_second_factor(user):
             match = resolve(request.path_info)
             if match.url_name not in self.open_views:
                 return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return self.get_response(request)
+
+
+def _lacks_second_factor(user: Account) -> bool:
+    """Whether the account has an office and no second factor; one question to the database."""
+    proofs = Authenticator.objects.filter(user_id=OuterRef("account_id"))
+    return user.postings.filter(~Exists(proofs)).exists()
 
 
 class PrivatePages(_Middleware):

@@ -24,7 +24,7 @@ from haina.cases.meanwhile import require_fresh
 from haina.cases.perform import LONGEST_KEY, Receipt, receipt_of
 from haina.cases.queries import CaseView
 from haina.cases.refusals import CaseNotFound, Forbidden, KeyUsed, Refusal, Stale
-from haina.people.actors import VISITOR, Actor, actor_for
+from haina.people.actors import VISITOR, Actor, actor_of
 from haina.people.models import Account
 from haina.people.permissions import Verb
 
@@ -56,7 +56,7 @@ def visit_of(request: HttpRequest) -> Visit:
     """Return who asks, with the mandates and postings of today, and the time."""
     now = timezone.now()
     user = request.user
-    actor = actor_for(user, timezone.localdate(now)) if isinstance(user, Account) else VISITOR
+    actor = actor_of(user, timezone.localdate(now)) if isinstance(user, Account) else VISITOR
     return Visit(actor, now)
 
 
