@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import date, timedelta
+import os
+import signal
+from datetime import date, datetime, timedelta
+from itertools import count, takewhile
 
 import pypdf
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -268,3 +272,35 @@ def test_the_file_for_machines_is_the_whole_credential(draft, client: Client) ->
     paper = read_paper(answer.content.decode(), _keys())
     assert paper.title is not None
     assert [row.value.en for row in paper.rows if row.label.en == "Holder"] == ["Kari"]
+
+
+def _announce_until(statement: int, now: datetime) -> bool:
+    """Announce in a process that is killed before its n-th statement; whether it came to its end."""
+    child = os.fork()
+    if child == 0:
+        connection.connection = None  # the parent's own
+        counter = count(1)
+
+        def killing(execute, sql, params, many, context):
+            if next(counter) == statement:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(killing):
+            verbs.announce_expiry(now)
+        os._exit(0)
+    return os.WIFEXITED(os.waitpid(child, 0)[1])
+
+
+def test_holders_are_told_once_however_often_the_worker_is_killed(committed_city) -> None:
+    """Given a worker killed at one statement after another, then there is one event and one notice each."""
+    case = committed_city.begin().issued(contract_end="2027-06-30")
+    now = committed_city.now.replace(year=2027, month=6, day=15)
+    ends = (_announce_until(statement, now) for statement in count(1, 4))
+    kills = sum(1 for _ in takewhile(lambda came_to_its_end: not came_to_its_end, ends))
+    assert kills >= 3
+    assert verbs.announce_expiry(now) == ()
+    assert CaseEvent.objects.filter(case_id=case.id, kind="expiring").count() == 1
+    told = Notice.objects.filter(case=case.row, sequence=CaseEvent.objects.get(kind="expiring").sequence)
+    assert sorted(notice.account.name for notice in told) == ["Kari", "agent"]
+    assert verify_case(case.id) == []
