@@ -62,7 +62,7 @@ def test_who_is_not_registered_is_registered_on_the_way(city, newcomer) -> None:
     person = Person.objects.get(account=city.account("newcomer"))
     assert (person.name, Case.objects.get(pk=case_id).person_id) == ("Ada Wong", person.pk)
     assert "Myself: Ada Wong" in newcomer.get(address).content.decode()
-    begun(newcomer, person="self")
+    begun(newcomer, person="self", another="1")
     assert Person.objects.filter(account=city.account("newcomer")).count() == 1
 
 

@@ -17,6 +17,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone, translation
 
 from haina.cases.asking import ask_registers
+from haina.cases.joint.queries import JointView, joint_view
+from haina.cases.joint.verbs import start_together
 from haina.cases.models import Case
 from haina.cases.policies import current_policy
 from haina.people.models import Account
@@ -50,6 +52,7 @@ class Town:
     cases: dict[str, Case]
     inquiry: str
     look: str
+    joint: JointView
     clients: dict[str, Client]
 
     def fill(self, line: Line, values: dict[str, str]) -> dict[str, str]:
@@ -58,6 +61,9 @@ class Town:
         known = {
             "{inquiry}": self.inquiry,
             "{look}": self.look,
+            "{joint}": str(self.joint.row.pk),
+            "{joint_seen}": self.joint.seen,
+            "{section}": self.joint.form.sections[0].id,
             "{employer}": str(self.city.employers["Beidou"].pk),
             "{document}": str(case.documents.first().pk) if case and case.documents.exists() else "",
         }
@@ -101,7 +107,21 @@ def town(db: None, settings: object, tmp_path: Path) -> Town:
     settings.HAINA_REGISTERS_URL = "http://127.0.0.1:9"  # type: ignore[attr-defined]
     asked = {each.register: each for each in ask_registers(timezone.now(), cases["reviewed"].pk)}
     inquiry = start_inquiry(policy, scope, timezone.now())
-    return Town(city, cases, inquiry, str(asked["tax"].pk), clients_of(city))
+    return Town(city, cases, inquiry, str(asked["tax"].pk), joint_of(city), clients_of(city))
+
+
+def joint_of(city: City) -> JointView:
+    """Two rights that Beidou's agent has begun on one form."""
+    procedures = [each.id for each in current_policy().procedures.values() if each.filed_by == "organisation"]
+    begun = start_together(
+        city.actor("agent"),
+        city.now,
+        procedures[:2],
+        organisation_id=city.employers["Beidou"].pk,
+        person_id=city.persons["Kari"].pk,
+        key=city.key(),
+    )
+    return joint_view(city.actor("agent"), begun.joint_id, city.now)
 
 
 def clients_of(city: City) -> dict[str, Client]:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from haina.cases.pages import (
+    applying,
     appointments,
     beginning,
     channels,
@@ -12,8 +13,12 @@ from haina.cases.pages import (
     file_looks,
     filing,
     following,
+    joint,
+    joint_filling,
+    joint_sending,
     looks,
     mandates,
+    mine,
     office,
     office_acts,
     office_case,
@@ -27,11 +32,22 @@ from haina.cases.pages import (
 app_name = "cases"
 
 urlpatterns: list[URLPattern] = [
-    path("cases/", following.mine, name="mine"),
+    path("cases/", mine.mine, name="mine"),
+    path("cases/apply/", applying.choose, name="apply"),
+    path("cases/start/", beginning.start_several, name="start_several"),
     path("cases/notices/", following.notices, name="notices"),
     path("cases/notices/read/", following.read_all, name="read_all"),
     path("cases/start/<slug:procedure>/", beginning.start, name="start"),
+    path("cases/together/<uuid:joint_id>/", joint.whole, name="joint"),
+    path("cases/together/<uuid:joint_id>/fill/<slug:section>/", joint_filling.fill, name="joint_fill"),
+    path("cases/together/<uuid:joint_id>/documents/", joint_filling.documents, name="joint_documents"),
+    path("cases/together/<uuid:joint_id>/documents/remove/", joint_filling.remove, name="joint_remove"),
+    path("cases/together/<uuid:joint_id>/check/", joint_sending.check, name="joint_check"),
+    path("cases/together/<uuid:joint_id>/receipt/", joint.receipt, name="joint_receipt"),
+    path("cases/together/<uuid:joint_id>/withdraw/", joint.withdraw, name="joint_withdraw"),
+    path("cases/together/<uuid:joint_id>/<uuid:case_id>/alone/", joint.take_out, name="joint_take_out"),
     path("cases/<uuid:case_id>/", office_case.case, name="case"),
+    path("cases/<uuid:case_id>/receipt/", joint.case_receipt, name="receipt"),
     path("cases/<uuid:case_id>/fill/<slug:section>/", filing.fill, name="fill"),
     path("cases/<uuid:case_id>/documents/", filing.documents, name="documents"),
     path("cases/<uuid:case_id>/documents/<uuid:document_id>/", following.document, name="document"),

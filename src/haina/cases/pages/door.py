@@ -13,7 +13,6 @@ from typing import Concatenate, ParamSpec
 from uuid import uuid4
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from haina.cases.meanwhile import require_fresh
+from haina.cases.pages.kept import MACHINE_FIELDS, kept_form, sign_in_first
 from haina.cases.perform import LONGEST_KEY, Receipt, receipt_of
 from haina.cases.queries import CaseView
 from haina.cases.refusals import CaseNotFound, Forbidden, KeyUsed, Refusal, Stale
@@ -31,12 +31,11 @@ from haina.people.permissions import Verb
 Parameters = ParamSpec("Parameters")
 View = Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]
 
-#: Fields of a form that belong to the machine and are not shown again to the person.
-MACHINE_FIELDS = frozenset({"csrfmiddlewaretoken", "key", "seen"})
 #: Fields in which one chooses instead of writing.
 CHOSEN_FIELDS = frozenset(
-    {"item", "reasons", "kind", "later", "take_over", "declared", "organisation", "person"}
+    {"item", "reasons", "kind", "later", "take_over", "declared", "organisation", "person", "chosen"}
 )
+_NOT_TYPED = CHOSEN_FIELDS | {"with_files"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +104,27 @@ def require(request: HttpRequest, visit: Visit, view: CaseView, verb: Verb, *, a
     raise Forbidden(verb.value, view.row.state)
 
 
-def behind_login(view: View[Parameters]) -> View[Parameters]:
-    """Let only people who have signed in pass, and turn a verb's refusal into the page that explains it."""
+def redraws(view: View[Parameters]) -> View[Parameters]:
+    """Mark a view that puts what was typed before signing in into its form again, by `kept_form`."""
+    view.redraws = True  # type: ignore[attr-defined]  # a mark on a function
+    return view
 
-    @login_required
+
+def behind_login(view: View[Parameters]) -> View[Parameters]:
+    """Let only people who have signed in pass, and turn a verb's refusal into the page that explains it.
+
+    What somebody sends whose session has run out is kept and given back after signing in.
+    """
+
     @wraps(view)
     def guarded(
         request: HttpRequest, *args: Parameters.args, **kwargs: Parameters.kwargs
     ) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            # Only of pages that are one case's: nobody else who signs in here can open those.
+            return sign_in_first(request, keep=bool(_OWN_PAGES & set(kwargs)))
+        if not hasattr(view, "redraws"):
+            _give_back(request)
         try:
             return view(request, *args, **kwargs)
         except CaseNotFound as error:
@@ -130,6 +142,24 @@ def behind_login(view: View[Parameters]) -> View[Parameters]:
             return _refused(request, error)
 
     return guarded  # type: ignore[return-value]  # wraps() gives the request a name, which no caller uses
+
+
+#: What stands in the address of a page that belongs to a case.
+_OWN_PAGES = frozenset({"case_id", "joint_id"})
+
+
+def _give_back(request: HttpRequest) -> None:
+    """Say what was typed before signing in, on a page that cannot put it into its form again."""
+    kept = kept_form(request)
+    if kept is None:
+        return
+    typed = [text for name, values in kept.lists() if name not in _NOT_TYPED for text in values if text]
+    words = gettext("You had been signed out before this was sent. Nothing has been done yet.")
+    if kept["with_files"]:
+        words += " " + gettext("Choose the file once more.")
+    if typed:
+        words += " " + gettext("You had written: %(text)s") % {"text": " · ".join(typed)}
+    messages.warning(request, words)
 
 
 def tell(request: HttpRequest, receipt: Receipt, words: str) -> None:

@@ -10,14 +10,27 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 from django_ratelimit.core import is_ratelimited
 
 from haina.cases import verbs
+from haina.cases.facts import check_rules
+from haina.cases.joint.queries import joint_of
 from haina.cases.names import in_active_language
-from haina.cases.pages.door import Visit, behind_login, require, sent_key, sent_sequence, tell, visit_of
-from haina.cases.pages.forms import DeclareForm, SeenForm, UploadForm, section_form
+from haina.cases.pages.door import (
+    Visit,
+    behind_login,
+    redraws,
+    require,
+    sent_key,
+    sent_sequence,
+    tell,
+    visit_of,
+)
+from haina.cases.pages.forms import DeclareForm, SeenForm, UploadForm, redrawn, section_form
+from haina.cases.pages.kept import kept_form
 from haina.cases.pages.known import Known, known_facts
 from haina.cases.pages.sections import sections_to_fill
 from haina.cases.pages.widgets import MORE
@@ -25,18 +38,24 @@ from haina.cases.promising import promisable
 from haina.cases.queries import CaseView, case_view
 from haina.cases.refusals import FileRefused, FormIncomplete, Refusal
 from haina.cases.shown import shown_day, shown_value
-from haina.people.permissions import Verb
+from haina.people.permissions import State, Verb
 from haina.policy.procedures import DocumentKind, FormSection
 
 UPLOADS_A_MINUTE = "30/m"
+#: What stands for all fields that were stated before.
+ALL = "all"
 
 
 @behind_login
+@redraws
 @require_http_methods(["GET", "POST"])
 def fill(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
     """Fill in one section of the form; saving keeps what is there, gaps included."""
     visit = visit_of(request)
     view = _to_fill(request, visit, case_id)
+    joint = on_joint_form(view)
+    if joint is not None:
+        return redirect("cases:joint", joint_id=joint)
     part = next((each for each in view.procedure.sections if each.id == section), None)
     if part is None:
         raise Http404(section)
@@ -44,10 +63,10 @@ def fill(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
     values = dict(view.row.draft or {})
     if request.method == "GET":
         known = {} if allowed is not None else known_facts(visit.actor, view, part)
-        taken = known.pop(request.GET.get("take", ""), None)
-        if taken is not None:
-            values[taken.field.name] = taken.value
-        form = section_form(part, values, view.row.sequence, only=allowed)
+        take_over(request, known, values)
+        kept = kept_form(request)
+        again = None if kept is None else redrawn(kept, view.row.sequence)
+        form = section_form(part, values, view.row.sequence, again, only=allowed)
         return _section(request, view, part, form, tuple(known.values()))
     form = section_form(part, values, view.row.sequence, request.POST, only=allowed)
     asked_for_more = request.POST.get("action", "").removeprefix(MORE)
@@ -74,6 +93,18 @@ def fill(request: HttpRequest, case_id: UUID, section: str) -> HttpResponse:
     return redirect(_after(view, part))
 
 
+def take_over(request: HttpRequest, known: dict[str, Known], values: dict[str, object]) -> None:
+    """Put what was stated before, and is now asked for by `?take=`, among the values of the form."""
+    wanted = request.GET.get("take", "")
+    for name in list(known) if wanted == ALL else [name for name in known if name == wanted]:
+        values[name] = known.pop(name).value
+
+
+def on_joint_form(view: CaseView) -> UUID | None:
+    """Return the joint application on whose form a draft is filled in, if it is part of one."""
+    return joint_of(view.row) if view.row.state == State.DRAFT else None
+
+
 def _to_fill(request: HttpRequest, visit: Visit, case_id: UUID) -> CaseView:
     """Return a case that the actor may fill in; raises what `require` does."""
     view = case_view(visit.actor, case_id, visit.now)
@@ -90,6 +121,7 @@ def _section(
         "section": part,
         "form": form,
         "known": known,
+        "typed_before": form.is_bound and request.method == "GET",
         "number": sections.index(part) + 1,
         "of": len(sections) + 2,
         "remarks": _remarks(view, "field"),
@@ -135,6 +167,9 @@ def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Attach documents, one upload at a time; what is refused is said beside its kind."""
     visit = visit_of(request)
     view = _to_fill(request, visit, case_id)
+    joint = on_joint_form(view)
+    if joint is not None:
+        return redirect("cases:joint", joint_id=joint)
     if request.method == "GET":
         return _documents(request, view)
     kind = request.POST.get("kind", "")
@@ -172,7 +207,7 @@ def _documents(
             "open": allowed is None or each.id in allowed,
             "form": _upload_form(view, each),
             "limit": each.max_bytes // (1024 * 1024),
-            "types": _type_names(each),
+            "types": type_names(each),
             "problem": problem if each.id == kind else "",
         }
         for each in view.procedure.documents
@@ -195,7 +230,8 @@ def _upload_form(view: CaseView, kind: DocumentKind) -> UploadForm:
     return UploadForm(seen=view.row.sequence, kind=kind.id, accept=",".join(kind.media_types))
 
 
-def _type_names(kind: DocumentKind) -> str:
+def type_names(kind: DocumentKind) -> str:
+    """Return the kinds of files that are taken, for people."""
     return ", ".join(media_type.split("/")[1].upper() for media_type in kind.media_types)
 
 
@@ -216,10 +252,13 @@ def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """Look over everything, declare that it is true, and hand in."""
     visit = visit_of(request)
     view = _to_fill(request, visit, case_id)
+    joint = on_joint_form(view)
+    if joint is not None:
+        return redirect("cases:joint", joint_id=joint)
     again = view.state.correction is not None
     declaration = in_active_language(view.procedure.declaration)
     data = request.POST if request.method == "POST" else None
-    later, instead = ([], []) if again else _promises(view, visit.on)
+    later, instead = ([], []) if again else promises(view, visit.on)
     form = DeclareForm(
         data,
         seen=view.row.sequence,
@@ -256,7 +295,7 @@ def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return redirect("cases:case", case_id=case_id)
 
 
-def _promises(view: CaseView, on: date) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def promises(view: CaseView, on: date) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Return which missing documents may follow, with their last day, and which a promise replaces."""
     attached = {file.kind for file in view.documents}
     later, instead = [], []
@@ -297,6 +336,7 @@ def _check(
         "number": count + 2,
         "of": count + 2,
         "lacking": _lacking(view, error) if error else [],
+        "rules": check_rules(view.policy, view.procedure, view.state, timezone.localdate(), values).status,
     }
     return render(request, "cases/check.html", context, status=422 if form.errors else 200)
 
@@ -306,16 +346,17 @@ def _lacking(view: CaseView, error: Refusal) -> list[dict[str, str]]:
     case_id, procedure = view.row.pk, view.procedure
     home = {field.name: part.id for part in procedure.sections for field in part.fields}
     links = []
-    for name in _names(error, "fields"):
+    for name in names_in(error, "fields"):
         place = f"{reverse('cases:fill', args=[case_id, home[name]])}#id_{name}"
         links.append({"place": place, "message": in_active_language(procedure.fields[name].label)})
-    for kind in _names(error, "documents"):
+    for kind in names_in(error, "documents"):
         place = f"{reverse('cases:documents', args=[case_id])}#document-{kind}"
         links.append({"place": place, "message": in_active_language(procedure.document(kind).title)})
     return links
 
 
-def _names(error: Refusal, key: str) -> list[str]:
+def names_in(error: Refusal, key: str) -> list[str]:
+    """Return the fields or documents that a refusal names as missing."""
     value = error.facts.get(key, ())
     return [str(name) for name in value] if isinstance(value, (list, tuple, set, frozenset)) else []
 

@@ -12,18 +12,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from haina.cases import files, verbs
 from haina.cases.appointments.queries import appointment_of
+from haina.cases.joint.queries import FILERS, joint_of
 from haina.cases.models import IssuedDocument, Notice
 from haina.cases.names import CaseNames, in_active_language
 from haina.cases.pages.door import Visit, behind_login, visit_of
 from haina.cases.pages.parties import recourse
 from haina.cases.pages.picture import stage_marks
 from haina.cases.pages.sections import first_to_fill
-from haina.cases.policies import current_policy
 from haina.cases.queries import (
     CaseView,
     Holder,
     case_view,
-    my_cases,
     notices_of,
     reads_letter,
     visible_case,
@@ -34,19 +33,9 @@ from haina.people.permissions import PERMISSIONS, Verb
 from haina.rules.text import Text
 
 
-@behind_login
-@require_safe
-def mine(request: HttpRequest) -> HttpResponse:
-    """List the cases to which one is a party, and what one can apply for."""
-    visit = visit_of(request)
-    policy = current_policy()
-    context = {
-        "cases": my_cases(visit.actor),
-        "procedures": policy.procedures,
-        "may_start": not visit.actor.is_staff,
-        "unread": _unread(visit.actor.account_id).count(),
-    }
-    return render(request, "cases/mine.html", context)
+def unread_notices(visit: Visit) -> QuerySet[Notice]:
+    """Return the notices to the visitor's account that have not been read."""
+    return _unread(visit.actor.account_id)
 
 
 def _unread(account_id: UUID | None) -> QuerySet[Notice]:
@@ -72,6 +61,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "fill_in": first_to_fill(view),
         "appointment": appointment_of(view.row),
         "on": visit.on,
+        "joint": joint_of(view.row) if view.roles & FILERS else None,
         **recourse(view, names, visit.on),
     }
     return render(request, "cases/case.html", context)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext, gettext_lazy
 
 from haina.cases.forms import LONGEST_TEXT
@@ -31,7 +32,7 @@ class SeenForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, seen: int, **options: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, seen: int | str, **options: Any) -> None:
         options.setdefault("initial", {})
         options["initial"] = {**options["initial"], "key": new_key(), "seen": seen}
         super().__init__(data, label_suffix="", use_required_attribute=False, **options)
@@ -59,24 +60,36 @@ class SeenForm(forms.Form):
 def section_form(
     section: FormSection,
     values: Mapping[str, object],
-    seen: int,
+    seen: int | str,
     data: Mapping[str, Any] | None = None,
+    *,
     only: frozenset[str] | None = None,
+    remarks: Mapping[str, str] | None = None,
 ) -> SeenForm:
-    """Return the form of one section with the saved values or what was sent; `only` these fields if given."""
+    """Return the form of one section with the saved values or what was sent.
+
+    `only` these fields if given; `remarks` stand under the labels of the fields that they name.
+    """
     form = SeenForm(data, seen=seen, initial={name: _shown(value) for name, value in values.items()})
     for field in section.fields:
         if only is None or field.name in only:
-            form.fields[field.name] = _form_field(field)
+            form.fields[field.name] = _form_field(field, (remarks or {}).get(field.name, ""))
     return form
+
+
+def redrawn(data: QueryDict, seen: int | str) -> QueryDict:
+    """Return what was typed before signing in, as a form that can be sent anew."""
+    data["key"], data["seen"] = new_key(), str(seen)
+    return data
 
 
 def _shown(value: object) -> object:
     return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
 
 
-def _form_field(field: FormField) -> TypedField:
-    help_text = " ".join(in_active_language(text) for text in (field.help, field.pattern_help) if text)
+def _form_field(field: FormField, remark: str = "") -> TypedField:
+    texts = [in_active_language(text) for text in (field.help, field.pattern_help) if text]
+    help_text = " ".join([*texts, remark] if remark else texts)
     return TypedField(
         label=in_active_language(field.label),
         help_text=help_text,
@@ -170,12 +183,28 @@ class PartiesForm(forms.Form):
         return cleaned
 
 
+class AnswersForm(forms.Form):
+    """Whether answers that were given before are put into the form."""
+
+    use = forms.ChoiceField(widget=forms.RadioSelect, initial="yes")
+
+    def __init__(self, data: Mapping[str, Any] | None, *, count: int, of: int) -> None:
+        super().__init__(data, label_suffix="", use_required_attribute=False)
+        share = {"count": count, "of": of, "percent": round(100 * count / of)}
+        filled = gettext("Use them: they fill in %(count)s of the %(of)s fields (%(percent)s%%)") % share
+        use = self.fields["use"]
+        use.label = gettext("Your answers")
+        use.choices = [("yes", filled), ("no", gettext("Begin with an empty form"))]  # type: ignore[attr-defined]  # a choice field
+
+
 class UploadForm(SeenForm):
     """One file for one kind of document."""
 
     file = forms.FileField(label=gettext_lazy("File"), required=True)
 
-    def __init__(self, data: Any = None, *, seen: int, files: Any = None, kind: str, accept: str) -> None:
+    def __init__(
+        self, data: Any = None, *, seen: int | str, files: Any = None, kind: str, accept: str
+    ) -> None:
         super().__init__(data, seen=seen, files=files, prefix=None)
         self.auto_id = f"id_{kind}_%s"
         self.fields["file"].widget.attrs["accept"] = accept

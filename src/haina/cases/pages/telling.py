@@ -1,0 +1,55 @@
+"""Who is told what while an application runs, in words, before it is filed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
+
+#: What a notice tells of, by the event of the procedure that it stands under.
+EVENTS: Mapping[str, Promise] = {
+    "submitted": gettext_lazy("that it has arrived"),
+    "accepted": gettext_lazy("that it is accepted"),
+    "declined": gettext_lazy("that it is not accepted, and why"),
+    "returned": gettext_lazy("what has to be corrected"),
+    "answer_overdue": gettext_lazy("that the time for the correction is over"),
+    "resubmitted": gettext_lazy("that the correction has arrived"),
+    "extended": gettext_lazy("that it takes longer, and why"),
+    "paused": gettext_lazy("that the clock stands still, and why"),
+    "resumed": gettext_lazy("that the clock goes on"),
+    "recounted": gettext_lazy("that the last day has changed"),
+    "approved": gettext_lazy("that it is granted"),
+    "refused": gettext_lazy("that it is refused, and why"),
+    "issued": gettext_lazy("that the document is there"),
+    "withdrawn": gettext_lazy("that it was withdrawn"),
+    "revoked": gettext_lazy("that the document was revoked, and why"),
+    "escalated": gettext_lazy("that a last day was missed"),
+    "published": gettext_lazy("that it is on public notice"),
+    "objection_made": gettext_lazy("that somebody has objected, not who"),
+    "objection_answered": gettext_lazy("how an objection was answered"),
+    "handed_in_later": gettext_lazy("that a promised document has arrived"),
+    "promise_overdue": gettext_lazy("that a promised document is overdue"),
+    "deemed_approved": gettext_lazy("that it counts as granted because nobody answered in time"),
+    "deemed_refused": gettext_lazy("that it counts as refused because nobody answered in time"),
+    "appealed": gettext_lazy("that there is an appeal"),
+    "appeal_upheld": gettext_lazy("that the appeal was upheld"),
+    "appeal_rejected": gettext_lazy("that the appeal was rejected"),
+}
+
+RECIPIENTS: Mapping[str, Promise] = {
+    "applicant": gettext_lazy("You, and who else may file for the same side, are told"),
+    "person": gettext_lazy("The person concerned is told"),
+    "departments": gettext_lazy("The departments that work on it are told"),
+    "supervisor": gettext_lazy("The supervisors are told"),
+}
+
+
+def told_in_words(told: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
+    """Return who is told, and of what, in the order in which it may happen."""
+    lines = []
+    for recipient, words in RECIPIENTS.items():
+        happened = [str(EVENTS[each]) for each in told.get(recipient, ()) if each in EVENTS]
+        if happened:
+            lines.append((str(words), gettext("; ").join(happened)))
+    return lines
