@@ -7,13 +7,16 @@ from datetime import date
 from itertools import product
 
 import pytest
+from tests.cases.conftest import FORM
 from tests.cases.procedures import joined_by, stage, with_stage
 
 from haina.cases import verbs
+from haina.cases.deadlines import deadlines
 from haina.cases.models import CaseEvent, CaseStage, Notice
-from haina.cases.policies import current_policy
-from haina.cases.state import StageStatus
+from haina.cases.policies import current_policy, working_calendar
+from haina.cases.state import Item, StageStatus
 from haina.cases.store import load_state
+from haina.people.permissions import State
 from haina.policy.joining import Answer, joined
 from haina.policy.procedures import Join
 
@@ -122,3 +125,38 @@ def test_silence_of_the_window_accepts_and_lets_the_departments_begin(draft, pro
     assert state.state == "in_review"
     assert {each.id for each in state.open_stages} == {"employment_review", "residence_review"}
     assert state.total is not None
+
+
+def test_a_file_about_which_nothing_is_said_in_time_counts_as_accepted_from_the_day_it_came(
+    draft, procedure_is
+) -> None:
+    """Given silence that accepts and a week of correction, then clocks count from filing, less that week."""
+    procedure_is(lambda known: with_stage(known, "pre_check", silence="approve"))
+    draft.submitted()
+    draft.does("window", verbs.return_for_correction, "pre_check", items=[Item("field", "job_title", "?")])
+    draft.city.go_to(date(2026, 11, 9))
+    draft.does("agent", verbs.save_draft, {**FORM, "job_title": "Head of optics"})
+    draft.does("agent", verbs.resubmit, declared=True)
+    draft.city.go_to(date(2026, 11, 17))
+    assert verbs.escalate_overdue(draft.city.now).done == (draft.id,)
+    state = load_state(draft.id)
+    assert state.state is State.IN_REVIEW
+    assert state.stages["pre_check"].deemed
+    assert state.total is not None and state.total.event == date(2026, 11, 2)
+    assert {stage.opened_on for stage in state.open_stages} == {date(2026, 11, 2)}
+    clocks = deadlines(state, working_calendar())
+    # Twenty working days from the second of November, of which the five of the correction do not count.
+    assert clocks.total is not None and clocks.total.due == date(2026, 12, 7)
+    assert clocks.stages["employment_review"].due == date(2026, 11, 23)
+    told = Notice.objects.filter(case_id=draft.id, notice="standard_deemed_approved")
+    assert {notice.account.name for notice in told} == {"agent", "head"}
+    assert all("自收到之日起即视为受理" in notice.body["zh"] for notice in told)
+
+
+def test_a_licence_is_accepted_by_silence_and_other_matters_are_not() -> None:
+    """Article 32 of the licensing law is for licences; elsewhere silence is told to the supervisor."""
+    procedures = current_policy().procedures
+    for procedure in procedures.values():
+        silences = {stage.silence for stage in procedure.stages if stage.kind == "acceptance"}
+        licence = procedure.like in ("licence", "joint_licence")
+        assert silences == ({"approve"} if licence else {"escalate"}), procedure.id

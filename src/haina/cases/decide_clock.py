@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from haina.cases import commands, events
@@ -121,7 +123,11 @@ def _answered_by_silence(
         return (refused, *go_on(case, procedure, stage.id, StageStatus.REFUSED, settling))
     approved = events.DeemedApproved(*about)
     if described.kind == "acceptance":
-        total = () if case.total is not None else (events.TotalStarted(settling.terms.total),)
+        # It counts as accepted from the day on which it was received, and so do the clocks that follow.
+        settling = replace(settling, since=stage.opened_on)
+        total = (
+            () if case.total is not None else (events.TotalStarted(settling.terms.total, stage.opened_on),)
+        )
         return (approved, *total, *go_on(case, procedure, stage.id, StageStatus.ACCEPTED, settling))
     return (approved, *go_on(case, procedure, stage.id, StageStatus.APPROVED, settling))
 

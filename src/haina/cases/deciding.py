@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -77,12 +78,18 @@ def barred(case: CaseState, act: Act) -> None:
     )
 
 
-def opened(stages: Iterable[Stage], terms: Terms) -> tuple[Event, ...]:
-    """The events that begin stages; a public notice says at once until when it lasts."""
+def opened(stages: Iterable[Stage], terms: Terms, since: date | None = None) -> tuple[Event, ...]:
+    """The events that begin stages; a public notice says at once until when it lasts.
+
+    `since` is the day from which their clocks count, where that is not today; a public notice, which people
+    can only see from today on, counts from today.
+    """
     begun: list[Event] = []
     for stage in stages:
-        begun.append(StageOpened(stage.id, stage.department, terms.stages[stage.id], stage.kind))
-        if stage.kind == "publication":
+        shown = stage.kind == "publication"
+        from_day = None if shown else since
+        begun.append(StageOpened(stage.id, stage.department, terms.stages[stage.id], stage.kind, from_day))
+        if shown:
             begun.append(Published(stage.id, stage.department, terms.until[stage.id]))
     return tuple(begun)
 

@@ -109,14 +109,19 @@ def _discarded(event: events.Discarded, case: CaseState, recorded: Recorded) -> 
 @applied.register
 def _stage_opened(event: events.StageOpened, case: CaseState, recorded: Recorded) -> CaseState:
     stage = StageState(
-        event.stage, event.department, StageStatus.OPEN, recorded.on, event.term, kind=event.stage_kind
+        event.stage,
+        event.department,
+        StageStatus.OPEN,
+        event.since or recorded.on,
+        event.term,
+        kind=event.stage_kind,
     )
     return replace(case, stages={**case.stages, event.stage: stage})
 
 
 @applied.register
 def _total_started(event: events.TotalStarted, case: CaseState, recorded: Recorded) -> CaseState:
-    return replace(case, total=Running(event.term, recorded.on))
+    return replace(case, total=Running(event.term, event.since or recorded.on))
 
 
 @applied.register

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from haina.cases.commands import Terms
 from haina.cases.deciding import ended, opened
@@ -34,6 +35,8 @@ class Settling:
     note: str = ""
     #: Whether no officer but the clock gave the answer.
     silent: bool = False
+    #: The day from which the clocks of what begins now count; None: today.
+    since: date | None = None
 
 
 def answers_of(case: CaseState) -> dict[str, Answer]:
@@ -50,7 +53,7 @@ def go_on(
         return (*ended(case, but=stage), Refused((), words, settling.check, "objection"))
     ends = ended(case, but=stage, only=follows.over)
     if follows.outcome is None:
-        return (*ends, *opened(follows.begins, settling.terms))
+        return (*ends, *opened(follows.begins, settling.terms, settling.since))
     if follows.outcome:
         return (*ends, Approved(settling.check))
     by = "silence" if settling.silent else ""

@@ -79,9 +79,14 @@ class DeemedApproved(Event):
 
     def words(self, names: Names) -> str:
         """One sentence that says what happened."""
-        return gettext(
+        accepting = gettext(
+            "%(department)s gave no answer on “%(stage)s” by %(due)s; by the procedure the application counts"
+            " as accepted from the day on which it was received."
+        )
+        agreeing = gettext(
             "%(department)s gave no answer on “%(stage)s” by %(due)s; by the procedure that means agreement."
-        ) % {
+        )
+        return (accepting if self.stage_kind == "acceptance" else agreeing) % {
             "department": names.department(self.department),
             "stage": names.stage(self.stage),
             "due": shown_day(self.due),

@@ -35,6 +35,8 @@ class StageOpened(Event):
     term: TermOnRecord
     #: acceptance, decision or publication.
     stage_kind: str = ""
+    #: The day from which its clock counts, where that is not the day of the event.
+    since: date | None = None
 
     def words(self, names: Names) -> str:
         """One sentence that says what happened."""
@@ -53,10 +55,18 @@ class TotalStarted(Event):
     own_stage: ClassVar[bool] = True
 
     term: TermOnRecord
+    #: The day from which it counts, where that is not the day of the event.
+    since: date | None = None
 
     def words(self, names: Names) -> str:
         """One sentence that says what happened."""
-        return gettext("The decision is due within %(term)s.") % {"term": term_in_words(self.term)}
+        term = term_in_words(self.term)
+        if self.since is None:
+            return gettext("The decision is due within %(term)s.") % {"term": term}
+        return gettext("The decision is due within %(term)s, counted from %(since)s.") % {
+            "term": term,
+            "since": shown_day(self.since),
+        }
 
 
 @dataclass(frozen=True, slots=True)
