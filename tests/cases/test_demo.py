@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import CommandError, call_command
 
+from haina.cases.appointments.models import Slot
 from haina.cases.chain import verify_all
 from haina.cases.demo import make_demo
 from haina.cases.models import Case, CaseEvent
@@ -39,8 +40,10 @@ def test_the_city_has_cases_in_many_states(secrets: Path) -> None:
         "half_decided": "in_review",
         "asking_registers": "in_review",
         "issued": "issued",
+        "to_come": "in_review",
         "refused": "refused",
     }
+    assert Slot.objects.filter(place__department="exit_entry").count() > 100
     assert Case.objects.get(pk=demo.cases["near_its_deadline"]).due == NOW.date()
     assert CaseEvent.objects.filter(case_id=demo.cases["overdue"], kind="escalated").exists()
     assert list(verify_all()) == []

@@ -11,6 +11,7 @@ from uuid import UUID
 import yaml
 
 from haina.cases.demo.people import DemoAccount, populate
+from haina.cases.demo.places import make_places
 from haina.cases.demo.story import Telling
 from haina.cases.policies import current_policy
 from haina.exchange.demo_registers import demo_file
@@ -29,6 +30,7 @@ def make_demo(now: datetime) -> Demo:
     """Make what of the demo city is not there yet; raises FileNotFoundError where the pack has no demo."""
     data: Mapping[str, Any] = yaml.safe_load(demo_file(current_policy().id).read_text(encoding="utf-8"))
     people = populate(data)
+    make_places(people, data.get("places", ()), now)
     cases = {
         case["id"]: Telling(people, case.get("procedure", data["procedure"]), case, now).tell()
         for case in data["cases"]

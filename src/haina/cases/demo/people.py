@@ -91,6 +91,7 @@ def populate(data: Mapping[str, Any]) -> Population:
         if "account" in one:
             owner, line = _account({**one, "email": one["account"]}, "person", passwords)
             table.append(line)
+            accounts[one["account"]] = owner
         persons[one["id"]] = _person(one, owner)
     passwords.keep()
     return Population(employers, persons, accounts, tuple(table))

@@ -36,12 +36,12 @@ class Telling:
 
     def tell(self) -> UUID:
         """Take all steps, beginning with the draft; return the case."""
-        first = self.case["steps"][0]
+        first, employer = self.case["steps"][0], self.case.get("employer")
         begun = verbs.start_draft(
             self._actor("agent", first["ago"]),
             self._at(first["ago"], 0),
             self.procedure,
-            organisation_id=self.people.employers[self.case["employer"]].pk,
+            organisation_id=self.people.employers[employer].pk if employer else None,
             person_id=self.people.persons[self.case["person"]].pk,
             key=self._key("begin"),
         )
