@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
@@ -18,6 +19,7 @@ from haina.people.permissions import FILED, PERMISSIONS, STAGE_VERBS, TABLE, UNF
 
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 TODAY = NOW.date()
+_DEPARTMENTS = ([], ["window"], ["window", "border"])
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "permissions.md"
 
 
@@ -27,10 +29,10 @@ def city(db: None) -> dict[str, object]:
     PolicyVersion.objects.create(version="v" * 64, pack="p", files={}, stored_at=NOW)
     organisations = [_organisation(number) for number in (1, 2)]
     persons = [Person.objects.create(name=name) for name in ("Kari", "Luc")]
-    for number, (state, organisation, person, departments) in enumerate(
-        product(State, [*organisations, None], persons, [[], ["window"], ["window", "border"]])
-    ):
-        Case.objects.create(
+    mandates = _mandates(organisations, persons)
+    every = product(State, [*organisations, None], persons, _DEPARTMENTS, [None, *mandates])
+    Case.objects.bulk_create(
+        Case(
             reference=f"R-{number}",
             procedure="permit" if number % 2 else "card",
             policy_version_id="v" * 64,
@@ -38,10 +40,23 @@ def city(db: None) -> dict[str, object]:
             person=person,
             state=state.value,
             departments=departments,
+            mandate=mandate,
             started_at=NOW,
             changed_at=NOW,
         )
-    return {"organisations": organisations, "persons": persons}
+        for number, (state, organisation, person, departments, mandate) in enumerate(every)
+    )
+    return {"organisations": organisations, "persons": persons, "mandates": mandates}
+
+
+def _mandates(organisations: list[Organisation], persons: list[Person]) -> list[Mandate]:
+    """One of Luc's to a friend, and one of the first employer's to the second."""
+    days = {"valid_from": TODAY, "valid_to": TODAY}
+    friend = Account.objects.create(email="friend@example.org")
+    return [
+        Mandate.objects.create(account=friend, person=persons[1], **days),
+        Mandate.objects.create(holder=organisations[1], organisation=organisations[0], **days),
+    ]
 
 
 def _organisation(number: int) -> Organisation:
@@ -56,6 +71,9 @@ def actors(city: dict[str, object]) -> dict[str, Actor]:
     first, second = city["organisations"]
     kari, luc = city["persons"]
     agent = Standing(organisation_id=first.pk)
+    friends, agencys = (frozenset({mandate.pk}) for mandate in city["mandates"])
+    hired = Standing(organisation_id=first.pk, through=second.pk, mandates=agencys)
+    reading = frozenset({"read"})
     return {
         "visitor": VISITOR,
         "stranger": Actor("x", uuid4()),
@@ -64,7 +82,23 @@ def actors(city: dict[str, object]) -> dict[str, Actor]:
         "agent for permits only": Actor(
             "agent", uuid4(), standings=(Standing(organisation_id=second.pk, scope=frozenset({"permit"})),)
         ),
-        "acts for luc": Actor("friend", uuid4(), standings=(Standing(person_id=luc.pk),)),
+        "acts for luc": Actor("friend", uuid4(), standings=(Standing(person_id=luc.pk, mandates=friends),)),
+        "reads for luc": Actor(
+            "friend", uuid4(), standings=(Standing(person_id=luc.pk, mandates=friends, powers=reading),)
+        ),
+        "is told for luc": Actor(
+            "friend",
+            uuid4(),
+            standings=(Standing(person_id=luc.pk, mandates=friends, powers=frozenset({"notices"})),),
+        ),
+        "agency": Actor("agency", uuid4(), standings=(hired,)),
+        "agency for permits only": Actor(
+            "agency", uuid4(), standings=(replace(hired, scope=frozenset({"permit"})),)
+        ),
+        "reader of the first": Actor("reader", uuid4(), standings=(replace(agent, powers=reading),)),
+        "kari who is also luc's friend": Actor(
+            "kari", uuid4(), kari.pk, standings=(Standing(person_id=luc.pk, mandates=friends),)
+        ),
         "window": Actor("window", uuid4(), departments=frozenset({"window"})),
         "border": Actor("border", uuid4(), departments=frozenset({"border"})),
         "head of all": Actor("head", uuid4(), supervises=frozenset({""})),
@@ -108,6 +142,7 @@ def test_nobody_decides_in_a_case_of_their_own(city) -> None:
     other = Case.objects.get(
         organisation=city["organisations"][1],
         person=city["persons"][0],
+        mandate=None,
         state="submitted",
         departments=["window"],
     )
@@ -125,6 +160,20 @@ def test_a_mandate_reaches_as_far_as_its_scope(city) -> None:
     limited = actors(city)["agent for permits only"]
     seen = Case.objects.filter(PERMISSIONS.visible(limited))
     assert set(seen.values_list("procedure", flat=True)) == {"permit"}
+
+
+def test_who_acts_from_outside_sees_only_what_was_filed_under_the_mandate(city) -> None:
+    """Given a friend of Luc's and an agency of an employer's, then other cases of theirs are not there."""
+    for name, mandate in zip(("acts for luc", "agency"), city["mandates"], strict=True):
+        seen = Case.objects.filter(PERMISSIONS.visible(actors(city)[name]))
+        assert set(seen.values_list("mandate", flat=True)) == {mandate.pk}, name
+
+
+def test_a_mandate_only_to_read_lets_do_nothing_else(city) -> None:
+    for name in ("reads for luc", "reader of the first"):
+        actor = actors(city)[name]
+        verbs = {verb for case in Case.objects.all() for verb in PERMISSIONS.verbs(actor, case)}
+        assert verbs == {Verb.READ, Verb.READ_DOCUMENT, Verb.MAKE_OBJECTION}, name
 
 
 def test_mandates_and_postings_count_from_day_to_day(db: None) -> None:

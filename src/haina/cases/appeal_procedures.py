@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from haina.people.actors import APPEAL
 from haina.policy import Policy
 from haina.policy.procedures import (
     Appeal,
@@ -25,7 +26,7 @@ from haina.rules.text import Text
 from haina.rules.types import TEXT
 
 #: What is added to the id of a procedure to name its appeal.
-SUFFIX = ".appeal"
+SUFFIX = APPEAL
 #: The one field of an appeal.
 GROUNDS = "grounds"
 STAGE = "appeal"

@@ -65,6 +65,8 @@ class StartDraft(Command):
     #: Of an appeal: the case that it is against, and the officers who may not decide again.
     appeal_of: UUID | None = None
     barred: tuple[UUID, ...] = ()
+    #: The mandate under which it is begun, where somebody does so for another.
+    mandate_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ def start_draft(command: commands.StartDraft, case: CaseState, procedure: Proced
             command.person_id,
             command.appeal_of,
             command.barred,
+            command.mandate_id,
         ),
     )
 

@@ -48,6 +48,7 @@ def _draft_started(event: events.DraftStarted, case: CaseState, recorded: Record
         person_id=event.person_id,
         appeal_of=event.appeal_of,
         barred=event.barred,
+        mandate_id=event.mandate_id,
     )
 
 

@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from haina.cases import events
+from haina.cases.audience import Audience
 from haina.cases.deadlines import deadlines
 from haina.cases.events import Event, Recorded
 from haina.cases.events.base import listed, shown_day
@@ -97,6 +98,8 @@ class Posted:
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, frozenset[str], date], frozenset[UUID]] = {}
+        #: Who of the parties is told.
+        self.audience = Audience()
 
     def accounts(self, office: str, departments: Iterable[str], on: date) -> frozenset[UUID]:
         """The accounts that hold the office in any of the departments."""
@@ -138,6 +141,15 @@ def _told_as(event: Event) -> str | None:
     if isinstance(event, events.ClockRecounted) and not event.changes:
         return None
     return ON.get(type(event))
+
+
+def told_by(procedure: data.Procedure) -> dict[str, tuple[str, ...]]:
+    """Whom a procedure tells of each thing that can happen, by its name."""
+    said: dict[str, tuple[str, ...]] = {}
+    for on in dict.fromkeys(ON.values()):
+        own = [notice for notice in procedure.notices if notice.on == on] or _standard(on, procedure)
+        said[on] = tuple(dict.fromkeys(whom for notice in own for whom in notice.to))
+    return said
 
 
 def _standard(on: str | None, procedure: data.Procedure) -> list[data.Notice]:
@@ -182,10 +194,8 @@ def _notice(
 def _recipients(to: Iterable[str], row: Case, state: CaseState, one: Recorded, posted: Posted) -> set[UUID]:
     accounts: set[UUID] = set()
     for whom in to:
-        if whom == "applicant":
-            accounts |= _known(state.filed_by)
-        elif whom == "person" and row.person is not None:
-            accounts |= _known(row.person.account_id)
+        if whom in ("applicant", "person"):
+            accounts |= posted.audience.accounts(whom, row, state.filed_by, one.on)
         elif whom == "departments":
             departments = [stage.department for stage in state.open_stages]
             accounts |= posted.accounts(Posting.Office.OFFICER, departments, one.on)
@@ -194,10 +204,6 @@ def _recipients(to: Iterable[str], row: Case, state: CaseState, one: Recorded, p
             departments = [department] if department else state.departments
             accounts |= posted.accounts(Posting.Office.SUPERVISOR, ["", *departments], one.on)
     return accounts
-
-
-def _known(account_id: UUID | None) -> set[UUID]:
-    return set() if account_id is None else {account_id}
 
 
 class _Texts:

@@ -166,7 +166,7 @@ def carry_on(
         account_id=order.actor.account_id,
         role=role,
         department=_department(order, state) if department is None else department,
-        on_behalf_of=_on_behalf_of(order.actor, row, role),
+        on_behalf_of=_on_behalf_of(row, role),
         command=order.verb.value,
         key=order.key,
     )
@@ -313,9 +313,9 @@ def _department(order: Order, state: CaseState) -> str:
     return stage.department if stage is not None else ""
 
 
-def _on_behalf_of(actor: Actor, row: Case, role: Role) -> str:
-    if role is Role.AGENT:
+def _on_behalf_of(row: Case, role: Role) -> str:
+    if role not in (Role.AGENT, Role.REPRESENTATIVE, Role.FOLLOWER):
+        return ""
+    if row.organisation_id is not None:
         return f"organisation:{row.organisation_id}"
-    if role is Role.APPLICANT and actor.person_id != row.person_id:
-        return f"person:{row.person_id}"
-    return ""
+    return f"person:{row.person_id}"

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from haina.cases.agents import Side
 from haina.cases.clock import days_left
 from haina.cases.deadlines import Deadlines, deadlines
 from haina.cases.events import Recorded
@@ -107,7 +108,9 @@ def case_view(actor: Actor, case_id: UUID, now: datetime) -> CaseView:
     policy = policy_of(row.policy_version_id)
     procedure = policy.procedures[row.procedure]
     happened = history_of(row.pk)
-    whole = fold(happened)
+    side = Side.of(actor, row)
+    whole = side.state(fold(happened), happened, policy)
+    happened = [one for one in happened if side.sees_event(one)]
     clocks = deadlines(whole, working_calendar())
     may = PERMISSIONS.verbs(actor, row)
     seen = _sight(actor, row, procedure, whole)
@@ -124,7 +127,9 @@ def case_view(actor: Actor, case_id: UUID, now: datetime) -> CaseView:
         sight=seen,
         stages=_stages_for(actor, row, state),
         facts=facts_of(procedure, state, form),
-        documents=_documents(row, seen),
+        documents=tuple(
+            each for each in _documents(row, seen) if not side.is_outside or each.pk in state.documents
+        ),
         holders=who_has_it(state, clocks, timezone.localdate(now)),
         history=tuple(
             history_in_words(seen_history(happened, seen), policy, procedure, inside=Verb.READ_NOTES in may)
@@ -175,7 +180,9 @@ def history(actor: Actor, case_id: UUID) -> list[HistoryLine]:
     policy = policy_of(row.policy_version_id)
     procedure, happened = policy.procedures[row.procedure], history_of(row.pk)
     inside = Verb.READ_NOTES in PERMISSIONS.verbs(actor, row)
+    side = Side.of(actor, row)
     seen = seen_history(happened, _sight(actor, row, procedure, fold(happened)))
+    seen = [one for one in seen if side.sees_event(one)]
     return history_in_words(seen, policy, procedure, inside=inside)
 
 

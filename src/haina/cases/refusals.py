@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class CaseError(Exception):
@@ -28,6 +29,30 @@ class Forbidden(CaseError):
         super().__init__(f"may not {verb} a case that is {state}")
         self.verb = verb
         self.state = state
+
+
+class NoMandate(Forbidden):
+    """The actor has no mandate to file this for them; `message` says how to get one."""
+
+    def __init__(self, filed_by: str) -> None:
+        super().__init__("start_draft", "new")
+        self.message = _NO_MANDATE[filed_by]
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+_NO_MANDATE = {
+    "person": _(
+        "This application belongs to the person. To file it for somebody, ask them to give you a mandate: "
+        "they choose “Mandates” on their page and write your e-mail address, and you accept it on yours."
+    ),
+    "organisation": _(
+        "This application belongs to the organisation. To file it, ask the people who act for it to give you "
+        "a mandate: they choose “Mandates” on their page and write your e-mail address or the credit code of "
+        "your firm, and you accept it on yours."
+    ),
+}
 
 
 class Refusal(CaseError):

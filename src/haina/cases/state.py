@@ -269,6 +269,8 @@ class CaseState:
     #: The case whose decision this one reviews, and the officers who had a hand in that.
     appeal_of: UUID | None = None
     barred: tuple[UUID, ...] = ()
+    #: The mandate under which it was begun, where somebody did so for another.
+    mandate_id: int | None = None
     appeal: AppealLink | None = None
     #: The day of the decision where the authority is.
     decided_on: date | None = None

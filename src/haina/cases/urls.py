@@ -92,6 +92,7 @@ urlpatterns: list[URLPattern] = [
     path("me/dates/feed/", dates.feed, name="feed"),
     path("me/channels/", channels.channels, name="channels"),
     path("me/mandates/", mandates.mandates, name="mandates"),
+    path("me/mandates/<int:mandate_id>/answer/", mandates.answer, name="answer_mandate"),
     path("me/mandates/<int:mandate_id>/end/", mandates.end, name="end_mandate"),
     path("me/looks/", looks.looks, name="looks"),
     path("me/looks.json", looks.looks_json, name="looks_json"),

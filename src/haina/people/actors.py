@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from django.db.models import Q
 
-from haina.people.models import Account, Mandate, Person, Posting
+from haina.people.models import Account, Mandate, Person, Posting, Power
+
+#: What follows the id of a procedure in that of the appeals against its decisions.
+APPEAL = ".appeal"
 
 
 class Automaton(StrEnum):
@@ -25,16 +29,38 @@ class Automaton(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """For whom an account may act: one organisation or one person, in these procedures."""
+    """For whom an account may act: one organisation or one person, in these procedures, with these powers."""
 
     organisation_id: UUID | None = None
     person_id: UUID | None = None
     #: Procedure ids; empty means all.
     scope: frozenset[str] = frozenset()
+    #: Values of `Power`; empty means all.
+    powers: frozenset[str] = frozenset()
+    #: The organisation through which the account has it, where that holds the mandate.
+    through: UUID | None = None
+    #: The mandate on which it rests.
+    mandate_id: int | None = None
+    #: All mandates ever between the same two: what was filed under them stays with their holder.
+    mandates: frozenset[int] = frozenset()
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether it is one of an organisation's own people, not somebody whom it or a person has asked."""
+        return self.organisation_id is not None and self.through is None
 
     def covers(self, procedure: str) -> bool:
-        """Whether the mandate extends to a procedure."""
-        return not self.scope or procedure in self.scope
+        """Whether the mandate extends to a procedure, or to the one that it is an appeal in."""
+        return not self.scope or procedure.removesuffix(APPEAL) in self.scope
+
+    def lets(self, power: Power) -> bool:
+        """Whether the mandate has a power."""
+        return not self.powers or power.value in self.powers
+
+    @property
+    def may_appoint(self) -> bool:
+        """Whether its holder gives and takes on mandates for the organisation."""
+        return self.is_inside and not self.scope and self.lets(Power.APPOINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +89,32 @@ class Actor:
         return bool(self.departments or self.supervises)
 
     def acts_for_organisation(self, organisation_id: UUID, procedure: str) -> bool:
-        """Whether a mandate for the organisation covers the procedure."""
+        """Whether the account is one of the organisation's own people, for the procedure."""
         return any(
-            standing.organisation_id == organisation_id and standing.covers(procedure)
+            standing.is_inside and standing.organisation_id == organisation_id and standing.covers(procedure)
             for standing in self.standings
         )
 
-    def acts_for_person(self, person_id: UUID, procedure: str) -> bool:
-        """Whether the account is the person, or a mandate for the person covers the procedure."""
-        return self.person_id == person_id or any(
-            standing.person_id == person_id and standing.covers(procedure) for standing in self.standings
+    def may_appoint(self, organisation_id: UUID | None) -> bool:
+        """Whether the account gives, takes on and ends mandates for an organisation."""
+        return organisation_id is not None and any(
+            standing.may_appoint and standing.organisation_id == organisation_id
+            for standing in self.standings
         )
+
+    def files_by(
+        self, procedure: str, organisation_id: UUID | None, person_id: UUID | None
+    ) -> Standing | None:
+        """The standing by which the account files for an organisation, or else a person; None without one."""
+        granter = (organisation_id, None) if organisation_id is not None else (None, person_id)
+        fitting = (
+            standing
+            for standing in self.standings
+            if (standing.organisation_id, standing.person_id) == granter
+            and standing.covers(procedure)
+            and standing.lets(Power.FILE)
+        )
+        return min(fitting, key=lambda standing: not standing.is_inside, default=None)
 
     def supervises_any(self, departments: frozenset[str]) -> bool:
         """Whether one of the departments is under the account's supervision."""
@@ -98,20 +139,58 @@ def actor_of(account: Account, on: date) -> Actor:
 
 
 def actor_for(account: Account, on: date) -> Actor:
-    """The actor that an account is on a day: its person, valid mandates and postings (3 queries)."""
+    """The actor that an account is on a day: its person, valid mandates and postings (3 or 4 queries)."""
     if not account.is_active:
         return VISITOR
     valid = Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
     postings = Posting.objects.filter(valid, account=account).values_list("office", "department")
-    mandates = Mandate.objects.filter(valid, account=account)
+    own = tuple(_standings(list(Mandate.objects.filter(account=account).order_by("pk")), on))
     return Actor(
         name=str(account),
         account_id=account.pk,
         person_id=Person.objects.filter(account=account).values_list("pk", flat=True).first(),
-        standings=tuple(
-            Standing(mandate.organisation_id, mandate.person_id, frozenset(mandate.scope))
-            for mandate in mandates
-        ),
+        standings=own + tuple(_through_organisations(own, on)),
         departments=frozenset(name for office, name in postings if office == Posting.Office.OFFICER),
         supervises=frozenset(name for office, name in postings if office == Posting.Office.SUPERVISOR),
     )
+
+
+def _standings(mandates: list[Mandate], on: date) -> Iterator[Standing]:
+    """What the mandates of one holder let do on a day."""
+    between: dict[tuple[UUID | None, ...], set[int]] = {}
+    for mandate in mandates:
+        parties = (mandate.holder_id, mandate.organisation_id, mandate.person_id)
+        between.setdefault(parties, set()).add(mandate.pk)
+    for mandate in mandates:
+        parties = (mandate.holder_id, mandate.organisation_id, mandate.person_id)
+        if mandate.holds(on):
+            yield Standing(
+                organisation_id=mandate.organisation_id,
+                person_id=mandate.person_id,
+                scope=frozenset(mandate.scope),
+                powers=frozenset(mandate.powers),
+                through=mandate.holder_id,
+                mandate_id=mandate.pk,
+                mandates=frozenset(between[parties]),
+            )
+
+
+def _through_organisations(own: Iterable[Standing], on: date) -> Iterator[Standing]:
+    """What an account may do because its organisations hold mandates; these are not handed on any further."""
+    inside = {each.organisation_id: each for each in own if each.is_inside}
+    if not inside:
+        return
+    held = Mandate.objects.filter(holder__in=[each for each in inside if each]).order_by("pk")
+    for standing in _standings(list(held), on):
+        mine = inside[standing.through]
+        scope = _narrower(mine.scope, standing.scope)
+        powers = _narrower(mine.powers, standing.powers)
+        if scope is not None and powers is not None:
+            yield replace(standing, scope=scope, powers=powers)
+
+
+def _narrower(one: frozenset[str], other: frozenset[str]) -> frozenset[str] | None:
+    """What is in both, where an empty set stands for everything; None where nothing is."""
+    if not one or not other:
+        return one | other
+    return one & other or None

@@ -94,7 +94,7 @@ class LookPermissions:
         """The condition on stored looks that they are at the actor's own data, or at its organisation's."""
         own = Q(person_id=actor.person_id) if actor.person_id is not None else _NONE
         for standing in actor.standings:
-            if standing.organisation_id is not None:
+            if standing.is_inside:
                 condition = Q(organisation_id=standing.organisation_id)
                 own |= condition & Q(procedure__in=sorted(standing.scope)) if standing.scope else condition
         return own

@@ -5,16 +5,18 @@ person may exist without an account, and one account may act for many.
 """
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -154,10 +156,37 @@ class Organisation(models.Model):
         return self.name_zh if language.startswith("zh") else self.name_en or self.name_zh
 
 
-class Mandate(models.Model):
-    """The ground on which an account acts for an organisation or for a person, within a scope, for a time."""
+class Power(models.TextChoices):
+    """What a mandate lets its holder do, within its procedures."""
 
-    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="mandates")
+    FILE = "file", _("file: fill in, hand in, correct, withdraw")
+    READ = "read", _("read what was filed under the mandate")
+    NOTICES = "notices", _("receive notices")
+    APPOINT = "appoint", _("give, take on and end mandates for the organisation")
+
+
+#: The days of a mandate, the first and the last included.
+_DAYS = models.Func(
+    "valid_from", "valid_to", models.Value("[]"), function="daterange", output_field=DateRangeField()
+)
+
+
+class Mandate(models.Model):
+    """The ground on which somebody acts for an organisation or for a person, within a scope, for a time.
+
+    It is offered to an identifier, whether or not anybody has that: an account's e-mail address, or an
+    organisation's credit code. It holds from when the other side takes it on (`account` or `holder` is set)
+    until its last day or until either side ends it. Rows are never removed.
+    """
+
+    #: Who holds it: an account, or (`holder`) an organisation through the people who act for that.
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates"
+    )
+    holder = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates_held"
+    )
+    #: For whom it lets them act.
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="mandates"
     )
@@ -170,9 +199,25 @@ class Mandate(models.Model):
         blank=True,
         help_text=_("Procedures it covers; empty covers all."),
     )
+    powers = ArrayField(
+        models.CharField(max_length=20, choices=Power.choices),
+        default=list,
+        blank=True,
+        help_text=_("What it lets do; empty lets do all."),
+    )
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
+    #: The e-mail address (in lower case) or credit code that it was offered to; empty if none was asked.
+    offered_to = models.CharField(max_length=254, blank=True)
     granted_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    offered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    #: When either side ended it, or the other side did not want it; it holds no more from that moment.
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("mandate")
@@ -187,10 +232,67 @@ class Mandate(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="mandate_ends_after_it_begins",
             ),
+            models.CheckConstraint(
+                condition=Q(account__isnull=True, holder__isnull=True, offered_to__gt="")
+                | Q(account__isnull=False, holder__isnull=True)
+                | Q(account__isnull=True, holder__isnull=False),
+                name="mandate_has_one_holder",
+            ),
+            models.CheckConstraint(
+                condition=Q(holder__isnull=True)
+                | Q(organisation__isnull=True)
+                | ~Q(holder=F("organisation")),
+                name="mandate_is_not_for_its_holder",
+            ),
+            # Only an organisation's own people may act for it without a last day.
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=False) | Q(person__isnull=True, holder__isnull=True),
+                name="mandate_of_a_person_or_to_an_agency_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(powers__contained_by=Power.values), name="mandate_names_known_powers"
+            ),
+            ExclusionConstraint(
+                name="one_mandate_at_a_time_between_two",
+                expressions=[
+                    (Coalesce("organisation", "person"), RangeOperators.EQUAL),
+                    (Coalesce("account", "holder"), RangeOperators.EQUAL),
+                    (_DAYS, RangeOperators.OVERLAPS),
+                ],
+                condition=Q(ended_at__isnull=True) & (Q(account__isnull=False) | Q(holder__isnull=False)),
+            ),
+            ExclusionConstraint(
+                name="one_offer_at_a_time_between_two",
+                expressions=[
+                    (Coalesce("organisation", "person"), RangeOperators.EQUAL),
+                    ("offered_to", RangeOperators.EQUAL),
+                    (_DAYS, RangeOperators.OVERLAPS),
+                ],
+                condition=Q(ended_at__isnull=True, offered_to__gt=""),
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["offered_to"], name="mandate_offered", condition=Q(answered_at__isnull=True)
+            ),
         )
 
     def __str__(self) -> str:
-        return f"{self.account} → {self.organisation or self.person}"
+        return f"{self.account or self.holder or self.offered_to} → {self.organisation or self.person}"
+
+    @property
+    def is_taken_on(self) -> bool:
+        """Whether it has a holder: the other side has taken it on, or a register made it."""
+        return self.account_id is not None or self.holder_id is not None
+
+    def holds(self, on: date) -> bool:
+        """Whether its holder may act by it on a day."""
+        in_time = self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+        return self.is_taken_on and self.ended_at is None and in_time
+
+    def is_over(self, on: date) -> bool:
+        """Whether it will hold no more, whatever anybody does."""
+        return self.ended_at is not None or (self.valid_to is not None and self.valid_to < on)
 
 
 class Posting(models.Model):

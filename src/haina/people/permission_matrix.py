@@ -14,8 +14,10 @@ Printed from `haina.people.permissions` and `haina.people.look_permissions` by
 
 Roles are towards one case: whoever is a party to a case holds no office in it. An officer sees the cases in
 which a department of theirs has or had a stage; verbs marked * need the stage to be of their own department.
-A supervisor sees the filed cases of the departments under supervision. An agent sees the cases of the
-organisations, and an applicant their own, as far as their mandate reaches. What nobody may do is left out.
+A supervisor sees the filed cases of the departments under supervision. An applicant sees their own cases, and
+an agent, one of an organisation's own people, those of the organisation, as far as the mandate reaches. A
+representative sees the cases filed under the mandate, and of them what the table at the end says; a follower
+has such a mandate, or an organisation's, that lets them read and not file. What nobody may do is left out.
 """
 
 _LOOKS_HEAD = """

@@ -15,7 +15,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from haina.people.actors import Actor
+from haina.people.actors import APPEAL, Actor, Standing
+from haina.people.models import Power
 
 
 class Role(StrEnum):
@@ -24,10 +25,14 @@ class Role(StrEnum):
     VISITOR = "visitor"
     #: Somebody with an account who has no part in the case.
     PUBLIC = "public"
-    #: Who files for oneself, or by a person's own mandate.
+    #: Who files for oneself.
     APPLICANT = "applicant"
-    #: Who acts for the organisation that files.
+    #: One of the own people of the organisation that files.
     AGENT = "agent"
+    #: Who has filed it for the person or organisation, by a mandate that they gave.
+    REPRESENTATIVE = "representative"
+    #: Whose mandate lets them read what was filed, but not file.
+    FOLLOWER = "follower"
     #: The person whom the case of an organisation is about.
     CONCERNED = "concerned"
     #: An officer of a department that has a stage in the case.
@@ -173,6 +178,8 @@ TABLE: Mapping[Role, Mapping[State, frozenset[Verb]]] = {
     ),
     Role.APPLICANT: _FILER,
     Role.AGENT: _FILER,
+    Role.REPRESENTATIVE: _FILER,
+    Role.FOLLOWER: dict.fromkeys(FILED, _READING),
     # A person sees what an employer has filed about them, from the moment it is filed.
     Role.CONCERNED: dict.fromkeys(FILED, _READING),
     Role.OFFICER: {
@@ -240,6 +247,10 @@ class CaseLike(Protocol):
         """The person whom it is about."""
 
     @property
+    def mandate_id(self) -> int | None:
+        """The mandate under which it was begun, where somebody did so for another."""
+
+    @property
     def departments(self) -> list[str]:
         """Departments that have or had a stage in it."""
 
@@ -304,29 +315,24 @@ class Permissions:
             return Q(published_until__isnull=False) | self.visible(actor)
         return self.visible(actor)
 
+    def is_outsider(self, actor: Actor, case: CaseLike) -> bool:
+        """Whether the actor has to do with the case only because somebody outside gave a mandate for it."""
+        roles = self.roles(actor, case)
+        reaching = [each for each in actor.standings if _reaches(each, case)]
+        return roles <= {Role.REPRESENTATIVE, Role.FOLLOWER} and not any(each.is_inside for each in reaching)
+
     def _party_roles(self, actor: Actor, case: CaseLike) -> frozenset[Role]:
-        organisation, person = case.organisation_id, case.person_id
-        if organisation is not None:
-            roles = {
-                Role.AGENT: actor.acts_for_organisation(organisation, case.procedure),
-                Role.CONCERNED: person is not None and actor.person_id == person,
-            }
-        else:
-            roles = {Role.APPLICANT: person is not None and actor.acts_for_person(person, case.procedure)}
-        return frozenset(role for role, held in roles.items() if held)
+        roles = {_role_by(each) for each in actor.standings if _reaches(each, case)} - {None}
+        if case.person_id is not None and actor.person_id == case.person_id:
+            roles.add(Role.APPLICANT if case.organisation_id is None else Role.CONCERNED)
+        return frozenset(role for role in roles if role is not None)
 
     def _own(self, actor: Actor) -> Q:
         own = _NONE
         if actor.person_id is not None:
             own |= Q(organisation_id__isnull=True, person_id=actor.person_id)
         for standing in actor.standings:
-            if standing.organisation_id is not None:
-                condition = Q(organisation_id=standing.organisation_id)
-            else:
-                condition = Q(organisation_id__isnull=True, person_id=standing.person_id)
-            if standing.scope:
-                condition &= Q(procedure__in=sorted(standing.scope))
-            own |= condition
+            own |= _reached(standing)
         return own
 
     def _official(self, actor: Actor) -> Q:
@@ -334,6 +340,40 @@ class Permissions:
             return _IS_FILED
         departments = sorted(actor.departments | actor.supervises)
         return Q(departments__overlap=departments) & _IS_FILED if departments else _NONE
+
+
+def _reaches(standing: Standing, case: CaseLike) -> bool:
+    """Whether a mandate extends to a case: an organisation's own people see all, others what they filed."""
+    if case.organisation_id is not None:
+        same = standing.organisation_id == case.organisation_id
+    else:
+        same = case.person_id is not None and standing.person_id == case.person_id
+    filed = standing.is_inside or case.mandate_id in standing.mandates
+    return same and filed and standing.covers(case.procedure)
+
+
+def _role_by(standing: Standing) -> Role | None:
+    """What a mandate makes its holder towards the cases that it reaches; None where it lets see none."""
+    if standing.lets(Power.FILE):
+        return Role.AGENT if standing.is_inside else Role.REPRESENTATIVE
+    return Role.FOLLOWER if standing.lets(Power.READ) else None
+
+
+def _reached(standing: Standing) -> Q:
+    """The condition on stored cases that a mandate reaches and lets see, as `_reaches` and `_role_by` say."""
+    role = _role_by(standing)
+    if role is None:
+        return _NONE
+    if standing.organisation_id is not None:
+        condition = Q(organisation_id=standing.organisation_id)
+    else:
+        condition = Q(organisation_id__isnull=True, person_id=standing.person_id)
+    if not standing.is_inside:
+        condition &= Q(mandate_id__in=sorted(standing.mandates))
+    if standing.scope:
+        appeals = {each + APPEAL for each in standing.scope}
+        condition &= Q(procedure__in=sorted(standing.scope | appeals))
+    return condition & _IS_FILED if role is Role.FOLLOWER else condition
 
 
 #: A condition that no row meets.

@@ -26,6 +26,8 @@ class DraftStarted(Event):
     #: The case whose decision it appeals against, and the officers who may not decide again.
     appeal_of: UUID | None = None
     barred: tuple[UUID, ...] = ()
+    #: The mandate under which somebody began it for another.
+    mandate_id: int | None = None
 
     def words(self, names: Names) -> str:
         """One sentence that says what happened."""

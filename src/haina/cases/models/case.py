@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from haina.people.models import Organisation, Person
+from haina.people.models import Mandate, Organisation, Person
 from haina.people.permissions import State
 
 #: The hash before the first event.
@@ -61,6 +61,8 @@ class Case(models.Model):
     owes = models.BooleanField(default=False)
     #: The last day for objections while it is on public notice.
     published_until = models.DateField(null=True)
+    #: Under which mandate it was begun, where somebody did so for the person or organisation.
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, related_name="cases")
     #: The case whose decision this one reviews.
     appeal_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="appeals")
     started_at = models.DateTimeField()

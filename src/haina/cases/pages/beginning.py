@@ -26,9 +26,9 @@ from haina.cases.pages.door import Visit, behind_login, new_key, sent_key, visit
 from haina.cases.pages.forms import AnswersForm, PartiesForm
 from haina.cases.pages.telling import told_in_words
 from haina.cases.policies import current_policy
-from haina.people.actors import Actor
-from haina.people.models import Organisation, Person
-from haina.people.permissions import State
+from haina.people.actors import Actor, Standing
+from haina.people.models import Organisation, Person, Power
+from haina.people.permissions import PERMISSIONS, State
 from haina.people.verbs.register_person import NameUnusable, register_oneself, register_person
 from haina.policy import Policy
 from haina.policy.procedures import Procedure
@@ -127,24 +127,30 @@ def _parties(request: HttpRequest, actor: Actor, policy: Policy, wanted: list[Pr
     choices = [(str(each.pk), each.name_in(language)) for each in organisations]
     if not any(names_a_person(policy, each) for each in wanted):
         return PartiesForm(data, choices, [])
-    known = [(str(person.pk), str(person)) for person in _people_known(organisations)]
+    known = [(str(person.pk), str(person)) for person in _people_known(actor, organisations)]
     people = [*known, (PartiesForm.NEW, gettext("Somebody new"))]
     return PartiesForm(data, choices, people, names_needed_for=PartiesForm.NEW)
 
 
+def _files(standing: Standing, wanted: list[Procedure]) -> bool:
+    return standing.lets(Power.FILE) and all(standing.covers(one.id) for one in wanted)
+
+
 def _entrusted(actor: Actor, wanted: list[Procedure]) -> list[Person]:
     """Return the persons for whom the actor has a mandate that covers all of it."""
-    ids = [each.person_id for each in actor.standings if all(each.covers(one.id) for one in wanted)]
+    ids = [each.person_id for each in actor.standings if _files(each, wanted)]
     return list(Person.objects.filter(pk__in=[each for each in ids if each]).order_by("name"))
 
 
 def _organisations(actor: Actor, wanted: list[Procedure]) -> list[Organisation]:
-    ids = [each.organisation_id for each in actor.standings if all(each.covers(one.id) for one in wanted)]
+    ids = [each.organisation_id for each in actor.standings if _files(each, wanted)]
     return list(Organisation.objects.filter(pk__in=[each for each in ids if each]).order_by("name_zh"))
 
 
-def _people_known(organisations: list[Organisation]) -> list[Person]:
-    cases = Case.objects.filter(organisation__in=organisations).exclude(state=State.DISCARDED)
+def _people_known(actor: Actor, organisations: list[Organisation]) -> list[Person]:
+    """Return the people about whom the actor's side has filed for the organisations."""
+    seen = Case.objects.filter(PERMISSIONS.visible(actor), organisation__in=organisations)
+    cases = seen.exclude(state=State.DISCARDED)
     return list(Person.objects.filter(pk__in=cases.values("person")).order_by("name")[:50])
 
 

@@ -19,11 +19,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
+from haina.cases.agents import mandate_that_ended
 from haina.cases.meanwhile import require_fresh
 from haina.cases.pages.kept import MACHINE_FIELDS, kept_form, sign_in_first
 from haina.cases.perform import LONGEST_KEY, Receipt, receipt_of
 from haina.cases.queries import CaseView
-from haina.cases.refusals import CaseNotFound, Forbidden, KeyUsed, Refusal, Stale
+from haina.cases.refusals import CaseNotFound, Forbidden, KeyUsed, NoMandate, Refusal, Stale
 from haina.people.actors import VISITOR, Actor, actor_of
 from haina.people.models import Account
 from haina.people.permissions import Verb
@@ -128,10 +129,12 @@ def behind_login(view: View[Parameters]) -> View[Parameters]:
         try:
             return view(request, *args, **kwargs)
         except CaseNotFound as error:
-            raise Http404(str(error)) from None
+            return _not_there(request, error)
         except DoneBefore as error:
             tell(request, error.receipt, "")
             return redirect("cases:case", case_id=error.receipt.case_id)
+        except NoMandate as error:
+            return render(request, "cases/no_mandate.html", {"message": str(error)}, status=403)
         except Forbidden as error:
             raise PermissionDenied(str(error)) from None
         except Stale as error:
@@ -160,6 +163,15 @@ def _give_back(request: HttpRequest) -> None:
     if typed:
         words += " " + gettext("You had written: %(text)s") % {"text": " · ".join(typed)}
     messages.warning(request, words)
+
+
+def _not_there(request: HttpRequest, error: CaseNotFound) -> HttpResponse:
+    """Say to whoever filed it under a mandate that this is over; for everybody else there is no such case."""
+    visit = visit_of(request)
+    mandate = mandate_that_ended(visit.actor, error.case_id, visit.on)
+    if mandate is None:
+        raise Http404(str(error)) from None
+    return render(request, "cases/mandate_over.html", {"mandate": mandate}, status=403)
 
 
 def tell(request: HttpRequest, receipt: Receipt, words: str) -> None:

@@ -16,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_ratelimit.core import is_ratelimited
 
 from haina.cases import verbs
+from haina.cases.audience import declared
 from haina.cases.facts import check_rules
 from haina.cases.joint.queries import joint_of
 from haina.cases.names import in_active_language
+from haina.cases.notices import told_by
 from haina.cases.pages.door import (
     Visit,
     behind_login,
@@ -33,6 +35,7 @@ from haina.cases.pages.forms import DeclareForm, SeenForm, UploadForm, redrawn, 
 from haina.cases.pages.kept import kept_form
 from haina.cases.pages.known import Known, known_facts
 from haina.cases.pages.sections import sections_to_fill
+from haina.cases.pages.telling import parties_told
 from haina.cases.pages.widgets import MORE
 from haina.cases.promising import promisable
 from haina.cases.queries import CaseView, case_view
@@ -268,7 +271,7 @@ def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
         instead=instead,
     )
     if request.method == "GET" or not form.is_valid():
-        return _check(request, view, form)
+        return _check(request, visit, view, form)
     declared = form.cleaned_data["declared"]
     key, seen = sent_key(request), sent_sequence(request)
     try:
@@ -290,7 +293,7 @@ def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
             )
     except Refusal as error:
         form.add_error("declared" if error.code == "not_declared" else None, str(error))
-        return _check(request, view, form, error)
+        return _check(request, visit, view, form, error)
     tell(request, receipt, gettext("Received. The time of arrival counts."))
     return redirect("cases:case", case_id=case_id)
 
@@ -312,7 +315,7 @@ def promises(view: CaseView, on: date) -> tuple[list[tuple[str, str]], list[tupl
 
 
 def _check(
-    request: HttpRequest, view: CaseView, form: DeclareForm, error: Refusal | None = None
+    request: HttpRequest, visit: Visit, view: CaseView, form: DeclareForm, error: Refusal | None = None
 ) -> HttpResponse:
     values = view.row.draft or {}
     sections = [
@@ -336,6 +339,7 @@ def _check(
         "number": count + 2,
         "of": count + 2,
         "lacking": _lacking(view, error) if error else [],
+        "told": parties_told(declared(view.row, visit.actor.account_id, told_by(view.procedure), visit.on)),
         "rules": check_rules(view.policy, view.procedure, view.state, timezone.localdate(), values).status,
     }
     return render(request, "cases/check.html", context, status=422 if form.errors else 200)

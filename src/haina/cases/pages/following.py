@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from haina.cases import files, verbs
+from haina.cases.agents import acting
 from haina.cases.appointments.queries import appointment_of
 from haina.cases.joint.queries import FILERS, joint_of
 from haina.cases.models import IssuedDocument, Notice
@@ -61,6 +62,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "fill_in": first_to_fill(view),
         "appointment": appointment_of(view.row),
         "on": visit.on,
+        "acting": acting(visit.actor, view.row, visit.on),
         "joint": joint_of(view.row) if view.roles & FILERS else None,
         **recourse(view, names, visit.on),
     }

@@ -14,15 +14,18 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from haina.cases.audience import declared
 from haina.cases.facts import check_rules
 from haina.cases.joint import verbs as together
 from haina.cases.joint.queries import JointView
 from haina.cases.joint.verbs.submit_together import Sending, SomeRefused
 from haina.cases.names import in_active_language
+from haina.cases.notices import told_by
 from haina.cases.pages.door import behind_login, sent_key, visit_of
 from haina.cases.pages.filing import names_in, promises
 from haina.cases.pages.forms import SeenForm
 from haina.cases.pages.joint_filling import remark, sent_sequences, tell_all, to_fill
+from haina.cases.pages.telling import parties_told
 from haina.cases.queries import CaseView
 from haina.cases.refusals import Refusal
 from haina.cases.shown import shown_value
@@ -145,7 +148,8 @@ def _check(
     request: HttpRequest, view: JointView, form: SendForm, error: SomeRefused | None = None
 ) -> HttpResponse:
     values, policy = view.values, view.drafts[0].policy
-    on = visit_of(request).on
+    visit = visit_of(request)
+    on = visit.on
     count = len(view.form.sections)
     context = {
         "view": view,
@@ -170,6 +174,13 @@ def _check(
         "number": count + 2,
         "of": count + 2,
         "lacking": _lacking(view, error) if error else [],
+        "told_of": [
+            (
+                part,
+                parties_told(declared(part.row, visit.actor.account_id, told_by(part.procedure), on)),
+            )
+            for part in view.drafts
+        ],
     }
     return render(request, "cases/joint/check.html", context, status=422 if form.errors else 200)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from haina.cases.agents import Side
+from haina.cases.evolve import fold
 from haina.cases.forms import read_form
 from haina.cases.models import Case
 from haina.cases.queries import CaseView
 from haina.cases.shown import shown_value
-from haina.cases.store import load_state
+from haina.cases.store import history_of
 from haina.people.actors import Actor
 from haina.people.permissions import PERMISSIONS, UNFILED
 from haina.policy.procedures import FormField, FormSection
@@ -40,7 +42,8 @@ def known_facts(actor: Actor, view: CaseView, part: FormSection) -> dict[str, Kn
     rows = Case.objects.filter(PERMISSIONS.visible(actor), **same).exclude(state__in=UNFILED)
     known: dict[str, Known] = {}
     for row in rows.exclude(pk=view.row.pk).order_by("-started_at")[:_EARLIER] if empty else ():
-        stated = load_state(row.pk).form
+        happened = history_of(row.pk)
+        stated = Side.of(actor, row).state(fold(happened), happened, view.policy).form
         asked = {name: stated[name] for name in empty if name in stated and name not in known}
         # Under another version of the policy a value may be none any more.
         for name, value in read_form(view.procedure, asked, view.policy.facts)[0].items():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
+
+from haina.cases.audience import Told
 
 #: What a notice tells of, by the event of the procedure that it stands under.
 EVENTS: Mapping[str, Promise] = {
@@ -35,10 +37,15 @@ EVENTS: Mapping[str, Promise] = {
     "appealed": gettext_lazy("that there is an appeal"),
     "appeal_upheld": gettext_lazy("that the appeal was upheld"),
     "appeal_rejected": gettext_lazy("that the appeal was rejected"),
+    "expiring": gettext_lazy("that the document is about to expire"),
+    "expired": gettext_lazy("that the document has expired"),
+    "reissued": gettext_lazy("that the document has been made anew"),
+    "letter_issued": gettext_lazy("that there is a letter with the reasons"),
+    "moved": gettext_lazy("that another version of the policy applies"),
 }
 
 RECIPIENTS: Mapping[str, Promise] = {
-    "applicant": gettext_lazy("You, and who else may file for the same side, are told"),
+    "applicant": gettext_lazy("Whose application it is, and by a mandate whoever files it for them, is told"),
     "person": gettext_lazy("The person concerned is told"),
     "departments": gettext_lazy("The departments that work on it are told"),
     "supervisor": gettext_lazy("The supervisors are told"),
@@ -53,3 +60,8 @@ def told_in_words(told: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:
         if happened:
             lines.append((str(words), gettext("; ").join(happened)))
     return lines
+
+
+def parties_told(told: Iterable[Told]) -> list[tuple[str, list[str]]]:
+    """Return the parties by name, each with what will be told to them; nothing where the list is empty."""
+    return [(each.who, [str(EVENTS[on]) for on in each.on if on in EVENTS]) for each in told]

@@ -18,7 +18,7 @@ from haina.cases.perform import Matter, Order, Receipt, perform, record
 from haina.cases.refusals import Refusal
 from haina.cases.state import CaseState
 from haina.cases.store import history_of, load_state
-from haina.cases.verbs.start_draft import next_reference
+from haina.cases.verbs.start_draft import mandate_for, next_reference
 from haina.people.actors import Actor
 from haina.people.permissions import PERMISSIONS, Verb
 
@@ -45,6 +45,9 @@ def appeal(actor: Actor, now: datetime, case_id: UUID, *, grounds: str, key: str
 
 def _begin(order: Order, first: Matter, wanted: commands.Appeal) -> None:
     """Begin and file the linked case, in the transaction of the appeal."""
+    # Whoever appeals for somebody does so under their mandate of today, as with any application.
+    parties = (first.row.organisation_id, first.row.person_id)
+    mandate_id = mandate_for(order.actor, first.row.procedure, *parties)
     row = Case.objects.create(
         id=wanted.case_id,
         reference=wanted.reference,
@@ -52,6 +55,7 @@ def _begin(order: Order, first: Matter, wanted: commands.Appeal) -> None:
         policy_version_id=first.row.policy_version_id,
         organisation_id=first.row.organisation_id,
         person_id=first.row.person_id,
+        mandate_id=mandate_id,
         appeal_of=first.row,
         draft=None,
         started_at=order.now,
@@ -66,6 +70,7 @@ def _begin(order: Order, first: Matter, wanted: commands.Appeal) -> None:
         row.person_id,
         first.row.pk,
         deciders(history_of(first.row.pk)),
+        mandate_id,
     )
     _do(replace(order, verb=Verb.START_DRAFT, case_id=row.pk, key=None), matter, start)
     begun = replace(matter, state=load_state(row.pk))

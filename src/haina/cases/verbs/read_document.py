@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from haina.cases import files
+from haina.cases.agents import Side, attached_by_own_side
 from haina.cases.models import CaseDocument, DocumentLook
 from haina.cases.queries import sight, visible_case
 from haina.cases.refusals import CaseNotFound, Forbidden
@@ -39,6 +40,8 @@ def read_document(actor: Actor, now: datetime, document_id: UUID) -> Opened:
     row = visible_case(actor, document.case_id)
     seen = sight(actor, row)
     if not seen.whole and document.kind not in seen.documents:
+        raise CaseNotFound(document_id)
+    if Side.of(actor, row).is_outside and not attached_by_own_side(row, document_id):
         raise CaseNotFound(document_id)
     if actor.account_id is None or not PERMISSIONS.may(actor, Verb.READ_DOCUMENT, row):
         raise Forbidden(Verb.READ_DOCUMENT.value, row.state)

@@ -14,7 +14,7 @@ from haina.cases.decide import decide
 from haina.cases.models import Case
 from haina.cases.perform import Matter, Order, Receipt, record, started
 from haina.cases.policies import current_policy, store_version
-from haina.cases.refusals import Forbidden, Refusal
+from haina.cases.refusals import NoMandate, Refusal
 from haina.cases.state import CaseState
 from haina.people.actors import Actor
 from haina.people.models import Organisation, Person
@@ -29,6 +29,7 @@ class _Prospect:
     procedure: str
     organisation_id: UUID | None
     person_id: UUID | None
+    mandate_id: int | None = None
     state: str = State.DRAFT.value
     departments: list[str] = field(default_factory=list)
 
@@ -44,7 +45,7 @@ def start_draft(
 ) -> Receipt:
     """Begin an application under the policy of today; it stays under that policy to its end.
 
-    Raises Forbidden where the actor may not file for the organisation or person, and Refusal where the
+    Raises NoMandate where the actor may not file for the organisation or person, and Refusal where the
     procedure or one of them does not exist.
     """
     order = Order(actor, Verb.START_DRAFT, now, uuid4(), key, None)
@@ -58,12 +59,13 @@ def _begin(order: Order, procedure_id: str, organisation_id: UUID | None, person
         raise Refusal("unknown_procedure", _("There is no such procedure."))
     if procedure.filed_by == "person":
         organisation_id = None
-    prospect = _Prospect(procedure_id, organisation_id, person_id)
+    mandate_id = mandate_for(order.actor, procedure_id, organisation_id, person_id)
+    prospect = _Prospect(procedure_id, organisation_id, person_id, mandate_id)
     if not PERMISSIONS.may(order.actor, order.verb, prospect):
-        raise Forbidden(order.verb.value, "new")
+        raise NoMandate(procedure.filed_by)
     _require_exist(organisation_id, person_id)
     reference = next_reference(procedure, order.on.year)
-    command = StartDraft(procedure_id, reference, organisation_id, person_id)
+    command = StartDraft(procedure_id, reference, organisation_id, person_id, mandate_id=mandate_id)
     role = PERMISSIONS.role_for(order.actor, order.verb, prospect)
     act = Act(order.now, order.on, role, order.actor.account_id)
     events = decide(procedure, CaseState(), command, act)
@@ -74,12 +76,23 @@ def _begin(order: Order, procedure_id: str, organisation_id: UUID | None, person
         policy_version_id=store_version(policy, order.now),
         organisation_id=organisation_id,
         person_id=person_id,
+        mandate_id=mandate_id,
         draft={},
         started_at=order.now,
         changed_at=order.now,
     )
     matter = Matter(row, CaseState(), policy, procedure, order.on, order.now)
     return record(order, matter, events, role)
+
+
+def mandate_for(
+    actor: Actor, procedure: str, organisation_id: UUID | None, person_id: UUID | None
+) -> int | None:
+    """The mandate under which the actor files for an organisation or else a person; None for oneself."""
+    if organisation_id is None and person_id is not None and person_id == actor.person_id:
+        return None
+    standing = actor.files_by(procedure, organisation_id, person_id)
+    return None if standing is None else standing.mandate_id
 
 
 def _require_exist(organisation_id: UUID | None, person_id: UUID | None) -> None:
