@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.core import mail
 from django.db import connection, transaction
-from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from haina.cases import outbox, verbs
 from haina.cases.channels.models import Delivery
 from haina.cases.models import IssuedDocument, Notice
 from haina.cases.tasks import deliver, issue_document, send_notice
+from haina.server.working import working_app
 
 
 def _jobs(name: str) -> list[dict[str, object]]:
@@ -22,8 +22,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run the real worker until nothing waits."""
     # The worker's threads are gone afterwards, so their connections must not be kept for a next job.
     monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
-        working.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    working_app().run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
 
 
 def test_a_granted_case_leaves_a_job_to_issue_it(draft) -> None:

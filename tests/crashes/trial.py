@@ -32,7 +32,7 @@ from .stories import Story
 
 HERE = Path(__file__).parent
 #: Seconds until everything has to be well again after a kill, and until the queue has to be empty at the end.
-RECOVERY, DRAIN = 90.0, 240.0
+RECOVERY, DRAIN = 240.0, 300.0
 
 
 @dataclass(frozen=True, slots=True)

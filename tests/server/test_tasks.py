@@ -8,11 +8,12 @@ from datetime import timedelta
 import pytest
 from asgiref.sync import async_to_sync
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from haina.server.tasks import forget_sessions, give_back
+from haina.server.working import working_app
 
 
 @pytest.fixture
@@ -81,6 +82,35 @@ def test_a_job_is_left_to_its_like_that_is_queued_already() -> None:
     queued = app.configure_task("server.forget_sessions").defer(timestamp=1)
     async_to_sync(give_back)(app.job_manager)
     assert (status(left), status(queued)) == ("aborted", "todo")
+
+
+@pytest.fixture
+def half_done() -> Iterator[str]:
+    """A job that defers another one and then fails, taking back what it has done."""
+
+    @app.task(name="tests.half_done")
+    def fail() -> None:
+        with transaction.atomic():
+            app.configure_task("server.forget_sessions").defer(timestamp=0)
+            raise RuntimeError("the power went out")
+
+    yield fail.name
+    del app.tasks[fail.name]
+
+
+@pytest.mark.usefixtures("queue")
+def test_what_a_job_defers_is_there_only_if_the_jobs_transaction_is(
+    half_done: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The worker's threads are gone afterwards, so their connections must not be kept for a next job.
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+    app.configure_task(half_done).defer()
+    working_app().run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name, status::text FROM procrastinate_jobs")
+        found = dict(cursor.fetchall())
+    assert found[half_done] == "failed"
+    assert "server.forget_sessions" not in found
 
 
 @pytest.mark.django_db

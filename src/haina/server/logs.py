@@ -7,9 +7,13 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import IO, Any
 
+from django.db.utils import InterfaceError, OperationalError
+
 request_number: ContextVar[str] = ContextVar("request_number", default="-")
 """The number of the request that this thread is answering; `-` outside a request."""
 
+#: Classes of PostgreSQL's error codes: the connection failed; the server is stopping or starting.
+_AWAY = ("08", "57P")
 _LARGEST_LOG = 20 * 1024 * 1024
 
 
@@ -26,12 +30,31 @@ class RequestNumberFilter(logging.Filter):
         return True
 
 
+class OutageFilter(logging.Filter):
+    """Says in one line that the database was away: everybody's every request meets it until it is back."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Leave out the traceback of a lost connection; every record passes."""
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, OperationalError | InterfaceError) and _is_lost_connection(error):
+            first, _, _ = str(error).partition("\n")
+            record.msg, record.args = f"{record.getMessage()}: {first}", ()
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def _is_lost_connection(error: Exception) -> bool:
+    """Whether the server is away or going, and did not just refuse what was asked."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(_AWAY)
+
+
 def logging_settings() -> dict[str, Any]:
     """Django's LOGGING: to standard error, where whatever runs us collects it."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"request_number": {"()": RequestNumberFilter}},
+        "filters": {"request_number": {"()": RequestNumberFilter}, "outage": {"()": OutageFilter}},
         "formatters": {
             "line": {"format": "%(asctime)s %(levelname)s %(name)s request=%(request_number)s %(message)s"}
         },
@@ -47,7 +70,7 @@ def logging_settings() -> dict[str, Any]:
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             # Every request has its own line from RequestNumber; a second one would show the address,
             # and with it tokens that stand for somebody's answers.
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["outage"]},
             # These announce themselves in every command.
             "procrastinate.blueprints": {"level": "WARNING"},
             "procrastinate.periodic": {"level": "WARNING"},

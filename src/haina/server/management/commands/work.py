@@ -6,10 +6,9 @@ import asyncio
 from typing import Any
 
 from django.core.management import BaseCommand, CommandParser
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from haina.server.tasks import SILENT_SECONDS, give_back
+from haina.server.working import working_app
 
 _JOBS_AT_ONCE = 2
 #: Seconds that running jobs have to end when the worker is asked to stop.
@@ -31,14 +30,10 @@ class Command(BaseCommand):
 
     def handle(self, *, alone: bool, **options: Any) -> None:
         """Give back what was left, then work."""
-        if not isinstance(app.connector, DjangoConnector):
-            raise TypeError("the queue is not in Django's database")
-        # What Django's other processes write jobs with cannot wait for new ones.
-        with app.replace_connector(app.connector.get_worker_connector()):
-            asyncio.run(_work(0 if alone else SILENT_SECONDS))
+        asyncio.run(_work(0 if alone else SILENT_SECONDS))
 
 
 async def _work(silent_for: float) -> None:
-    async with app.open_async():
+    async with working_app().open_async() as app:
         await give_back(app.job_manager, silent_for)
         await app.run_worker_async(concurrency=_JOBS_AT_ONCE, shutdown_graceful_timeout=_GRACE)
