@@ -150,6 +150,9 @@ INQUIRY = [
     Line("GET", "portal:inquiry_delete", all_get(405), {"token": "{inquiry}"}),
     Line("POST", "portal:inquiry_delete", all_get(302), {"token": "{inquiry}"}),
     Line("POST", "portal:inquiry_delete", all_get(404), {"token": "A" * 22}),
+    Line("GET", "portal:inquiry_apply", all_get(405), {"token": "{inquiry}"}),
+    Line("POST", "portal:inquiry_apply", all_get(302), {"token": "{inquiry}"}),
+    Line("POST", "portal:inquiry_apply", all_get(404), {"token": "A" * 22}),
     Line("GET", "portal:inquiry_question", all_get(200), {"token": "{inquiry}", "fact": "nationality"}),
     Line("GET", "portal:inquiry_question", all_get(404), {"token": "{inquiry}", "fact": "none"}),
 ]

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from haina.portal.pages import (
     agreements,
+    applying,
     articles,
     browse,
     calculators,
@@ -67,6 +68,7 @@ urlpatterns: list[URLPattern] = [
     path("inquiry/<slug:token>/answers/", inquiry.answers, name="inquiry_answers"),
     path("inquiry/<slug:token>/save/", inquiry.save, name="inquiry_save"),
     path("inquiry/<slug:token>/delete/", inquiry.delete, name="inquiry_delete"),
+    path("inquiry/<slug:token>/apply/", applying.apply, name="inquiry_apply"),
     path("inquiry/<slug:token>/result/", result.result, name="inquiry_result"),
     path("inquiry/<slug:token>/result.json", result.result_json, name="inquiry_json"),
 ]

@@ -32,6 +32,8 @@ HAINA_MAX_REQUEST_BYTES = 25 * 1024 * 1024
 HAINA_REGISTERS_URL = os.environ.get("HAINA_REGISTERS_URL", "")  # where departments' registers answer
 HAINA_LOOPBACK_WEBHOOKS = os.environ.get("HAINA_LOOPBACK_WEBHOOKS") == "1"  # for trying out only
 HAINA_SCANNER = os.environ.get("HAINA_SCANNER", "")  # a virus scanner that looks at every document
+#: Where a visitor's answers from before an application are found.
+HAINA_ANSWERS = "haina.portal.inquiry.handover.answers_to_apply_with"
 
 _public = urlsplit(HAINA_PUBLIC_URL)
 _https = _public.scheme == "https"

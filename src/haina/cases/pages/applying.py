@@ -39,6 +39,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         "found": len(found),
         "words": words,
         "by": by.value,
+        "opened": request.GET.get("open", ""),
         "groupings": [
             (each.value, title, _query(words, each, shows_all)) for each, title in GROUPINGS.items()
         ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -167,8 +168,10 @@ def _begin(
         with transaction.atomic():
             person_id = _person(visit.actor, chosen)
             organisation = chosen.get("organisation")
-            # Whoever has just been registered acts as that person from now on.
-            now = Visit(visit_of(request).actor, visit.now)
+            now = visit
+            if chosen.get("person") == PartiesForm.SELF:
+                # Whoever has just been registered acts as that person from now on.
+                now = Visit(replace(visit.actor, person_id=person_id), visit.now)
             parties = (UUID(organisation) if organisation else None, person_id)
             begin = _begin_one if len(wanted) == 1 else _begin_several
             address, replayed = begin(request, now, wanted, parties, filled)

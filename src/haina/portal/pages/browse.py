@@ -190,6 +190,8 @@ def _show(request: HttpRequest, kind: str, collection: Collection) -> HttpRespon
         "collection": collection,
         "groups": _by_section(policy, collection),
         "rights": policy.rights_in(collection),
+        "can_be_applied_for": kind == "event"
+        and any(policy.rights[id].procedure for id in policy.rights_in(collection)),
         "policy": policy,
     }
     return render(request, "portal/collection.html", context)

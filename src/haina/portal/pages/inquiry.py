@@ -45,7 +45,7 @@ class Visit:
     @property
     def links(self) -> dict[str, str]:
         """Return the addresses of the inquiry's pages by name."""
-        names = ("next", "answers", "save", "delete", "result")
+        names = ("next", "answers", "save", "delete", "result", "apply")
         return {name: self.address(name) for name in names}
 
     @property

@@ -21,10 +21,17 @@ def result(request: HttpRequest, token: str) -> HttpResponse:
     """Show what one has, will have, could have and cannot be told yet, each with its reasons."""
     seen, day = visit(token), read_day(request)
     answer = seen.policy.check(_facts(seen), day.on, rights=seen.scope.rights)
+    groups = grouped(seen.policy, answer)
     context = {
         "seen": seen,
         "day": day,
-        "groups": grouped(seen.policy, answer),
+        "groups": groups,
+        "may_apply": any(
+            item.right.procedure
+            for group in groups
+            for item in group.items
+            if group.kind not in ("not", "not_in_force")
+        ),
         "question": next_question(seen.policy, seen.scope, seen.inquiry, seen.facts, day.on),
         "skipped": len(seen.inquiry.skipped),
     }
