@@ -26,7 +26,10 @@ from haina.cases.pages import (
     proofs,
     publishing,
     replacing,
+    shortcuts,
+    supervising,
     together,
+    wordings,
 )
 
 app_name = "cases"
@@ -112,6 +115,13 @@ urlpatterns: list[URLPattern] = [
     path("appointments/", appointments.office, name="appointments"),
     path("worklist/", desk.desk, name="worklist"),
     path("worklist/together/", together.together, name="together"),
+    path("worklist/next/", desk.next_case, name="next"),
+    path("worklist/answered/", desk.answered, name="answered"),
+    path("worklist/keys/", shortcuts.keys, name="keys"),
+    path("worklist/wordings/", wordings.wordings, name="wordings"),
+    path("worklist/wordings/<int:wording_id>/", wordings.wording, name="wording"),
+    path("worklist/supervision/", supervising.supervision, name="supervision"),
+    path("worklist/supervision/again/", supervising.again, name="supervision_again"),
     path("worklist.csv", desk.desk_csv, name="worklist_csv"),
     path("verify/", checking.verify, name="verify"),
     path("verify/<str:token>/", checking.verify_token, name="verify_token"),

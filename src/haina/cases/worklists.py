@@ -79,6 +79,8 @@ class Wanted:
     waiting: Waiting | None = None
     #: Only what ends in a year whose official calendar is not published.
     provisional: bool = False
+    #: Only steps about which the supervisor has been told.
+    escalated: bool = False
     #: Only cases that came back corrected; that owe a promised document; that are appeals.
     came_back: bool = False
     owes: bool = False
@@ -227,15 +229,20 @@ def _asked(actor: Actor, wanted: Wanted, today: date) -> QuerySet[CaseStage]:
         rows = rows.filter(_claimed(actor, wanted.claimed))
     if wanted.waiting is not None:
         rows = rows.filter(_waiting(wanted.waiting))
-    if wanted.came_back:
-        rows = rows.filter(case__came_back=True)
-    if wanted.owes:
-        rows = rows.filter(case__owes=True)
-    if wanted.appeal:
-        rows = rows.filter(case__appeal_of__isnull=False)
-    if wanted.provisional:
-        rows = rows.filter(due__gte=_first_unpublished(working_calendar()))
+    rows = rows.filter(*_marks(wanted))
     return rows.filter(case_id__in=_cases_named(wanted.words)) if wanted.words else rows
+
+
+def _marks(wanted: Wanted) -> list[Q]:
+    """The conditions of what can only be asked for or not."""
+    marks = [
+        (wanted.escalated, Q(escalated=True)),
+        (wanted.came_back, Q(case__came_back=True)),
+        (wanted.owes, Q(case__owes=True)),
+        (wanted.appeal, Q(case__appeal_of__isnull=False)),
+        (wanted.provisional, Q(due__gte=_first_unpublished(working_calendar()))),
+    ]
+    return [condition for is_wanted, condition in marks if is_wanted]
 
 
 def _scope(actor: Actor, scope: Scope) -> QuerySet[CaseStage]:

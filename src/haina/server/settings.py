@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "haina.cases.appointments",
     "haina.cases.channels",
     "haina.cases.dates",
+    "haina.cases.desks",
     "haina.cases.joint",
     "haina.money",
     "haina.exchange",
@@ -77,6 +78,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "haina.server.middleware.RequestNumber",
     "haina.server.middleware.RequestSize",
+    "haina.server.middleware.NoNul",
     "django.middleware.security.SecurityMiddleware",
     "haina.server.middleware.BrowserPermissions",
     "csp.middleware.CSPMiddleware",

@@ -7,13 +7,18 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from haina.cases import worklists
+from haina.cases.desks.memory import memory_of, remember_filter
+from haina.cases.desks.models import DeskMemory
+from haina.cases.models import Case
 from haina.cases.names import CaseNames, in_active_language
 from haina.cases.pages.door import Visit, behind_login, visit_of
 from haina.cases.pages.together import acts_on
@@ -48,8 +53,19 @@ _CLAIMED = [
 _WAITING = [
     (Waiting.NOTHING.value, gettext_lazy("nothing: the clock runs")),
     (Waiting.APPLICANT.value, gettext_lazy("the applicant")),
-    (Waiting.GROUND.value, gettext_lazy("a register or another authority")),
+    (Waiting.REGISTER.value, gettext_lazy("a register alone")),
+    (Waiting.GROUND.value, gettext_lazy("any ground on which the clock is stopped")),
 ]
+#: What an officer sent off, in words.
+ANSWERS = {
+    "accepted": gettext_lazy("accepted"),
+    "declined": gettext_lazy("not accepted"),
+    "returned_for_correction": gettext_lazy("asked for a correction"),
+    "stage_approved": gettext_lazy("approved"),
+    "stage_refused": gettext_lazy("refused"),
+}
+#: How far down the list the next case is looked for.
+_LOOKED_AT = 200
 _FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -69,6 +85,10 @@ class FilterForm(forms.Form):
     state = forms.ChoiceField(label=gettext_lazy("Where it stands"), required=False)
     claimed = forms.ChoiceField(label=gettext_lazy("Who is on it"), required=False)
     waiting = forms.ChoiceField(label=gettext_lazy("Waits for"), required=False)
+    escalated = forms.BooleanField(label=gettext_lazy("Escalated"), required=False)
+    came_back = forms.BooleanField(label=gettext_lazy("Came back corrected"), required=False)
+    owes = forms.BooleanField(label=gettext_lazy("A promised document is still to come"), required=False)
+    appeal = forms.BooleanField(label=gettext_lazy("Appeals"), required=False)
     provisional = forms.BooleanField(label=gettext_lazy("Only provisional last days"), required=False)
 
     def __init__(self, data: QueryDict, policy: Policy, departments: Iterable[str]) -> None:
@@ -110,6 +130,10 @@ class FilterForm(forms.Form):
             claimed=Claimed(claimed) if claimed else None,
             waiting=Waiting(waiting) if waiting else None,
             provisional=bool(clean.get("provisional")),
+            escalated=bool(clean.get("escalated")),
+            came_back=bool(clean.get("came_back")),
+            owes=bool(clean.get("owes")),
+            appeal=bool(clean.get("appeal")),
             words=clean.get("words", ""),
         )
 
@@ -117,6 +141,18 @@ class FilterForm(forms.Form):
     def filters(self) -> bool:
         """Whether anything but the words is asked for."""
         return any(value for name, value in self.cleaned_data.items() if name != "words")
+
+    @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """What is filtered by, in words: each filter with what was chosen, for the line above the list."""
+        found = []
+        for name, value in self.cleaned_data.items():
+            if not value or name == "words":
+                continue
+            field = self.fields[name]
+            choices = dict(getattr(field, "choices", ()))
+            found.append((str(field.label), str(choices.get(value, ""))))
+        return found
 
 
 def _has_stage_of(procedure: Procedure, departments: set[str]) -> bool:
@@ -128,20 +164,25 @@ def _has_stage_of(procedure: Procedure, departments: set[str]) -> bool:
 def desk(request: HttpRequest) -> HttpResponse:
     """Show a page of open stages; `?words=` with the number of one case or permit leads to that case."""
     visit = _officer(request)
+    kept = memory_of(visit.actor.account_id)
+    if not request.GET and kept.worklist:
+        return redirect(f"{reverse('cases:worklist')}?{kept.worklist}")
     found = worklists.case_by_number(visit.actor, request.GET.get("words", ""))
     if found is not None:
         return redirect("cases:case", case_id=found.pk)
-    form, wanted = _asked(request, visit)
+    form, wanted = _asked(request.GET, visit)
     after = worklists.read_cursor(request.GET.get("after", ""))
     page = worklists.worklist(visit.actor, visit.now, wanted, after=after)
     counts = worklists.counts_by_scope(visit.actor, visit.now, wanted)
     names = _Names(current_policy())
     asked = request.GET.copy()
     asked.pop("after", None)
+    _remember(visit, kept, asked)
     together = bool(wanted.procedure and wanted.stage) and _decides(visit, wanted)
     context = {
         "lines": [
-            (item, names.procedure(item), names.stage(item), names.ground(item)) for item in page.items
+            (item, names.procedure(item.case), names.stage(item.case, item.stage), names.ground(item))
+            for item in page.items
         ],
         "form": form,
         "scopes": [
@@ -156,10 +197,54 @@ def desk(request: HttpRequest) -> HttpResponse:
         "is_first": after is None,
         "next": page.next,
         "me": visit.actor.account_id,
-        "officer": bool(visit.actor.departments),
-        "supervises": bool(visit.actor.supervises),
+        "actor": visit.actor,
     }
     return render(request, "cases/desk.html", context)
+
+
+def _remember(visit: Visit, kept: DeskMemory, asked: QueryDict) -> None:
+    """Remember the filter for the next time; words of a search are names of people and are not kept."""
+    chosen = asked.copy()
+    chosen.pop("words", None)
+    for name in [name for name, value in chosen.items() if not value]:
+        del chosen[name]
+    remember_filter(visit.actor.account_id, kept, chosen.urlencode())
+
+
+@behind_login
+@require_safe
+def next_case(request: HttpRequest) -> HttpResponse:
+    """Lead to the case that runs out first on the officer's list, leaving out `?but=` the one just done."""
+    visit = _officer(request)
+    kept = memory_of(visit.actor.account_id)
+    _, wanted = _asked(QueryDict(kept.worklist), visit)
+    page = worklists.worklist(visit.actor, visit.now, wanted, most=_LOOKED_AT)
+    but, me = request.GET.get("but", ""), visit.actor.account_id
+    free = (
+        item
+        for item in page.items
+        if str(item.case.pk) != but
+        and not item.is_waiting
+        and (item.officer is None or item.officer.pk == me)
+    )
+    item = next(free, None)
+    if item is None:
+        messages.info(request, gettext("Nothing else runs on your list that no colleague is on."))
+        return redirect("cases:worklist")
+    return redirect("cases:case", case_id=item.case.pk)
+
+
+@behind_login
+@require_safe
+def answered(request: HttpRequest) -> HttpResponse:
+    """List what the officer answered lately, with where each case stands now."""
+    visit = _officer(request)
+    names = _Names(current_policy())
+    lines = [
+        (one, names.procedure(one.case), names.stage(one.case, one.stage), ANSWERS[one.kind])
+        for one in worklists.answered_by(visit.actor)
+    ]
+    return render(request, "cases/answered.html", {"lines": lines, "actor": visit.actor})
 
 
 def _officer(request: HttpRequest) -> Visit:
@@ -169,14 +254,14 @@ def _officer(request: HttpRequest) -> Visit:
     return visit
 
 
-def _asked(request: HttpRequest, visit: Visit) -> tuple[FilterForm, Wanted]:
+def _asked(asked: QueryDict, visit: Visit) -> tuple[FilterForm, Wanted]:
     policy, actor = current_policy(), visit.actor
     departments = (
         policy.departments if "" in actor.supervises else sorted(actor.departments | actor.supervises)
     )
-    form = FilterForm(request.GET, policy, departments)
+    form = FilterForm(asked, policy, departments)
     usual = Scope.TEAM if actor.departments else Scope.ALL
-    scope = request.GET.get("scope", "")
+    scope = asked.get("scope", "")
     return form, form.wanted(Scope(scope) if scope in set(Scope) else usual)
 
 
@@ -201,26 +286,29 @@ class _Names:
         self._policy = policy
         self._known: dict[str, CaseNames] = {}
 
-    def line(self, item: WorkItem) -> tuple[WorkItem, str, str, str]:
-        """Return a line with the words for its procedure, its stage, and why its clock stands still."""
-        return item, self.procedure(item), self.stage(item), self.ground(item)
-
-    def procedure(self, item: WorkItem) -> str:
+    def procedure(self, case: Case) -> str:
         """Return a procedure's title; its id where today's policy no longer has it."""
-        known = self._policy.procedures.get(item.case.procedure)
-        return in_active_language(known.title) if known is not None else item.case.procedure
+        known = self._procedure(case)
+        return in_active_language(known.title) if known is not None else case.procedure
 
-    def stage(self, item: WorkItem) -> str:
+    def stage(self, case: Case, stage: str) -> str:
         """Return a stage's title; its id where today's policy no longer has it."""
-        known = self._policy.procedures.get(item.case.procedure)
+        known = self._procedure(case)
         if known is None:
-            return item.stage
+            return stage
         names = self._known.setdefault(known.id, CaseNames(self._policy, known, shows_officers=True))
-        return names.stage(item.stage)
+        return names.stage(stage)
+
+    def _procedure(self, case: Case) -> Procedure | None:
+        """Return the procedure, also one that is made when asked for, as that of an appeal is."""
+        try:
+            return self._policy.procedures[case.procedure]
+        except KeyError:
+            return None
 
     def ground(self, item: WorkItem) -> str:
         """Return why the department has stopped the clock; empty where it has not."""
-        known = self._policy.procedures.get(item.case.procedure)
+        known = self._procedure(item.case)
         titles = {pause.id: pause.title for pause in known.pauses} if known is not None else {}
         return in_active_language(titles[item.ground]) if item.ground in titles else item.ground
 
@@ -235,7 +323,7 @@ class _Names:
 def desk_csv(request: HttpRequest) -> StreamingHttpResponse:
     """Send the whole list as CSV, with the same filters, line by line as it is read."""
     visit = _officer(request)
-    _, wanted = _asked(request, visit)
+    _, wanted = _asked(request.GET, visit)
     response = StreamingHttpResponse(_csv_lines(visit, wanted), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="worklist.csv"'
     return response
@@ -275,8 +363,8 @@ def _csv_row(item: WorkItem, names: _Names) -> list[object]:
         item.due.isoformat() if item.due is not None else "",
         item.left,
         item.case.reference,
-        names.procedure(item),
-        names.stage(item),
+        names.procedure(item.case),
+        names.stage(item.case, item.stage),
         names.department(item.department),
         item.case.person,
         item.case.organisation,

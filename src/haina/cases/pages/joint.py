@@ -84,7 +84,8 @@ def received(parts: Iterable[CaseView]) -> list[Received]:
         if filed is not None:
             listed = {str(id) for id in filed.payload.get("documents", ())}
             files = part.row.documents.filter(pk__in=listed).order_by("kind", "attached_at")
-            lines.append(Received(part, filed.hash, tuple(files)))
+            seen = tuple(file for file in files if part.sight.whole or file.kind in part.sight.documents)
+            lines.append(Received(part, filed.hash, seen))
     return lines
 
 

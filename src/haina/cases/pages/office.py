@@ -6,14 +6,15 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from haina.cases import verbs
+from haina.cases.desks.wordings import offered
 from haina.cases.pages.door import Visit, behind_login, require, sent_key, sent_sequence, tell, visit_of
-from haina.cases.pages.office_forms import NoteForm, ReasonsForm, VerifyFactForm
+from haina.cases.pages.office_forms import NoteForm, ReasonsForm, VerifyFactForm, words_of
 from haina.cases.perform import Receipt
 from haina.cases.queries import CaseView, case_view
 from haina.cases.refusals import FormIncomplete, Refusal
@@ -62,7 +63,7 @@ def answer(request: HttpRequest, case_id: UUID, stage: str, act: str) -> HttpRes
     visit = visit_of(request)
     view, known = _on_stage(request, visit, case_id, stage, Verb(act))
     data = request.POST if request.method == "POST" else None
-    form = ReasonsForm(data, seen=view.row.sequence, procedure=view.procedure, outcome=OUTCOMES[act])
+    form = _reasons_form(data, view, OUTCOMES[act], known.department)
     if request.method == "POST" and form.is_valid():
         try:
             receipt = _answer(request, visit, case_id, stage, act, form)
@@ -78,7 +79,7 @@ def answer(request: HttpRequest, case_id: UUID, stage: str, act: str) -> HttpRes
 def _answer(
     request: HttpRequest, visit: Visit, case_id: UUID, stage: str, act: str, form: ReasonsForm
 ) -> Receipt:
-    note = form.cleaned_data["note"]
+    note = words_of(form)
     key, seen = sent_key(request), sent_sequence(request)
     if act in ("accept", "approve"):
         positive: Callable[..., Receipt] = verbs.accept if act == "accept" else verbs.approve
@@ -86,6 +87,14 @@ def _answer(
     negative: Callable[..., Receipt] = verbs.decline if act == "decline" else verbs.refuse
     reasons = form.cleaned_data.get("reasons", [])
     return negative(visit.actor, visit.now, case_id, stage, reasons=reasons, note=note, key=key, seen=seen)
+
+
+def _reasons_form(data: QueryDict | None, view: CaseView, outcome: str, *departments: str) -> ReasonsForm:
+    """Return the form of an answer, with the wordings that the department has ready for it."""
+    known = offered(departments, view.row.procedure, outcome)
+    return ReasonsForm(
+        data, seen=view.row.sequence, procedure=view.procedure, outcome=outcome, wordings=known
+    )
 
 
 def _on_stage(
@@ -108,7 +117,7 @@ def send_back(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
     visit = visit_of(request)
     view, known = _on_stage(request, visit, case_id, stage, Verb.RETURN_FOR_CORRECTION)
     data = request.POST if request.method == "POST" else None
-    form = ReasonsForm(data, seen=view.row.sequence, procedure=view.procedure, outcome="return")
+    form = _reasons_form(data, view, "return", known.department)
     if request.method == "POST" and form.is_valid():
         try:
             receipt = verbs.return_for_correction(
@@ -118,7 +127,7 @@ def send_back(request: HttpRequest, case_id: UUID, stage: str) -> HttpResponse:
                 stage,
                 items=_items(request, view),
                 reasons=form.cleaned_data.get("reasons", []),
-                note=form.cleaned_data["note"],
+                note=words_of(form),
                 key=sent_key(request),
                 seen=sent_sequence(request),
             )
@@ -227,9 +236,10 @@ def whole_case(request: HttpRequest, case_id: UUID, act: str) -> HttpResponse:
     view = case_view(visit.actor, case_id, visit.now)
     require(request, visit, view, Verb(act), allowed=Verb(act) in view.may)
     data = request.POST if request.method == "POST" else None
-    form = ReasonsForm(data, seen=view.row.sequence, procedure=view.procedure, outcome=act)
+    offices = (visit.actor.departments | visit.actor.supervises) & set(view.row.departments)
+    form = _reasons_form(data, view, act, *offices)
     if request.method == "POST" and form.is_valid():
-        reasons, words = form.cleaned_data.get("reasons", []), form.cleaned_data["note"]
+        reasons, words = form.cleaned_data.get("reasons", []), words_of(form)
         key, seen = sent_key(request), sent_sequence(request)
         try:
             receipt = acts[act](

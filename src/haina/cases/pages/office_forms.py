@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
+from haina.cases.desks.models import Wording
+from haina.cases.desks.wordings import joined
 from haina.cases.forms import LONGEST_TEXT
 from haina.cases.names import in_active_language
 from haina.cases.pages.forms import SeenForm, TypedField, field_widget
@@ -33,6 +35,24 @@ def reasons_for(procedure: Procedure, outcome: str) -> list[tuple[str, SafeStrin
     ]
 
 
+def add_wordings(form: forms.Form, wordings: Sequence[Wording], label: str) -> None:
+    """Offer a department's wordings; what is chosen stands, in both languages, before the officer's words."""
+    form.known_wordings = {str(each.pk): each for each in wordings}  # type: ignore[attr-defined]  # read by words_of
+    if wordings:
+        form.fields["wordings"] = forms.MultipleChoiceField(
+            label=label,
+            choices=[(str(each.pk), in_both_languages(each.text)) for each in wordings],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
+
+
+def words_of(form: forms.Form) -> str:
+    """The chosen wordings in both languages, and what was typed."""
+    known: dict[str, Wording] = form.known_wordings  # type: ignore[attr-defined]  # set by add_wordings
+    return joined((known[each] for each in form.cleaned_data.get("wordings", [])), form.cleaned_data["note"])
+
+
 class ReasonsForm(SeenForm):
     """An officer's act: reasons to choose where the outcome has some, and words of one's own."""
 
@@ -46,8 +66,18 @@ class ReasonsForm(SeenForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, data: Any = None, *, seen: int, procedure: Procedure, outcome: str) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        seen: int,
+        procedure: Procedure,
+        outcome: str,
+        wordings: Sequence[Wording] = (),
+    ) -> None:
         super().__init__(data, seen=seen)
+        add_wordings(self, wordings, gettext("Wordings of the department"))
+        self.order_fields(["reasons", "wordings", "note"])
         reasons = reasons_for(procedure, outcome)
         if reasons:
             self.fields["reasons"].choices = reasons  # type: ignore[attr-defined]  # a choice field
@@ -87,7 +117,12 @@ class VerifyFactForm(SeenForm):
 class TogetherForm(forms.Form):
     """Reasons for several cases at once, and for each of them alone where they differ."""
 
-    def __init__(self, data: Mapping[str, Any] | None, reasons: list[tuple[str, SafeString]]) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        reasons: list[tuple[str, SafeString]],
+        wordings: Sequence[Wording] = (),
+    ) -> None:
         super().__init__(data, label_suffix="", use_required_attribute=False)
         if reasons:
             self.fields["reasons"] = forms.MultipleChoiceField(
@@ -96,6 +131,7 @@ class TogetherForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
             )
+        add_wordings(self, wordings, gettext("Wordings of the department, for all of them"))
         self.fields["note"] = forms.CharField(
             label=gettext("In your own words, for all of them"),
             required=False,

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from haina.cases.desks.wordings import offered
 from haina.cases.names import in_active_language
 from haina.cases.pages.door import Visit, behind_login, new_key, sent_key, visit_of
-from haina.cases.pages.office_forms import OwnReasonsForm, TogetherForm, reasons_for
+from haina.cases.pages.office_forms import OwnReasonsForm, TogetherForm, reasons_for, words_of
 from haina.cases.policies import current_policy
 from haina.cases.queries import CaseView, case_view
 from haina.cases.refusals import CaseNotFound, KeyUsed
@@ -62,7 +63,8 @@ def together(request: HttpRequest) -> HttpResponse:
     act = TogetherAct(sent["act"])
     known = current_policy().procedures[procedure]
     reasons = reasons_for(known, act.value) if act is not TogetherAct.CLAIM else []
-    common = TogetherForm(request.POST or None, reasons)
+    wordings = offered([known.stage(stage).department], procedure, act.value)
+    common = TogetherForm(request.POST or None, reasons, wordings)
     chosen, left_out = _chosen(visit, sent, procedure, stage, Verb(act.value))
     if not chosen and not left_out:
         return redirect("cases:worklist")
@@ -147,5 +149,5 @@ def _entry(sent: QueryDict, one: Chosen, common: TogetherForm) -> Entry:
         case_id=one.view.row.pk,
         seen=int(seen),
         reasons=tuple(own.get("reasons") or shared.get("reasons") or ()),
-        note=own.get("note") or shared.get("note") or "",
+        note=own.get("note") or words_of(common),
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django import template
+from django.template import Context
 from django.utils.translation import gettext_lazy
 
+from haina.cases.desks.memory import memory_of
 from haina.cases.facts import Assurance
 from haina.cases.names import in_active_language, source_in_words
+from haina.cases.pages.shortcuts import KEYS
 from haina.cases.policies import current_policy
 from haina.policy.procedures import Procedure
 from haina.rules.text import Text
@@ -46,6 +49,12 @@ def assured(check: Mapping[str, object], fact: str) -> str:
 def verifies(procedure: Procedure, stage: str, fact: str) -> bool:
     """Whether a stage looks a fact up in its department's records."""
     return fact in procedure.stage(stage).verifies
+
+
+@register.inclusion_tag("cases/parts/desk_keys.html", takes_context=True)
+def desk_keys(context: Context) -> dict[str, object]:
+    """What an officer's page adds for the keyboard; single keys do nothing where they are turned off."""
+    return {"groups": KEYS, "shortcuts": memory_of(context["request"].user.pk).shortcuts}
 
 
 @register.simple_tag
