@@ -78,7 +78,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "haina.server.middleware.RequestNumber",
     "haina.server.middleware.RequestSize",
-    "haina.server.middleware.NoNul",
     "django.middleware.security.SecurityMiddleware",
     "haina.server.middleware.BrowserPermissions",
     "csp.middleware.CSPMiddleware",

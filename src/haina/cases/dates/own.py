@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from haina.cases.appeals import appeal_until, is_appealed
+from haina.cases.appeals import appeal_until
 from haina.cases.appointments.models import Appointment
 from haina.cases.dates.items import DateKind, Item
 from haina.cases.dates.meetings import meeting
@@ -35,8 +34,8 @@ _OWING = frozenset({*RUNNING, State.ISSUED})
 
 def own_dates(actor: Actor, now: datetime, on: date) -> Iterator[Item]:
     """Everything that runs in one's cases and papers, in no order."""
-    party = replace(actor, departments=frozenset(), supervises=frozenset())
-    states = [*RUNNING, State.ISSUED, State.REFUSED, State.DECLINED, State.REVOKED]
+    party = Actor(actor.name, actor.account_id, actor.person_id, actor.standings)
+    states = [*RUNNING, State.ISSUED, State.REFUSED]
     rows = Case.objects.filter(PERMISSIONS.visible(party), state__in=states)
     related = rows.select_related("person", "organisation").prefetch_related("stages", "issued")
     coming = _coming(party, now)
@@ -65,7 +64,8 @@ def _of_case(actor: Actor, row: Case, on: date) -> Iterator[Item]:
         yield from _stages(row)
     elif state is State.ISSUED:
         yield from _expiries(row, on)
-    yield from _appeal(actor, row, on)
+    elif state is State.REFUSED:
+        yield from _appeal(actor, row, on)
     if state in _OWING:
         yield from _promises(actor, row)
 
@@ -133,13 +133,11 @@ def _expiries(row: Case, on: date) -> Iterator[Item]:
 
 
 def _appeal(actor: Actor, row: Case, on: date) -> Iterator[Item]:
-    is_old = (on - row.changed_at.date()) > timedelta(days=_LONGEST_APPEAL)
-    if is_old or not PERMISSIONS.may(actor, Verb.APPEAL, row):
+    is_old = row.decided_at is None or (on - row.decided_at.date()) > timedelta(days=_LONGEST_APPEAL)
+    if is_old or not PERMISSIONS.may(actor, Verb.APPEAL, row) or row.appeals.exists():
         return
-    policy, state = policy_of(row.policy_version_id), load_state(row.pk)
-    if is_appealed(state):
-        return
-    until = appeal_until(policy, policy.procedures[row.procedure], state)
+    policy = policy_of(row.policy_version_id)
+    until = appeal_until(policy, policy.procedures[row.procedure], load_state(row.pk))
     if until is None or until < on:
         return
     title = gettext("Last day to appeal about %(reference)s") % {"reference": row.reference}
@@ -190,12 +188,10 @@ def _papers(actor: Actor, on: date) -> Iterator[Item]:
 
 def _mandates(actor: Actor, on: date) -> Iterator[Item]:
     parties = Q(account_id=actor.account_id)
-    parties |= Q(organisation__in=[each.organisation_id for each in actor.standings if each.may_appoint])
     if actor.person_id is not None:
         parties |= Q(person_id=actor.person_id)
-    rows = Mandate.objects.filter(parties, valid_to__gte=on, ended_at__isnull=True)
-    related = rows.select_related("account", "holder", "person", "organisation").order_by("valid_to")
-    for mandate in [each for each in related[:50] if each.holds(on)]:
+    rows = Mandate.objects.filter(parties, valid_to__gte=on, valid_from__lte=on)
+    for mandate in rows.select_related("account", "person", "organisation").order_by("valid_to")[:50]:
         yield Item(
             key=f"mandate:{mandate.pk}",
             kind=DateKind.MANDATE,
@@ -204,7 +200,7 @@ def _mandates(actor: Actor, on: date) -> Iterator[Item]:
             todo=gettext("If it should go on, give a new mandate."),
             path=reverse("cases:mandates"),
             address=settings.HAINA_PUBLIC_URL,
-            about=str(mandate),
+            about=f"{mandate.account} → {mandate.organisation or mandate.person}",
         )
 
 
