@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from haina.cases import outbox
 from haina.cases.appointments.models import Appointment, Slot
+from haina.cases.audience import Audience
 from haina.cases.links import case_address
 from haina.cases.meanwhile import LANGUAGES
 from haina.cases.models import Case, Notice
@@ -151,11 +152,11 @@ def take_slot(
 def tell(row: Case, appointment: Appointment, what: str, now: datetime) -> None:
     """Write the notices about an appointment to both sides of the counter, and have them sent."""
     state = load_state(row.pk)
-    accounts = {appointment.booked_by_id, state.filed_by}
-    if row.person is not None:
-        accounts.add(row.person.account_id)
+    audience, on = Audience(), timezone.localdate(now)
+    accounts = audience.accounts("applicant", row, state.filed_by, on)
+    accounts |= audience.accounts("person", row, state.filed_by, on)
     stage = state.stages.get(appointment.stage)
-    if stage is not None:
+    if stage is not None and stage.officer_id is not None:
         accounts.add(stage.officer_id)
     texts = {short: _texts(row, appointment, what, code) for short, code in LANGUAGES.items()}
     notices = [
@@ -168,7 +169,7 @@ def tell(row: Case, appointment: Appointment, what: str, now: datetime) -> None:
             body={short: body for short, (_, body) in texts.items()},
             created_at=now,
         )
-        for account in sorted(each for each in accounts if each is not None)
+        for account in sorted(accounts)
     ]
     outbox.send_notices(Notice.objects.bulk_create(notices))
 

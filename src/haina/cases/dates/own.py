@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -34,8 +35,8 @@ _OWING = frozenset({*RUNNING, State.ISSUED})
 
 def own_dates(actor: Actor, now: datetime, on: date) -> Iterator[Item]:
     """Everything that runs in one's cases and papers, in no order."""
-    party = Actor(actor.name, actor.account_id, actor.person_id, actor.standings)
-    states = [*RUNNING, State.ISSUED, State.REFUSED]
+    party = replace(actor, departments=frozenset(), supervises=frozenset())
+    states = [*RUNNING, State.ISSUED, State.REFUSED, State.DECLINED, State.REVOKED]
     rows = Case.objects.filter(PERMISSIONS.visible(party), state__in=states)
     related = rows.select_related("person", "organisation").prefetch_related("stages", "issued")
     coming = _coming(party, now)
@@ -188,10 +189,12 @@ def _papers(actor: Actor, on: date) -> Iterator[Item]:
 
 def _mandates(actor: Actor, on: date) -> Iterator[Item]:
     parties = Q(account_id=actor.account_id)
+    parties |= Q(organisation__in=[each.organisation_id for each in actor.standings if each.may_appoint])
     if actor.person_id is not None:
         parties |= Q(person_id=actor.person_id)
-    rows = Mandate.objects.filter(parties, valid_to__gte=on, valid_from__lte=on)
-    for mandate in rows.select_related("account", "person", "organisation").order_by("valid_to")[:50]:
+    rows = Mandate.objects.filter(parties, valid_to__gte=on, ended_at__isnull=True)
+    related = rows.select_related("account", "holder", "person", "organisation").order_by("valid_to")
+    for mandate in [each for each in related[:50] if each.holds(on)]:
         yield Item(
             key=f"mandate:{mandate.pk}",
             kind=DateKind.MANDATE,
@@ -200,7 +203,7 @@ def _mandates(actor: Actor, on: date) -> Iterator[Item]:
             todo=gettext("If it should go on, give a new mandate."),
             path=reverse("cases:mandates"),
             address=settings.HAINA_PUBLIC_URL,
-            about=f"{mandate.account} → {mandate.organisation or mandate.person}",
+            about=str(mandate),
         )
 
 

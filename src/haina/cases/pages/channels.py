@@ -96,7 +96,7 @@ def _rows(visit: Visit) -> Iterator[dict[str, Any]]:
 def _systems(visit: Visit, problem: dict[str, str]) -> Iterator[dict[str, Any]]:
     """Yield one's own system and those of the organisations that one acts for in everything."""
     yield _system(visit, "", gettext("Your own system"), problem)
-    held = [each.organisation_id for each in visit.actor.standings if each.organisation_id and not each.scope]
+    held = verbs.organisations_of(visit.actor)
     for organisation in Organisation.objects.filter(pk__in=held).order_by("name_zh"):
         yield _system(visit, str(organisation.pk), str(organisation), problem)
 
@@ -118,8 +118,7 @@ def _system(visit: Visit, owner: str, title: str, problem: dict[str, str]) -> di
 
 def _troubles(visit: Visit) -> Iterator[dict[str, Any]]:
     """Yield what did not arrive, or has not yet, the latest first."""
-    organisations = [each.organisation_id for each in visit.actor.standings if not each.scope]
-    mine = Q(webhook__organisation__in=[each for each in organisations if each is not None])
+    mine = Q(webhook__organisation__in=verbs.organisations_of(visit.actor))
     mine |= Q(notice__account_id=visit.actor.account_id, webhook__organisation__isnull=True)
     rows = Delivery.objects.filter(mine).exclude(state=Delivery.State.DONE).exclude(problem="")
     for row in rows.select_related("notice").order_by("-made_at")[:_SHOWN]:

@@ -16,6 +16,7 @@ from haina.cases.channels.port import NotDelivered
 from haina.cases.channels.troubles import in_words
 from haina.cases.refusals import Refusal
 from haina.people.actors import Actor
+from haina.people.models import Power
 
 
 @transaction.atomic
@@ -57,6 +58,15 @@ def whose(actor: Actor, organisation: UUID | None) -> dict[str, UUID]:
         raise PermissionError("nobody is signed in")
     if organisation is None:
         return {"account_id": actor.account_id}
-    if not any(each.organisation_id == organisation and not each.scope for each in actor.standings):
+    if organisation not in organisations_of(actor):
         raise PermissionError(f"{actor.name} does not act for {organisation} in everything")
     return {"organisation_id": organisation}
+
+
+def organisations_of(actor: Actor) -> frozenset[UUID]:
+    """The organisations of whose own people the actor is one who acts in everything and is told."""
+    return frozenset(
+        each.organisation_id
+        for each in actor.standings
+        if each.organisation_id is not None and each.is_inside and not each.scope and each.lets(Power.NOTICES)
+    )
