@@ -13,12 +13,16 @@ from .visitor import Visitor
 AGENT = "wang.min@example.org"
 RESEARCHER = "chen.yu@example.org"
 PROGRAMMER = "li.na@example.org"
-AGENTS = (AGENT, RESEARCHER, PROGRAMMER)
+TRAVELLER = "shen.yiran@example.org"
+AGENTS = (AGENT, RESEARCHER, PROGRAMMER, TRAVELLER)
 WINDOW = "zhao.window@example.org"
 WORK = "qian.work@example.org"
 BORDER = "zhou.border@example.org"
 SUPERVISOR = "feng.supervisor@example.org"
 PERSON = "kari.nordahl@example.org"
+
+#: What a person files.
+PERSONS = "pr_market_procedure"
 
 #: A team that has agreed on shares for two of its three members.
 SPLIT = {
@@ -202,6 +206,10 @@ def private_places() -> list[Place]:
         Place("begin", "cases/start/foreigner_work_permit/", AGENT),
         Place("begin without a name", "cases/start/foreigner_work_permit/", AGENT, _begin_without_a_name),
         Place("begin without a mandate", "cases/start/foreigner_work_permit/", PERSON),
+        Place("apply", "cases/apply/?by=event", AGENT),
+        Place("apply, found", "cases/apply/?q=permit&all=1", AGENT),
+        Place("apply apart", f"cases/start/?procedure={PERSONS}&procedure=foreigner_work_permit", AGENT),
+        Place("receipt of one", "{Ana Beltrán}receipt/", RESEARCHER),
         Place("draft", "{Rajiv Menon}", AGENT),
         Place("section of the form", "{Rajiv Menon}fill/worker/", AGENT),
         Place("section with mistakes", "{Rajiv Menon}fill/post/", AGENT, _write_nonsense),
@@ -238,6 +246,15 @@ def private_places() -> list[Place]:
         Place("case of the supervisor", "{Kari Nordahl}", SUPERVISOR),
         Place("more time", "{Aiko Hayashi}act/extend/", SUPERVISOR),
         Place("revoke", "{Kari Nordahl}act/revoke/", SUPERVISOR),
+        Place("my dates", "me/dates/", AGENT),
+        Place("my dates with an address", "me/dates/", TRAVELLER, _make_an_address),
+        Place("dates of an officer", "me/dates/", WINDOW),
+        Place("how you are told", "me/channels/", AGENT),
+        Place("how an officer is told", "me/channels/", WINDOW),
+        Place("own system refused", "me/channels/", TRAVELLER, _name_a_private_address),
+        Place("choose a time", "{Shen Yiran}appointment/", TRAVELLER),
+        Place("case for which one comes", "{Shen Yiran}", TRAVELLER),
+        Place("appointments of a department", "appointments/", BORDER),
         Place("who looked at my data", "me/looks/", PERSON),
         Place("objections to looks", "looks/objections/", SUPERVISOR),
         Place("not allowed", "worklist/", AGENT, status=403),
@@ -248,6 +265,18 @@ def private_places() -> list[Place]:
         Place("e-mail addresses", "account/email/", AGENT),
         Place("sign out", "account/logout/", AGENT),
     ]
+
+
+def _make_an_address(visitor: Visitor) -> None:
+    if visitor.find("Make a private address").is_visible():
+        visitor.press("Make a private address")
+    visitor.page.locator(".link-box").wait_for()
+
+
+def _name_a_private_address(visitor: Visitor) -> None:
+    visitor.write(visitor.say("Address of the system"), "https://10.0.0.1/")
+    visitor.press("Use this address")
+    visitor.page.locator("[aria-invalid=true]").wait_for()
 
 
 def _begin_without_a_name(visitor: Visitor) -> None:

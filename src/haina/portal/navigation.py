@@ -127,7 +127,11 @@ def _account_names(request: HttpRequest | None) -> list[tuple[str, str]]:
     """Return sign in, or the account and sign out."""
     if _account(request) is None:
         return [(gettext("Sign in"), "account_login")]
-    return [(gettext("Security"), "mfa_index"), (gettext("Sign out"), "account_logout")]
+    return [
+        (gettext("My dates"), "cases:dates"),
+        (gettext("Security"), "mfa_index"),
+        (gettext("Sign out"), "account_logout"),
+    ]
 
 
 def _footer_names() -> list[tuple[str, str]]:
