@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from haina.people.actors import Actor
+from haina.people.models import Power
 from haina.policy import Policy
 from haina.policy.procedures import Procedure
 from haina.rules.text import Text
@@ -53,7 +54,10 @@ def may_file(actor: Actor, procedure: Procedure) -> bool:
         return False
     if procedure.filed_by == "person":
         return True
-    return any(each.organisation_id is not None and each.covers(procedure.id) for each in actor.standings)
+    return any(
+        each.organisation_id is not None and each.lets(Power.FILE) and each.covers(procedure.id)
+        for each in actor.standings
+    )
 
 
 def in_force(policy: Policy, procedure: Procedure, on: date) -> bool:
