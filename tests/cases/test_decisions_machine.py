@@ -24,7 +24,8 @@ from haina.cases.codec import event_from, payload
 from haina.cases.commands import Act, Command, Requirements, Terms
 from haina.cases.deadlines import Deadlines, deadlines, first_unwatched
 from haina.cases.decide import decide
-from haina.cases.events import Recorded
+from haina.cases.decide_papers import Reissue
+from haina.cases.events import AppealUpheld, Recorded
 from haina.cases.evolve import evolve, fold
 from haina.cases.joining import answers_of
 from haina.cases.refusals import Refusal
@@ -52,6 +53,7 @@ AFTERWARDS = {
     "appeal_upheld",
     "appeal_rejected",
     "appeal_withdrawn",
+    "reissued",
     "document_attached",
     "promised_document_received",
     "promise_overdue",
@@ -110,10 +112,9 @@ class CaseMachine(RuleBasedStateMachine):
             happened = decide(self.procedure, self.state, command, act)
         except Refusal:
             return False
-        settled = self.settled
         for event in happened:
             assert event_from(event.kind, payload(event)) == event
-            assert not settled or event.kind in AFTERWARDS, event.kind
+            assert not self.settled or event.kind in AFTERWARDS, event.kind
             one = Recorded(self.state.sequence + 1, at, self.on, event, account, Role.OFFICER)
             self.state = evolve(self.state, one)
             self.history.append(one)
@@ -121,8 +122,17 @@ class CaseMachine(RuleBasedStateMachine):
 
     @property
     def settled(self) -> bool:
-        """Whether there has been an outcome."""
-        return any(one.event.kind in OUTCOMES for one in self.history)
+        """Whether there has been an outcome that stands."""
+        return any(one.event.kind in OUTCOMES for one in self.since_set_aside)
+
+    @property
+    def since_set_aside(self) -> list[Recorded]:
+        """The history since it was last decided that the file is to be accepted after all."""
+        for place in range(len(self.history), 0, -1):
+            event = self.history[place - 1].event
+            if isinstance(event, AppealUpheld) and event.against == "declined":
+                return self.history[place:]
+        return self.history
 
     @property
     def clocks(self) -> Deadlines:
@@ -323,7 +333,7 @@ class CaseMachine(RuleBasedStateMachine):
     @rule(how=st.sampled_from(["upheld", "rejected", "withdrawn"]), late=st.integers(-1, 1))
     def appeal(self, how: str, late: int) -> None:
         self.attempt(commands.Appeal(uuid4(), "FWP-2", "wrong", self.on - timedelta(days=late)))
-        self.attempt(commands.EndAppeal(how, "FWP-2"))
+        self.attempt(commands.EndAppeal(how, "FWP-2", "", self.terms))
 
     @rule(years=st.integers(-1, 2), chance=st.integers(0, 3))
     def issue_or_revoke(self, years: int, chance: int) -> None:
@@ -331,6 +341,7 @@ class CaseMachine(RuleBasedStateMachine):
         self.attempt(commands.Issue("FWP-1-1", self.on, until, "a" * 64, "b" * 64))
         if chance == 0:
             self.attempt(commands.Revoke(("employment_ended",)))
+        self.attempt(Reissue("FWP-1-2", "restored", self.on, until, "c" * 64, "d" * 64))
 
     @rule()
     def note_and_recount(self) -> None:
@@ -345,13 +356,14 @@ class CaseMachine(RuleBasedStateMachine):
     @invariant()
     def a_case_has_one_outcome_and_owes_nothing_afterwards(self) -> None:
         kinds = Counter(one.event.kind for one in self.history)
-        outcomes = sum(kinds[kind] for kind in OUTCOMES)
+        outcomes = sum(one.event.kind in OUTCOMES for one in self.since_set_aside)
         settled = self.state.state in CLOSED | {State.APPROVED, State.DISCARDED}
         assert outcomes == int(settled)
         if settled:
             assert not self.state.open_stages
             assert self.clocks.next is None
-        assert kinds["appealed"] <= 1
+        assert kinds["appealed"] <= 1 + kinds["appeal_upheld"]
+        assert kinds["issued"] <= 1
         assert (
             kinds["appeal_upheld"] + kinds["appeal_rejected"] + kinds["appeal_withdrawn"] <= kinds["appealed"]
         )
@@ -378,7 +390,7 @@ class CaseMachine(RuleBasedStateMachine):
         if total is not None and self.state.state in OWED:
             held = returned or any(pause.until is None for pause in self.state.all_pauses)
             assert (total.due is None) <= held
-            assert len(total.counted) <= total.term.length
+            assert len(total.counted) <= total.length
 
     @invariant()
     def a_pause_never_brings_a_last_day_forward(self) -> None:
@@ -413,6 +425,9 @@ class CaseMachine(RuleBasedStateMachine):
             assert all(self.state.stages[id].status is StageStatus.PUBLISHED for id in notices)
         assert all(each.answer is not None for each in self.state.objections if self._over(each.stage))
         granted = self.state.state in (State.ISSUED, State.REVOKED, State.EXPIRED)
+        if self.state.state is State.APPROVED and self.state.appeal is not None:
+            # A revocation that was set aside: the document is being made anew.
+            granted = self.state.appeal.against == "revoked"
         assert (self.state.granted is not None) == granted
 
     def _over(self, id: str) -> bool:

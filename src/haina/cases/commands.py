@@ -375,6 +375,8 @@ class EndAppeal(Command):
     outcome: str
     reference: str
     note: str = ""
+    #: Of what follows where a file that was not accepted goes on.
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True)

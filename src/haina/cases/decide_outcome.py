@@ -18,7 +18,7 @@ Events = tuple[Event, ...]
 
 def issue(command: commands.Issue, case: CaseState, procedure: Procedure, act: Act) -> Events:
     """What was granted is issued once; asking again changes nothing."""
-    if case.state in (State.ISSUED, State.REVOKED, State.EXPIRED):
+    if case.state in (State.ISSUED, State.REVOKED, State.EXPIRED) or case.granted is not None:
         return ()
     require_state(case, State.APPROVED)
     require(procedure.grant is not None, "nothing_to_issue", _("This procedure issues no document."))

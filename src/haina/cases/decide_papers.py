@@ -16,7 +16,7 @@ from haina.cases.state import CaseState
 from haina.people.permissions import State
 from haina.policy.procedures import Procedure
 
-Ground = Literal["lost", "damaged", "corrected"]
+Ground = Literal["lost", "damaged", "corrected", "restored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def tell_by_letter(
 
 
 def reissue(command: Reissue, case: CaseState, procedure: Procedure, act: Act) -> tuple[Event, ...]:
-    """What is valid can be made anew; a correction says what was wrong."""
-    require_state(case, State.ISSUED)
+    """What is valid can be made anew, and what was wrongly revoked; a correction says what was wrong."""
+    require_state(case, State.APPROVED if command.ground == "restored" else State.ISSUED)
     if case.granted is None:
         raise Refusal("nothing_issued", _("Nothing has been issued."))
     note = command.note.strip()

@@ -142,9 +142,7 @@ def _released(event: events.Released, case: CaseState, recorded: Recorded) -> Ca
 
 @applied.register
 def _accepted(event: events.Accepted, case: CaseState, recorded: Recorded) -> CaseState:
-    return _as_accepted(
-        answered(case, event.stage, StageStatus.ACCEPTED, recorded, note=event.note), recorded
-    )
+    return as_accepted(answered(case, event.stage, StageStatus.ACCEPTED, recorded, note=event.note), recorded)
 
 
 @applied.register
@@ -239,7 +237,7 @@ def _deemed_approved(event: events.DeemedApproved, case: CaseState, recorded: Re
     accepting = event.stage_kind == "acceptance"
     status = StageStatus.ACCEPTED if accepting else StageStatus.APPROVED
     after = _deemed(case, event.stage, status, recorded)
-    return _as_accepted(after, recorded) if accepting else after
+    return as_accepted(after, recorded) if accepting else after
 
 
 @applied.register
@@ -254,7 +252,7 @@ def _deemed(case: CaseState, stage: str, status: StageStatus, recorded: Recorded
     return with_stage(after, replace(after.stages[stage], deemed=True))
 
 
-def _as_accepted(case: CaseState, recorded: Recorded) -> CaseState:
+def as_accepted(case: CaseState, recorded: Recorded) -> CaseState:
     """The file is accepted once no acceptance is open any more."""
     if any(stage.kind == "acceptance" for stage in case.open_stages):
         return case

@@ -8,7 +8,7 @@ from dataclasses import replace
 from haina.cases import events
 from haina.cases.decide_publishing import answered as with_answer
 from haina.cases.events import Recorded
-from haina.cases.folding import answered, applied, settled, with_stage
+from haina.cases.folding import answered, applied, as_accepted, settled, with_stage
 from haina.cases.state import (
     AppealLink,
     CaseState,
@@ -124,13 +124,25 @@ def _expired(event: events.Expired, case: CaseState, recorded: Recorded) -> Case
 
 @applied.register
 def _appealed(event: events.Appealed, case: CaseState, recorded: Recorded) -> CaseState:
-    return replace(case, appeal=AppealLink(event.case_id, event.reference))
+    return replace(case, appeal=AppealLink(event.case_id, event.reference, against=event.against))
 
 
 @applied.register
 def _appeal_upheld(event: events.AppealUpheld, case: CaseState, recorded: Recorded) -> CaseState:
-    granted = settled(_with_appeal(case, "upheld"), State.APPROVED, recorded)
-    return replace(granted, reasons=(), note=event.note)
+    upheld = replace(_with_appeal(case, "upheld"), reasons=(), note=event.note, letter="")
+    if event.against == "declined":
+        return _reopened(upheld, event, recorded)
+    if event.against == "revoked":
+        return replace(upheld, state=State.APPROVED)
+    return settled(upheld, State.APPROVED, recorded)
+
+
+def _reopened(case: CaseState, event: events.AppealUpheld, recorded: Recorded) -> CaseState:
+    """The case as if its file had been accepted today."""
+    for stage in event.accepted:
+        case = answered(case, stage, StageStatus.ACCEPTED, recorded, note=event.note)
+    # The clock over the whole case begins anew with an event of its own.
+    return as_accepted(replace(case, decided_at=None, decided_on=None, note="", total=None), recorded)
 
 
 @applied.register

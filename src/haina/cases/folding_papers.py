@@ -8,6 +8,7 @@ from haina.cases import events
 from haina.cases.events import Recorded
 from haina.cases.folding import applied
 from haina.cases.state import CaseState, Granted
+from haina.people.permissions import State
 
 
 @applied.register
@@ -20,7 +21,7 @@ def _reissued(event: events.Reissued, case: CaseState, recorded: Recorded) -> Ca
     granted = Granted(
         event.number, event.valid_from, event.valid_to, event.pdf_sha256, event.credential_sha256
     )
-    return replace(case, granted=granted)
+    return replace(case, state=State.ISSUED, granted=granted)
 
 
 @applied.register

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
-from haina.cases.events import AppealUpheld, Approved, Declined, Recorded, Refused
+from haina.cases.events import AppealUpheld, Approved, Declined, Event, Recorded, Refused
 from haina.cases.models import Case, Notice
 
 #: Jobs by the name under which they wait; `tasks.py` says what each does.
@@ -22,6 +22,7 @@ ANNOUNCE_EXPIRY = "cases.announce_expiry"
 SEND_NOTICE = "cases.send_notice"
 DELIVER = "cases.deliver"
 CONFIRM_WEBHOOK = "cases.confirm_webhook"
+RESTORE_DOCUMENT = "cases.restore_document"
 ASK_REGISTERS = "cases.ask_registers"
 REGISTER_TOLD = "cases.register_told"
 REMIND = "cases.remind"
@@ -39,10 +40,19 @@ def follow(case: Case, happened: Iterable[Recorded], notices: Iterable[Notice], 
 def follow_events(case: Case, happened: Iterable[Recorded], *, issues: bool) -> None:
     """Defer the papers that have to be made after the events."""
     happened = tuple(happened)
-    if issues and any(isinstance(one.event, (Approved, AppealUpheld)) for one in happened):
-        issue_document(case.pk)
+    for one in happened:
+        if isinstance(one.event, AppealUpheld) and one.event.document:
+            number = one.event.document
+            app.configure_task(RESTORE_DOCUMENT).defer(case_id=str(case.pk), number=number)
+        elif issues and _grants(one.event):
+            issue_document(case.pk)
     if any(isinstance(one.event, (Refused, Declined)) for one in happened):
         app.configure_task(TELL_BY_LETTER).defer(case_id=str(case.pk))
+
+
+def _grants(event: Event) -> bool:
+    """Whether something is to be issued for the first time."""
+    return isinstance(event, Approved) or (isinstance(event, AppealUpheld) and event.against == "refused")
 
 
 def send_notices(notices: Iterable[Notice]) -> None:

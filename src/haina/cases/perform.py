@@ -27,6 +27,7 @@ from haina.cases.policies import policy_of, working_calendar
 from haina.cases.readings import Readings
 from haina.cases.refusals import CaseNotFound, Forbidden, KeyUsed
 from haina.cases.state import CaseState
+from haina.cases.statuses_published import set_aside
 from haina.cases.store import Stamp, append, load_state, project, recorded, rows_of
 from haina.people.actors import Actor
 from haina.people.permissions import PERMISSIONS, Role, Verb
@@ -230,7 +231,11 @@ def _tell_first_case(order: Order, appeal: Case, happened: Sequence[Recorded], r
     state, policy = load_state(row.pk), policy_of(row.policy_version_id)
     matter = Matter(row, state, policy, policy.procedures[row.procedure], order.on, order.now)
     act = Act(order.now, order.on, role, order.actor.account_id)
-    events = decide(matter.procedure, state, EndAppeal(outcome, appeal.reference, note), act)
+    goes_on = outcome == "upheld" and state.appeal is not None and state.appeal.against == "declined"
+    terms = matter.readings().terms() if goes_on else None
+    events = decide(matter.procedure, state, EndAppeal(outcome, appeal.reference, note, terms), act)
+    if outcome == "upheld":
+        set_aside(state.letter, order.now)
     department = happened[0].department
     record(replace(order, case_id=row.pk, key=None, stage=""), matter, events, role, department)
 

@@ -210,6 +210,8 @@ class AppealLink:
     reference: str
     #: upheld, rejected or withdrawn; empty while it runs.
     outcome: str = ""
+    #: What it is against: refused, declined or revoked.
+    against: str = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,5 +54,14 @@ def forget(index: int | None) -> None:
         transaction.on_commit(lambda: cache.delete(_name(list_number(index))))
 
 
+def set_aside(number: str, now: datetime) -> None:
+    """Take back the letter of a decision that has been set aside; an empty number is no letter."""
+    letter = IssuedDocument.objects.filter(pk=number, revoked_at__isnull=True).first()
+    if letter is not None:
+        letter.revoked_at = now
+        letter.save(update_fields=["revoked_at"])
+        forget(letter.status_index)
+
+
 def _name(number: int) -> str:
     return f"status-list-{number}"

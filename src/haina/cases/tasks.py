@@ -27,6 +27,12 @@ def issue_document(case_id: str) -> None:
     verbs.issue(timezone.now(), UUID(case_id))
 
 
+@app.task(name=outbox.RESTORE_DOCUMENT, retry=_RETRY)
+def restore_document(case_id: str, number: str) -> None:
+    """Make a document anew whose revocation has been set aside."""
+    verbs.restore(timezone.now(), UUID(case_id), number)
+
+
 @app.task(name=outbox.TELL_BY_LETTER, retry=_RETRY)
 def tell_by_letter(case_id: str) -> None:
     """Make and sign the letter of a no."""

@@ -167,7 +167,7 @@ _FILER: Mapping[State, frozenset[Verb]] = {
     **dict.fromkeys((State.DISCARDED, *CLOSED), _READING),
     State.APPROVED: _READING | {Verb.HAND_IN_LATER},
     State.ISSUED: _READING | {Verb.HAND_IN_LATER},
-    State.REFUSED: _READING | {Verb.APPEAL},
+    **dict.fromkeys((State.REFUSED, State.DECLINED, State.REVOKED), _READING | {Verb.APPEAL}),
 }
 
 TABLE: Mapping[Role, Mapping[State, frozenset[Verb]]] = {

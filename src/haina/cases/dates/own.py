@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from haina.cases.appeals import appeal_until
+from haina.cases.appeals import appeal_until, is_appealed
 from haina.cases.appointments.models import Appointment
 from haina.cases.dates.items import DateKind, Item
 from haina.cases.dates.meetings import meeting
@@ -65,8 +65,7 @@ def _of_case(actor: Actor, row: Case, on: date) -> Iterator[Item]:
         yield from _stages(row)
     elif state is State.ISSUED:
         yield from _expiries(row, on)
-    elif state is State.REFUSED:
-        yield from _appeal(actor, row, on)
+    yield from _appeal(actor, row, on)
     if state in _OWING:
         yield from _promises(actor, row)
 
@@ -134,11 +133,13 @@ def _expiries(row: Case, on: date) -> Iterator[Item]:
 
 
 def _appeal(actor: Actor, row: Case, on: date) -> Iterator[Item]:
-    is_old = row.decided_at is None or (on - row.decided_at.date()) > timedelta(days=_LONGEST_APPEAL)
-    if is_old or not PERMISSIONS.may(actor, Verb.APPEAL, row) or row.appeals.exists():
+    is_old = (on - row.changed_at.date()) > timedelta(days=_LONGEST_APPEAL)
+    if is_old or not PERMISSIONS.may(actor, Verb.APPEAL, row):
         return
-    policy = policy_of(row.policy_version_id)
-    until = appeal_until(policy, policy.procedures[row.procedure], load_state(row.pk))
+    policy, state = policy_of(row.policy_version_id), load_state(row.pk)
+    if is_appealed(state):
+        return
+    until = appeal_until(policy, policy.procedures[row.procedure], state)
     if until is None or until < on:
         return
     title = gettext("Last day to appeal about %(reference)s") % {"reference": row.reference}

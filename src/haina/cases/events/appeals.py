@@ -13,7 +13,7 @@ from haina.cases.events.base import Event, Names
 
 @dataclass(frozen=True, slots=True)
 class Appealed(Event):
-    """The refusal was appealed against; another officer decides in a case of its own."""
+    """A decision was appealed against; another officer decides in a case of its own."""
 
     kind: ClassVar[str] = "appealed"
 
@@ -22,6 +22,8 @@ class Appealed(Event):
     #: The department that decides on the appeal.
     department: str
     grounds: str
+    #: What it is against: refused, declined or revoked.
+    against: str = "refused"
 
     def words(self, names: Names) -> str:
         """One sentence that says what happened."""
@@ -33,24 +35,40 @@ class Appealed(Event):
 
 @dataclass(frozen=True, slots=True)
 class AppealUpheld(Event):
-    """The appeal was right: the refusal is set aside and the application granted."""
+    """The appeal was right: the decision is set aside.
+
+    What was refused is granted, what was not accepted counts as accepted from now on, and what was revoked is
+    made anew.
+    """
 
     kind: ClassVar[str] = "appeal_upheld"
 
     reference: str
     note: str = ""
+    against: str = "refused"
+    #: The steps that had declined the file and count as having accepted it.
+    accepted: tuple[str, ...] = ()
+    #: Number of the document that had been revoked.
+    document: str = ""
 
     def words(self, names: Names) -> str:
         """One sentence that says what happened."""
-        text = gettext("The appeal %(reference)s was upheld and the application is granted.") % {
-            "reference": self.reference
+        texts = {
+            "refused": gettext("The appeal %(reference)s was upheld and the application is granted."),
+            "declined": gettext(
+                "The appeal %(reference)s was upheld: the application counts as accepted and goes on."
+            ),
+            "revoked": gettext(
+                "The appeal %(reference)s was upheld: the document was not to be revoked and is made anew."
+            ),
         }
+        text = texts[self.against] % {"reference": self.reference}
         return f"{text} {self.note}" if self.note else text
 
 
 @dataclass(frozen=True, slots=True)
 class AppealRejected(Event):
-    """The appeal was not upheld: the refusal stands."""
+    """The appeal was not upheld: the decision stands."""
 
     kind: ClassVar[str] = "appeal_rejected"
 
@@ -59,7 +77,7 @@ class AppealRejected(Event):
 
     def words(self, names: Names) -> str:
         """One sentence that says what happened."""
-        text = gettext("The appeal %(reference)s was rejected; the refusal stands.") % {
+        text = gettext("The appeal %(reference)s was rejected; the decision stands.") % {
             "reference": self.reference
         }
         return f"{text} {self.note}" if self.note else text
@@ -67,7 +85,7 @@ class AppealRejected(Event):
 
 @dataclass(frozen=True, slots=True)
 class AppealWithdrawn(Event):
-    """The appeal was taken back: the refusal stands."""
+    """The appeal was taken back: the decision stands."""
 
     kind: ClassVar[str] = "appeal_withdrawn"
 
@@ -75,6 +93,6 @@ class AppealWithdrawn(Event):
 
     def words(self, names: Names) -> str:
         """One sentence that says what happened."""
-        return gettext("The appeal %(reference)s was withdrawn; the refusal stands.") % {
+        return gettext("The appeal %(reference)s was withdrawn; the decision stands.") % {
             "reference": self.reference
         }

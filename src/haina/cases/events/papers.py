@@ -39,7 +39,7 @@ class Reissued(Event):
 
     number: str
     replaces: str
-    #: lost, damaged or corrected.
+    #: lost, damaged, corrected or restored.
     ground: str
     valid_from: date
     valid_to: date | None
@@ -53,6 +53,7 @@ class Reissued(Event):
             "lost": gettext("Document %(old)s was lost; %(number)s replaces it."),
             "damaged": gettext("Document %(old)s was damaged; %(number)s replaces it."),
             "corrected": gettext("Document %(old)s was corrected; %(number)s replaces it."),
+            "restored": gettext("Document %(old)s had been revoked wrongly; %(number)s replaces it."),
         }[self.ground] % {"old": self.replaces, "number": self.number}
         return f"{text} {self.note}" if self.note else text
 

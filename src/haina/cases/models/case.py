@@ -78,7 +78,10 @@ class Case(models.Model):
                 condition=Q(organisation__isnull=False) | Q(person__isnull=False), name="case_has_a_party"
             ),
             models.UniqueConstraint(
-                fields=["appeal_of"], name="one_appeal_per_case", condition=Q(appeal_of__isnull=False)
+                # One that was upheld has set its decision aside; there may be another one against the next.
+                fields=["appeal_of"],
+                name="one_appeal_per_decision",
+                condition=Q(appeal_of__isnull=False) & ~Q(state=State.APPROVED.value),
             ),
             models.CheckConstraint(condition=~Q(appeal_of=models.F("id")), name="case_is_not_its_own_appeal"),
         )

@@ -61,16 +61,11 @@ class CaseEvent(models.Model):
                     ]
                 ),
             ),
-            models.UniqueConstraint(
-                fields=["case"],
-                name="case_is_settled_once",
-                condition=Q(kind__in=["approved", "refused", "declined", "withdrawn", "discarded"]),
-            ),
             models.UniqueConstraint(fields=["case"], name="case_issues_once", condition=Q(kind="issued")),
             models.UniqueConstraint(
                 fields=["case"],
-                name="appeal_ends_once",
-                condition=Q(kind__in=["appeal_upheld", "appeal_rejected", "appeal_withdrawn"]),
+                name="decision_stands_once",
+                condition=Q(kind__in=["appeal_rejected", "appeal_withdrawn"]),
             ),
         )
         indexes = (

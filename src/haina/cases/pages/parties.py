@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from django_ratelimit.core import is_ratelimited
 
 from haina.cases import verbs
-from haina.cases.appeals import appeal_until
+from haina.cases.appeals import appeal_until, is_appealed
 from haina.cases.models import Case
 from haina.cases.names import CaseNames, in_active_language
 from haina.cases.pages.door import behind_login, require, sent_key, sent_sequence, tell, visit_of
@@ -32,7 +32,7 @@ def recourse(view: CaseView, names: CaseNames, on: date) -> dict[str, object]:
     """Return what was promised and what can be done against a refusal, for the page of the case."""
     owed = [each for each in view.state.promises.values() if each.is_owed]
     until = None
-    if view.state.state is State.REFUSED:
+    if view.state.state in (State.REFUSED, State.DECLINED, State.REVOKED):
         until = appeal_until(view.policy, view.procedure, view.state)
     appeals = list(Case.objects.filter(appeal_of=view.row))
     return {
@@ -42,7 +42,10 @@ def recourse(view: CaseView, names: CaseNames, on: date) -> dict[str, object]:
         ],
         "owes": bool(owed),
         "appeal_until": until,
-        "may_appeal": until is not None and on <= until and Verb.APPEAL in view.may and not appeals,
+        "may_appeal": until is not None
+        and on <= until
+        and Verb.APPEAL in view.may
+        and not is_appealed(view.state),
         "appeals": appeals,
     }
 

@@ -1,5 +1,6 @@
 """Everything that can be done to a case: one module a verb, each checks permission and leaves events."""
 
+from haina.cases.failures import Sweep
 from haina.cases.verbs.accept import accept
 from haina.cases.verbs.add_note import add_note
 from haina.cases.verbs.announce_expiry import announce_expiry
@@ -11,7 +12,7 @@ from haina.cases.verbs.check_promise import check_promise
 from haina.cases.verbs.claim import claim
 from haina.cases.verbs.decline import decline
 from haina.cases.verbs.drop_answer import drop_answer
-from haina.cases.verbs.escalate_overdue import Sweep, escalate_overdue
+from haina.cases.verbs.escalate_overdue import escalate_overdue
 from haina.cases.verbs.extend import extend
 from haina.cases.verbs.hand_in_later import hand_in_later
 from haina.cases.verbs.hand_over import hand_over
@@ -27,6 +28,7 @@ from haina.cases.verbs.refuse import refuse
 from haina.cases.verbs.reissue import reissue
 from haina.cases.verbs.release import release
 from haina.cases.verbs.remove_document import remove_document
+from haina.cases.verbs.restore import restore
 from haina.cases.verbs.resubmit import resubmit
 from haina.cases.verbs.resume import resume
 from haina.cases.verbs.return_for_correction import return_for_correction
@@ -71,6 +73,7 @@ __all__ = [
     "reissue",
     "release",
     "remove_document",
+    "restore",
     "resubmit",
     "resume",
     "return_for_correction",

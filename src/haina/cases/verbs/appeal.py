@@ -1,4 +1,4 @@
-"""Appeal against a refusal."""
+"""Appeal against a decision: a refusal, that a file was not accepted, or a revocation."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from haina.people.permissions import PERMISSIONS, Verb
 
 
 def appeal(actor: Actor, now: datetime, case_id: UUID, *, grounds: str, key: str, seen: int) -> Receipt:
-    """Appeal against the refusal of a case: a linked case begins, which another officer decides.
+    """Appeal against the decision of a case: a linked case begins, which another officer decides.
 
     Its outcome comes onto the first case, too. The receipt is the first case's; its row's `appeals` has the
     other. Raises Refusal "too_late" after the last day and "appealed" for a second appeal.
