@@ -326,6 +326,8 @@ FILING = [
     Line("POST", "cases:joint_withdraw", only("agent", 422), JOINT, body=SEEN),
     Line("GET", "cases:joint_take_out", signed_in(405), JOINT, "draft"),
     Line("POST", "cases:joint_take_out", only("agent", 404), JOINT, "draft"),
+    Line("GET", "cases:again", refused(AT_THE_WINDOW, but="agent"), case="submitted"),
+    Line("POST", "cases:again", refused(AT_THE_WINDOW, but="agent", answer=422), case="submitted"),
     Line("GET", "cases:mandates", signed_in(200)),
     Line("POST", "cases:mandates", signed_in(422), body={"to": "nobody at all"}),
     Line("GET", "cases:answer_mandate", signed_in(405), {"mandate_id": "999999"}),

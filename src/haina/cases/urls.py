@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from haina.cases.pages import (
+    again,
     applying,
     appointments,
     beginning,
@@ -55,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<uuid:case_id>/documents/", filing.documents, name="documents"),
     path("cases/<uuid:case_id>/documents/<uuid:document_id>/", following.document, name="document"),
     path("cases/<uuid:case_id>/documents/<uuid:document_id>/remove/", filing.remove, name="remove"),
+    path("cases/<uuid:case_id>/again/", again.again, name="again"),
     path("cases/<uuid:case_id>/check/", filing.check, name="check"),
     path("cases/<uuid:case_id>/later/", parties.later, name="later"),
     path("cases/<uuid:case_id>/appeal/", parties.appeal, name="appeal"),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from haina.cases import files, verbs
+from haina.cases.again import can_be_repeated
 from haina.cases.agents import acting
 from haina.cases.appointments.queries import appointment_of
 from haina.cases.joint.queries import FILERS, joint_of
@@ -62,6 +63,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "fill_in": first_to_fill(view),
         "appointment": appointment_of(view.row),
         "on": visit.on,
+        "may_repeat": can_be_repeated(visit.actor, view),
         "acting": acting(visit.actor, view.row, visit.on),
         "joint": joint_of(view.row) if view.roles & FILERS else None,
         **recourse(view, names, visit.on),
