@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from haina.cases import verbs
 from haina.cases.answers import answers_for
-from haina.cases.before import fees_of, filled_by, needs_of
+from haina.cases.before import Fee, fees_of, filled_by, needs_of
 from haina.cases.choosing import names_a_person
 from haina.cases.joint import verbs as together
 from haina.cases.joint.union import unite
@@ -92,13 +93,19 @@ def _start(request: HttpRequest, wanted: list[Procedure]) -> HttpResponse:
         "may_file": "organisation" not in form.fields or bool(form.fields["organisation"].choices),  # type: ignore[attr-defined]
         "drafts": drafts,
         "open": [] if drafts else open_drafts(visit.actor, [each.id for each in wanted]),
-        "fees": [fee for each in wanted for fee in fees_of(policy, each, visit.on)],
+        "fees": _fees(policy, wanted, visit.on),
         "told": told_in_words(needs.told),
         "rights": [policy.rights[id] for each in wanted for id in each.rights if id in policy.rights],
         "on": visit.on,
     }
     status = 422 if form.errors else 409 if drafts else 200
     return render(request, "cases/start.html", context, status=status)
+
+
+def _fees(policy: Policy, wanted: list[Procedure], on: date) -> list[tuple[Procedure, tuple[Fee, ...]]]:
+    """Return what each application costs; nothing where the policy names no fee for any."""
+    fees = [(each, fees_of(policy, each, on)) for each in wanted]
+    return fees if any(due for _, due in fees) else []
 
 
 def _drafts(actor: Actor, policy: Policy, wanted: list[Procedure], chosen: dict[str, str]) -> list[Case]:

@@ -39,12 +39,21 @@ class Declaration:
     parts: tuple[CaseView, ...]
 
 
+class Ticks(forms.MultipleChoiceField):
+    """Boxes of which at least one is wanted; that none is ticked is for the verb to say."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def validate(self, value: list[str]) -> None:
+        """Refuse only what is not among the choices."""
+        if value:
+            super().validate(value)
+
+
 class SendForm(SeenForm):
     """Which applications are sent, which declarations are confirmed, and what will follow later."""
 
-    chosen = forms.MultipleChoiceField(
-        label=gettext_lazy("Send these applications"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    chosen = Ticks(label=gettext_lazy("Send these applications"))
     promised = forms.MultipleChoiceField(
         label=gettext_lazy("To be handed in later"), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -53,9 +62,7 @@ class SendForm(SeenForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    declared = forms.MultipleChoiceField(
-        label=gettext_lazy("Declaration"), widget=forms.CheckboxSelectMultiple, required=False
-    )
+    declared = Ticks(label=gettext_lazy("Declaration"))
 
     def __init__(
         self, data: Mapping[str, Any] | None, *, seen: str, choices: Mapping[str, list[tuple[str, str]]]
