@@ -126,7 +126,9 @@ def _written_by_people() -> tuple[str, ...]:
 
     for file in Path(ROOT / "demo").glob("*.yaml"):
         collect(yaml.safe_load(file.read_text(encoding="utf-8")))
-    return tuple(sorted((text for text in found if len(text) > 1), key=len, reverse=True))
+    # A code such as "en" is a part of many words.
+    told = (text for text in found if len(text) > (3 if text.isascii() else 1))
+    return tuple(sorted(told, key=len, reverse=True))
 
 
 def picture(page: Page, name: str, language: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext, gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -57,7 +57,8 @@ def choose(request: HttpRequest, case_id: UUID) -> HttpResponse:
         _take(request, visit, case_id, booked)
         messages.success(request, gettext("Booked. Everybody concerned has been told."))
         return redirect("cases:case", case_id=case_id)
-    times = free_times(view.procedure, need, visit.now)
+    first_day = _first_day(request)
+    times = free_times(view.procedure, need, visit.now, first_day=first_day)
     context = {
         "view": view,
         "need": need,
@@ -68,9 +69,18 @@ def choose(request: HttpRequest, case_id: UUID) -> HttpResponse:
             (day, list(found))
             for day, found in groupby(times, lambda free: timezone.localdate(free.starts_at))
         ],
+        "first_day": first_day,
         "key": new_key(),
     }
     return render(request, "cases/appointment.html", context)
+
+
+def _first_day(request: HttpRequest) -> date | None:
+    """The day from which on times are asked for; None where none, or none that is a day, is named."""
+    try:
+        return parse_date(request.GET.get("from", ""))
+    except ValueError:
+        return None
 
 
 def _take(request: HttpRequest, visit: Visit, case_id: UUID, booked: Appointment | None) -> None:

@@ -39,7 +39,7 @@ KIND_TITLES = {
     Kind.SUMMARY: gettext_lazy("Summary of the day"),
 }
 CHANNEL_TITLES = {
-    ChannelName.PORTAL: gettext_lazy("Shown as new in the portal"),
+    ChannelName.PORTAL: gettext_lazy("Portal"),
     ChannelName.EMAIL: gettext_lazy("E-mail"),
     ChannelName.WEBHOOK: gettext_lazy("Own system"),
 }
@@ -66,7 +66,7 @@ def channels(request: HttpRequest) -> HttpResponse:
             return redirect("cases:channels")
     context = {
         "rows": list(_rows(visit)),
-        "titles": CHANNEL_TITLES.values(),
+        "titles": [CHANNEL_TITLES[channel] for channel in _shown(visit)],
         "systems": list(_systems(visit, problem)),
         "troubles": list(_troubles(visit)),
     }
@@ -75,9 +75,7 @@ def channels(request: HttpRequest) -> HttpResponse:
 
 def _rows(visit: Visit) -> Iterator[dict[str, Any]]:
     """Yield the kinds of notice, each with a box for every channel, and whether it can be chosen."""
-    if visit.actor.account_id is None:
-        return
-    chosen, possible = choices_of(visit.actor.account_id), set(choosable(visit.actor))
+    chosen, possible = choices_of(_account_id(visit)), set(choosable(visit.actor))
     for kind in Kind:
         if kind in FOR_OFFICERS and not visit.actor.is_staff:
             continue
@@ -88,9 +86,15 @@ def _rows(visit: Visit) -> Iterator[dict[str, Any]]:
                 "chosen": chosen[kind, channel],
                 "possible": (kind, channel) in possible,
             }
-            for channel in ChannelName
+            for channel in _shown(visit)
         ]
         yield {"title": KIND_TITLES[kind], "required": kind in REQUIRED, "cells": cells}
+
+
+def _shown(visit: Visit) -> list[ChannelName]:
+    """Return the channels that one can choose; a system of one's own only where there is one."""
+    own = Webhook.objects.filter(ended_at__isnull=True, **verbs.whose(visit.actor, None)).exists()
+    return [each for each in ChannelName if own or each is not ChannelName.WEBHOOK]
 
 
 def _systems(visit: Visit, problem: dict[str, str]) -> Iterator[dict[str, Any]]:
@@ -130,9 +134,22 @@ def _troubles(visit: Visit) -> Iterator[dict[str, Any]]:
         }
 
 
+def _account_id(visit: Visit) -> UUID:
+    """Return whose page it is; raises PermissionError for a visitor."""
+    if visit.actor.account_id is None:
+        raise PermissionError("nobody is signed in")
+    return visit.actor.account_id
+
+
 def _choose(request: HttpRequest, visit: Visit) -> str:
     sent = set(request.POST.getlist("want"))
-    wanted = {(kind, channel) for kind, channel in choosable(visit.actor) if f"{kind}:{channel}" in sent}
+    shown, before = _shown(visit), choices_of(_account_id(visit))
+    wanted = {
+        (kind, channel)
+        for kind, channel in choosable(visit.actor)
+        # What was not on the page stays as it was.
+        if (f"{kind}:{channel}" in sent if channel in shown else before[kind, channel])
+    }
     verbs.choose(visit.actor, wanted)
     return gettext("Your choice holds from now on.")
 
