@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from uuid import uuid4
+
+from django.utils.timezone import localdate
 
 from haina.policy import Policy
 
@@ -255,6 +258,11 @@ def private_places() -> list[Place]:
         Place("choose a time", "{Shen Yiran}appointment/", TRAVELLER),
         Place("case for which one comes", "{Shen Yiran}", TRAVELLER),
         Place("appointments of a department", "appointments/", BORDER),
+        Place("mandates", "me/mandates/", AGENT),
+        Place("mandates, offered with mistakes", "me/mandates/", PERSON, _offer_nothing),
+        Place("mandates, one offered", "me/mandates/", PERSON, _offer_to_nobody),
+        Place("the same for another person", "{Ana Beltrán}again/", RESEARCHER),
+        Place("the same for nobody", "{Ana Beltrán}again/", RESEARCHER, _begin_without_a_name),
         Place("who looked at my data", "me/looks/", PERSON),
         Place("objections to looks", "looks/objections/", SUPERVISOR),
         Place("not allowed", "worklist/", AGENT, status=403),
@@ -294,6 +302,20 @@ def _write_nonsense(visitor: Visitor) -> None:
 def _hand_in_too_early(visitor: Visitor) -> None:
     visitor.page.locator("main input[type=checkbox]").check()
     _send_empty(visitor)
+
+
+def _offer_nothing(visitor: Visitor) -> None:
+    visitor.press("Offer the mandate")
+    visitor.page.locator(".error-summary").wait_for()
+
+
+def _offer_to_nobody(visitor: Visitor) -> None:
+    """Offer a mandate to an address that nobody has."""
+    to = visitor.say("Who may act: e-mail address, or credit code of an organisation")
+    visitor.write(to, f"{uuid4().hex}@example.org")
+    visitor.write(visitor.say("Last day"), f"{localdate().year + 1}-05-01")
+    visitor.press("Offer the mandate")
+    visitor.reads("The offer waits for them. It holds once they have taken it on.")
 
 
 def _confirm_password(visitor: Visitor) -> None:
