@@ -281,3 +281,19 @@ def test_nobody_else_is_shown_what_was_typed(city, kari) -> None:
     kari.force_login(city.account("Luc"))
     assert kari.get(address).status_code == 404
     assert "china_macao" not in page(kari, "mine")
+
+
+def test_a_form_from_before_one_signed_in_anew_is_given_back(city, settings) -> None:
+    """Given a form in one tab, when one signs in anew in another, then sending the first loses nothing."""
+    settings.RATELIMIT_ENABLE = False
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(city.account("agent"))
+    draft = city.begin()
+    address = reverse("cases:fill", args=[draft.id, "worker"])
+    sent = strict.post(address, {"citizenship": "Poland"})
+    assert sent["Location"] == address
+    drawn = strict.get(address).content.decode()
+    assert "You had been signed out" in drawn
+    assert 'value="Poland"' in drawn
+    assert draft.row.draft == {}
+    assert Client(enforce_csrf_checks=True).post(address, {"citizenship": "Poland"}).status_code == 403

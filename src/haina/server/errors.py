@@ -16,6 +16,7 @@ from django.template.loader import get_template
 from django.utils.html import escape
 from django_ratelimit.exceptions import Ratelimited
 
+from haina.cases.pages.kept import back_to_the_form
 from haina.server.logs import request_number
 
 _logger = logging.getLogger(__name__)
@@ -70,9 +71,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form without a valid token: most often one that stood open for too long."""
+    """403 for a form without a valid token: most often one that stood open for too long.
+
+    Who has signed in anew meanwhile is led back to the form with what was typed, which is not carried out.
+    """
     _logger.warning("CSRF check failed: %s", reason)
-    return error_page(request, 403)
+    return back_to_the_form(request) or error_page(request, 403)
 
 
 def too_many_requests(request: HttpRequest, exception: Exception) -> HttpResponse:

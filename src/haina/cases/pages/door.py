@@ -122,8 +122,7 @@ def behind_login(view: View[Parameters]) -> View[Parameters]:
         request: HttpRequest, *args: Parameters.args, **kwargs: Parameters.kwargs
     ) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            # Only of pages that are one case's: nobody else who signs in here can open those.
-            return sign_in_first(request, keep=bool(_OWN_PAGES & set(kwargs)))
+            return sign_in_first(request)
         if not hasattr(view, "redraws"):
             _give_back(request)
         try:
@@ -145,10 +144,6 @@ def behind_login(view: View[Parameters]) -> View[Parameters]:
             return _refused(request, error)
 
     return guarded  # type: ignore[return-value]  # wraps() gives the request a name, which no caller uses
-
-
-#: What stands in the address of a page that belongs to a case.
-_OWN_PAGES = frozenset({"case_id", "joint_id"})
 
 
 def _give_back(request: HttpRequest) -> None:

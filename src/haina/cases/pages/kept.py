@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_ratelimit.core import is_ratelimited
@@ -23,14 +24,28 @@ LIFE = timedelta(hours=1)
 MOST_CHARACTERS = 100_000
 KEPT_A_MINUTE = "20/m"
 _SLOT = "kept_form"
+#: What stands in the address of a page that belongs to a case.
+_OWN_PAGES = frozenset({"case_id", "joint_id"})
 
 
-def sign_in_first(request: HttpRequest, *, keep: bool) -> HttpResponse:
-    """Lead to the page for signing in and from there back; with `keep`, what was sent waits there."""
-    page = _page_of(request) if request.method == "POST" else request.get_full_path()
-    if request.method == "POST" and keep:
-        _keep(request, urlsplit(page).path)
+def sign_in_first(request: HttpRequest) -> HttpResponse:
+    """Lead to the page for signing in and from there back, where what was sent waits."""
+    if request.method != "POST":
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    page = _page_of(request)
+    _keep(request, page)
     return redirect_to_login(page, settings.LOGIN_URL)
+
+
+def back_to_the_form(request: HttpRequest) -> HttpResponse | None:
+    """Lead back to a form that was drawn before its sender signed in anew, with what was typed.
+
+    None where nothing can be given back. Nothing is carried out: the form has to be sent again.
+    """
+    if request.method != "POST" or not request.user.is_authenticated:
+        return None
+    page = _page_of(request)
+    return redirect(page) if _keep(request, page) else None
 
 
 def _page_of(request: HttpRequest) -> str:
@@ -42,19 +57,24 @@ def _page_of(request: HttpRequest) -> str:
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
-def _keep(request: HttpRequest, page: str) -> None:
+def _keep(request: HttpRequest, page: str) -> bool:
+    """Keep what was sent, if its page belongs to a case: nobody else who signs in here can open that."""
+    match = request.resolver_match
+    if match is None or not _OWN_PAGES & set(match.kwargs):
+        return False
     fields = {name: values for name, values in request.POST.lists() if name not in MACHINE_FIELDS}
     size = sum(len(text) for values in fields.values() for text in values)
     if size > MOST_CHARACTERS or not (fields or request.FILES):
-        return
+        return False
     if is_ratelimited(request, group="kept", key="ip", rate=KEPT_A_MINUTE, increment=True):
-        return
+        return False
     request.session[_SLOT] = {
-        "page": page,
+        "page": urlsplit(page).path,
         "fields": fields,
         "files": bool(request.FILES),
         "at": timezone.now().isoformat(),
     }
+    return True
 
 
 def kept_form(request: HttpRequest) -> QueryDict | None:
