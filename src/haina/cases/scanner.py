@@ -84,6 +84,11 @@ def scanner() -> Scanner:
     return ClamScanner(address) if address else NoScanner()
 
 
+def is_scanning() -> bool:
+    """Whether files are looked into before they are attached."""
+    return not isinstance(scanner(), NoScanner)
+
+
 def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):

@@ -76,7 +76,9 @@ class FilterForm(forms.Form):
         label=gettext_lazy("Reference or name"),
         required=False,
         max_length=80,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"type": "search", "autocomplete": "off", "spellcheck": "false", "data-key": "/"}
+        ),
     )
     within = forms.ChoiceField(label=gettext_lazy("Last day"), required=False)
     procedure = forms.ChoiceField(label=gettext_lazy("Procedure"), required=False)

@@ -15,10 +15,12 @@ from haina.cases.pages import following
 from haina.cases.pages.appointments import office_panel
 from haina.cases.pages.door import Visit, behind_login, new_key, visit_of
 from haina.cases.pages.office_forms import NoteForm
+from haina.cases.pages.office_parts import clock_lines, kept_back, note_lines, step_lines
 from haina.cases.pages.picture import stage_marks
 from haina.cases.policies import current_policy
 from haina.cases.queries import CaseView, case_view, visible_case
 from haina.cases.register_answers import panel
+from haina.cases.scanner import is_scanning
 from haina.cases.state import StageState
 from haina.people.actors import Actor
 from haina.people.models import Account
@@ -55,7 +57,11 @@ def _inside(request: HttpRequest, visit: Visit, view: CaseView) -> HttpResponse:
         "holders": following.holder_lines(view, names),
         "marks": stage_marks(view.state),
         "sections": following.shown_sections(view),
-        "kept_back": _kept_back(view),
+        "kept_back": listed(kept_back(view)),
+        "steps": step_lines(view, names),
+        "clocks": clock_lines(view, names),
+        "notes": note_lines(view),
+        "scanned": is_scanning(),
         "correction": following.correction_lines(view, names),
         "check": view.state.check,
         "panel": panel(visit.actor, view),
@@ -93,16 +99,6 @@ def _stage_panel(actor: Actor, view: CaseView, stage: StageState, names: CaseNam
         "objections": [each for each in view.state.objections if each.stage == stage.id],
         "officer": officer,
     }
-
-
-def _kept_back(view: CaseView) -> str:
-    """Return what the form and the files hold that the actor's departments do not need, by name."""
-    sight = view.sight
-    if sight.whole:
-        return ""
-    fields = [field.label for name, field in view.procedure.fields.items() if name not in sight.fields]
-    kinds = [kind.title for kind in view.procedure.documents if kind.id not in sight.documents]
-    return listed(in_active_language(each) for each in (*fields, *kinds))
 
 
 def _ground(view: CaseView, stage: StageState) -> str:

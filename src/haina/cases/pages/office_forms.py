@@ -92,7 +92,9 @@ class NoteForm(SeenForm):
     """A note that stays inside the authority."""
 
     text = forms.CharField(
-        label=gettext_lazy("Note"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("Note"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3, "data-key": "m"}),
     )
 
 
