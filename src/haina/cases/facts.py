@@ -98,12 +98,21 @@ class RuleCheck:
 
 
 def check_rules(
-    policy: Policy, procedure: Procedure, case: CaseState, on: date, form: Mapping[str, object] | None = None
+    policy: Policy,
+    procedure: Procedure,
+    case: CaseState,
+    on: date,
+    form: Mapping[str, object] | None = None,
+    *,
+    advice: bool = True,
 ) -> RuleCheck:
-    """Ask the rules on `on` with the facts of the case; the answer keeps how sure each fact was."""
+    """Ask the rules on `on` with the facts of the case; the answer keeps how sure each fact was.
+
+    Without `advice` the answer does not say what would have to change for a yes.
+    """
     facts = facts_of(procedure, case, form)
     answer = policy.check({name: fact.value for name, fact in facts.items()}, on, rights=procedure.rights)
-    data = exact(answer.to_json())
+    data = exact(answer.to_json(advice=advice))
     statuses = [Status(right["status"]) for right in data["rights"]]
     best = next(
         (status for status in (Status.YES, Status.UNKNOWN, Status.NO) if status in statuses),

@@ -28,7 +28,8 @@ from haina.cases.readings import Readings
 from haina.cases.refusals import CaseNotFound, Forbidden, KeyUsed
 from haina.cases.state import CaseState
 from haina.cases.statuses_published import set_aside
-from haina.cases.store import Stamp, append, load_state, project, recorded, rows_of
+from haina.cases.statements import lock_case, stored_events
+from haina.cases.store import Stamp, append, load_state, project, recorded
 from haina.people.actors import Actor
 from haina.people.permissions import PERMISSIONS, Role, Verb
 from haina.policy import Policy
@@ -124,10 +125,10 @@ def _perform(
 ) -> Receipt:
     with transaction.atomic():
         row = _locked(order)
-        rows = rows_of(row.pk)
-        if order.key is not None and any(each.key == order.key for each in rows):
+        stored = stored_events(row.pk)
+        if order.key is not None and any(each.key == order.key for each in stored):
             return _again(order)
-        state = fold(map(recorded, rows))
+        state = fold(map(recorded, stored))
         policy = policy_of(row.policy_version_id)
         may = PERMISSIONS.verbs(order.actor, row)
         try:
@@ -284,10 +285,8 @@ def started(order: Order, begin: Callable[[], Receipt]) -> Receipt:
 
 
 def _locked(order: Order) -> Case:
-    # NO KEY: rows that refer to the case may be added meanwhile, its own columns may not be changed.
-    rows = Case.objects.select_for_update(of=("self",), no_key=True).select_related("organisation", "person")
-    row = rows.filter(PERMISSIONS.reachable(order.actor, order.verb), pk=order.case_id).first()
-    if row is None:
+    row = lock_case(order.case_id)
+    if row is None or not PERMISSIONS.reaches(order.actor, order.verb, row):
         raise CaseNotFound(order.case_id)
     return row
 

@@ -33,6 +33,14 @@ from haina.cases.events import (
 from haina.cases.evolve import fold
 from haina.cases.models import Case, CaseDocument, CaseEvent, CaseStage
 from haina.cases.state import CaseState
+from haina.cases.statements import (
+    NO_END,
+    StoredEvent,
+    insert_events,
+    stored_events,
+    update_case,
+    upsert_stages,
+)
 from haina.people.permissions import Role
 
 _ANSWERS = (
@@ -61,7 +69,7 @@ class Stamp:
     key: str | None
 
 
-def recorded(event: CaseEvent) -> Recorded:
+def recorded(event: CaseEvent | StoredEvent) -> Recorded:
     """The event of a stored row."""
     return Recorded(
         sequence=event.sequence,
@@ -76,13 +84,7 @@ def recorded(event: CaseEvent) -> Recorded:
 
 def history_of(case_id: UUID, after: int = 0, up_to: int | None = None) -> list[Recorded]:
     """The events of a case in order, from the one after `after`."""
-    return [recorded(row) for row in rows_of(case_id, after, up_to)]
-
-
-def rows_of(case_id: UUID, after: int = 0, up_to: int | None = None) -> list[CaseEvent]:
-    """The rows of these events."""
-    rows = CaseEvent.objects.filter(case_id=case_id, sequence__gt=after).order_by("sequence")
-    return list(rows if up_to is None else rows.filter(sequence__lte=up_to))
+    return [recorded(row) for row in stored_events(case_id, after, NO_END if up_to is None else up_to)]
 
 
 def load_state(case_id: UUID, up_to: int | None = None) -> CaseState:
@@ -96,7 +98,7 @@ def append(case: Case, events: Sequence[Event], stamp: Stamp) -> list[Recorded]:
     Raises IntegrityError if somebody else has added an event meanwhile or the key has been used.
     """
     rows = chained(case, events, stamp)
-    CaseEvent.objects.bulk_create(rows)
+    insert_events(rows)
     return [recorded(row) for row in rows]
 
 
@@ -133,7 +135,7 @@ def project(case: Case, state: CaseState, happened: Iterable[Recorded], calendar
     """Save the rows that follow from the events: the case, its stages and its documents."""
     happened = list(happened)
     rows = projected(case, state, happened, deadlines(state, calendar))
-    case.save()
+    update_case(case)
     if any(isinstance(one.event, (MovedToVersion, MovedBack)) for one in happened):
         CaseStage.objects.filter(case=case).exclude(stage__in=list(state.stages)).delete()
     save_stages(rows)
@@ -218,10 +220,7 @@ def _stage_rows(case: Case, state: CaseState, clocks: Deadlines) -> list[CaseSta
 
 def save_stages(rows: Sequence[CaseStage]) -> None:
     """Save rows of stages, of one case or of many, whether they were there or not."""
-    changing = ["status", "officer", "due", "days_held", "held", "deemed", "escalated", "ended_at"]
-    CaseStage.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["case", "stage"], update_fields=changing
-    )
+    upsert_stages(rows)
 
 
 def _project_documents(case: Case, happened: Iterable[Recorded]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
@@ -255,6 +256,14 @@ class CaseLike(Protocol):
         """Departments that have or had a stage in it."""
 
 
+class CaseOnNotice(CaseLike, Protocol):
+    """A stored case, which may stand on public notice."""
+
+    @property
+    def published_until(self) -> date | None:
+        """The last day for objections; None while it is not on public notice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Permissions:
     """Answers the two questions: may this actor do this to this case; which cases may this actor see."""
@@ -314,6 +323,11 @@ class Permissions:
         if verb is Verb.MAKE_OBJECTION:
             return Q(published_until__isnull=False) | self.visible(actor)
         return self.visible(actor)
+
+    def reaches(self, actor: Actor, verb: Verb, case: CaseOnNotice) -> bool:
+        """Whether a stored case meets the condition `reachable`."""
+        on_notice = verb is Verb.MAKE_OBJECTION and case.published_until is not None
+        return on_notice or Verb.READ in self.verbs(actor, case)
 
     def is_outsider(self, actor: Actor, case: CaseLike) -> bool:
         """Whether the actor has to do with the case only because somebody outside gave a mandate for it."""

@@ -41,9 +41,9 @@ class RightAnswer:
         """The answer itself."""
         return self.explanation.status
 
-    def to_json(self) -> dict[str, Any]:
-        """The answer as plain values for JSON."""
-        found = self.explanation.to_json()
+    def to_json(self, *, advice: bool = True) -> dict[str, Any]:
+        """The answer as plain values for JSON; without `advice` not what would have to change for a yes."""
+        found = self.explanation.to_json(advice=advice)
         if self.right.amount is not None:
             found["amount"] = value_json(self.amount)
         if self.right.grants.term is not None:
@@ -73,12 +73,15 @@ class Answer:
     agreements: tuple[AgreementAnswer, ...] | None = None
     duties: tuple[DutyAnswer, ...] | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """The answer as plain values for JSON; the shape is a contract (docs/facts-file.md)."""
+    def to_json(self, *, advice: bool = True) -> dict[str, Any]:
+        """The answer as plain values for JSON; the shape is a contract (docs/facts-file.md).
+
+        Without `advice` no right says what would have to change for a yes, which takes longest to find.
+        """
         found: dict[str, Any] = {
             "on": self.on.isoformat(),
             "policy": {"id": self.policy, "version": self.version, "title": text_json(self.title)},
-            "rights": [right.to_json() for right in self.rights],
+            "rights": [right.to_json(advice=advice) for right in self.rights],
         }
         if self.agreements is not None:
             found["agreements"] = [each.to_json() for each in self.agreements]

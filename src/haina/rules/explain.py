@@ -296,11 +296,11 @@ class Explanation:
             return ()
         return change_sets(self.program, self.rule, self.facts, self.on, self.values)
 
-    def to_json(self) -> dict[str, object]:
-        """Give the explanation as plain JSON values."""
+    def to_json(self, *, advice: bool = True) -> dict[str, object]:
+        """Give the explanation as plain JSON values; without `advice` not what would have to change."""
         from haina.rules.explain_json import to_json
 
-        return to_json(self)
+        return to_json(self, advice=advice)
 
     # -- words for what a condition reads
 

@@ -26,8 +26,8 @@ def date_json(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def to_json(explanation: Explanation) -> Json:
-    """Give an explanation, without the whole tree."""
+def to_json(explanation: Explanation, *, advice: bool = True) -> Json:
+    """Give an explanation, without the whole tree; without `advice` not what would have to change either."""
     source = explanation.program.rules.get(explanation.rule)
     return {
         "id": explanation.rule,
@@ -41,7 +41,7 @@ def to_json(explanation: Explanation) -> Json:
         "missing": [missing_json(each) for each in explanation.missing],
         "missing_facts": list(explanation.missing_facts),
         "unset_standards": [standard_json(each) for each in explanation.unset_standards],
-        "to_change": [change_set_json(each) for each in explanation.to_change],
+        "to_change": [change_set_json(each) for each in explanation.to_change] if advice else [],
     }
 
 

@@ -86,9 +86,13 @@ class SharedExplanation(Explanation):
         self.facts.timelines.clear()
         return found
 
-    def to_json(self) -> dict[str, object]:
+    @lazy
+    def _json_without_advice(self) -> dict[str, object]:
+        return super().to_json(advice=False)
+
+    def to_json(self, *, advice: bool = True) -> dict[str, object]:
         """Give the explanation as plain JSON values; what stands below the outermost keys is shared."""
-        return dict(self._json)
+        return dict(self._json if advice else self._json_without_advice)
 
 
 class Sharing:
