@@ -60,6 +60,14 @@ def versions(request: HttpRequest) -> Any:
     url_name="version_zip",
     response={404: ProblemDocument},
     summary="The files of one version",
+    openapi_extra={
+        "responses": {
+            200: {
+                "description": "The files, packed",
+                "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+            }
+        }
+    },
 )
 def version_zip(request: HttpRequest, version: str) -> HttpResponse:
     """Return exactly this version as a ZIP file, as `haina policy check` takes it; it never changes."""

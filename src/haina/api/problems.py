@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 
 from haina.rules import Problem, Text
 
+#: The media type of a problem document.
+PROBLEM = "application/problem+json"
 #: The name that places in a request's body show.
 BODY = "body"
 
@@ -46,7 +48,7 @@ def problem_response(error: ApiProblem) -> HttpResponse:
     if error.problems:
         document["problems"] = [_one(problem, lang) for problem in error.problems]
     body = json.dumps(document, ensure_ascii=False, indent=2)
-    response = HttpResponse(body, status=int(error.status), content_type="application/problem+json")
+    response = HttpResponse(body, status=int(error.status), content_type=PROBLEM)
     response["Content-Language"] = "zh-Hans" if lang == "zh" else "en"
     if error.retry:
         response["Retry-After"] = str(error.retry)

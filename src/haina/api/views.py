@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 
 from haina import __version__
 from haina.api import shown, tables
@@ -17,7 +18,7 @@ from haina.api.checking import answer_asked, read_asked, read_body
 from haina.api.element_views import router as elements_router
 from haina.api.limits import not_too_often
 from haina.api.list_views import router as lists_router
-from haina.api.problems import ApiProblem, not_found, problem_response
+from haina.api.problems import PROBLEM, ApiProblem, not_found, problem_response
 from haina.api.schemas import (
     ArticleDetailOut,
     ArticleOut,
@@ -35,7 +36,24 @@ from haina.api.schemas import (
 from haina.cases.policies import current_policy
 from haina.rules import Text
 
-api = NinjaAPI(
+
+class HainaAPI(NinjaAPI):
+    """An interface whose document says in which form problems come."""
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        """The OpenAPI document; every refusal is a problem document (RFC 9457), under its own media type."""
+        document = super().get_openapi_schema(**given)
+        for path in document["paths"].values():
+            for operation in path.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= HTTPStatus.BAD_REQUEST and "application/json" in response.get(
+                        "content", {}
+                    ):
+                        response["content"] = {PROBLEM: response["content"]["application/json"]}
+        return document
+
+
+api = HainaAPI(
     title="Haina",
     version=__version__,
     description="What a person or an organisation can get under a city's talent policy, and why.",

@@ -68,6 +68,16 @@ class RequestSize(_Middleware):
         return self.get_response(request)
 
 
+class NoNul(_Middleware):
+    """Refuses an address with a NUL character, which no browser sends and no database keeps."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """400 for one in the path or in the query."""
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return error_page(request, 400)
+        return self.get_response(request)
+
+
 class BrowserPermissions(_Middleware):
     """Tells the browser that no page needs its sensors, its camera or a payment sheet."""
 
