@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "haina.server.middleware.RequestNumber",
     "haina.server.middleware.RequestSize",
+    "haina.server.middleware.NoNul",
     "django.middleware.security.SecurityMiddleware",
     "haina.server.middleware.BrowserPermissions",
     "csp.middleware.CSPMiddleware",
