@@ -10,6 +10,7 @@ import pytest
 from haina.cases import queries, verbs
 from haina.cases.chain import verify_case
 from haina.cases.models import CaseStage, IssuedDocument, Notice
+from haina.cases.own import own_cases
 from haina.cases.refusals import FormIncomplete, Refusal
 from haina.cases.state import Item
 from haina.cases.store import load_state
@@ -190,7 +191,7 @@ def test_a_discarded_draft_forgets_what_was_typed(draft) -> None:
     draft.does("agent", verbs.withdraw)
     assert draft.row.state == "discarded"
     assert draft.row.draft is None
-    assert queries.my_cases(draft.city.actor("agent")) == []
+    assert list(own_cases(draft.city.actor("agent"))) == []
 
 
 def test_a_revoked_permit_stays_on_record_as_revoked(draft) -> None:
@@ -270,6 +271,6 @@ def test_notes_stay_inside(draft) -> None:
 
 def test_the_person_concerned_sees_the_case_from_filing_on(draft) -> None:
     kari = draft.city.actor("Kari")
-    assert queries.my_cases(kari) == []
+    assert list(own_cases(kari)) == []
     draft.submitted()
-    assert [case.pk for case in queries.my_cases(kari)] == [draft.id]
+    assert [case.pk for case in own_cases(kari)] == [draft.id]

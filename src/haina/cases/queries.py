@@ -44,16 +44,6 @@ def visible_case(actor: Actor, case_id: UUID) -> Case:
     return row
 
 
-def my_cases(actor: Actor, *, start: int = 0) -> list[Case]:
-    """The cases to which the actor is a party, the latest changed first; thrown-away drafts are left out."""
-    if actor.is_visitor:
-        return []
-    party = Actor(actor.name, actor.account_id, actor.person_id, actor.standings)
-    rows = Case.objects.filter(PERMISSIONS.visible(party)).exclude(state=State.DISCARDED)
-    related = rows.select_related("organisation", "person").order_by("-changed_at", "id")
-    return list(related[start : start + PAGE])
-
-
 @dataclass(frozen=True, slots=True)
 class Holder:
     """Who has to do the next thing, and by when."""
