@@ -376,7 +376,12 @@ DECIDING = [
     Line("POST", "cases:appointments", only("window work border", 422, otherwise=403), body={"act": "place"}),
     Line("GET", "cases:appointment", only(READERS, 404), case="reviewed"),
     Line("GET", "cases:cancel_appointment", signed_in(405), case="reviewed"),
-    Line("POST", "cases:cancel_appointment", refused(READERS, but="agent", answer=422), case="reviewed"),
+    Line(
+        "POST",
+        "cases:cancel_appointment",
+        refused(READERS, but="agent window work border", answer=422),
+        case="reviewed",
+    ),
     Line("GET", "cases:attendance", signed_in(405), case="reviewed"),
     Line(
         "POST",
