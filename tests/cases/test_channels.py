@@ -12,11 +12,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.core import mail
+from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from haina.cases import outbox, verbs
 from haina.cases.channels import verbs as channels
 from haina.cases.channels.addresses import ask, require_form
+from haina.cases.channels.choices import wants
 from haina.cases.channels.kinds import ChannelName, Kind, kind_of
 from haina.cases.channels.models import Delivery, Webhook
 from haina.cases.channels.planning import plan
@@ -290,3 +292,29 @@ def test_the_worker_sends_everything_once(committed_city, monkeypatch, receiver:
         outbox.send_notices([notice])
     work(monkeypatch)
     assert (len(mail.outbox), len(receiver.ids())) == (Notice.objects.count(), 2)
+
+
+def test_the_page_shows_what_is_chosen_and_what_did_not_arrive(draft, receiver: Receiver) -> None:
+    """Given a system of one's own that fails, then the page names its trouble and each message that waits."""
+    browser = Client()
+    browser.force_login(draft.city.account("agent"))
+    page = "/en/me/channels/"
+    browser.post(page, {"act": "set", "address": receiver.address})
+    webhook = Webhook.objects.get(account=draft.city.account("agent"))
+    assert "not confirmed yet" in browser.get(page).content.decode()
+    channels.confirm_webhook(draft.city.now, webhook.pk)
+    receiver.status = 503
+    draft.submitted()
+    [delivery] = [each for each in told(draft) if each.channel == ChannelName.WEBHOOK]
+    with pytest.raises(NotDelivered):
+        channels.deliver(draft.city.now, delivery.pk)
+    shown = browser.get(page).content.decode()
+    assert "is tried again" in shown and "did not accept the message" in shown and webhook.secret in shown
+    browser.post(page, {"act": "choose", "want": ["formal:email"]})
+    assert wants(webhook.account_id, Kind.FORMAL, ChannelName.EMAIL)
+    assert not wants(webhook.account_id, Kind.FORMAL, ChannelName.WEBHOOK)
+    browser.post(page, {"act": "end"})
+    webhook.refresh_from_db()
+    assert webhook.ended_at is not None
+    browser.post(page, {"act": "choose", "want": ["formal:email"]})
+    assert not wants(webhook.account_id, Kind.FORMAL, ChannelName.WEBHOOK)

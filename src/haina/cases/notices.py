@@ -147,6 +147,8 @@ def told_by(procedure: data.Procedure) -> dict[str, tuple[str, ...]]:
     """Whom a procedure tells of each thing that can happen, by its name."""
     said: dict[str, tuple[str, ...]] = {}
     for on in dict.fromkeys(ON.values()):
+        if on == "appointment_missed" and procedure.appointment is None:
+            continue
         own = [notice for notice in procedure.notices if notice.on == on] or _standard(on, procedure)
         said[on] = tuple(dict.fromkeys(whom for notice in own for whom in notice.to))
     return said

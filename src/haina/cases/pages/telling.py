@@ -41,6 +41,7 @@ EVENTS: Mapping[str, Promise] = {
     "expired": gettext_lazy("that the document has expired"),
     "reissued": gettext_lazy("that the document has been made anew"),
     "letter_issued": gettext_lazy("that there is a letter with the reasons"),
+    "appointment_missed": gettext_lazy("that nobody came to an appointment, and what follows"),
     "moved": gettext_lazy("that another version of the policy applies"),
 }
 
