@@ -133,7 +133,8 @@ def behind_login(view: View[Parameters]) -> View[Parameters]:
             tell(request, error.receipt, "")
             return redirect("cases:case", case_id=error.receipt.case_id)
         except NoMandate as error:
-            return render(request, "cases/no_mandate.html", {"message": str(error)}, status=403)
+            context = {"message": str(error), "typed": typed_of(request)}
+            return render(request, "cases/no_mandate.html", context, status=403)
         except Forbidden as error:
             raise PermissionDenied(str(error)) from None
         except Stale as error:
@@ -166,7 +167,8 @@ def _not_there(request: HttpRequest, error: CaseNotFound) -> HttpResponse:
     mandate = mandate_that_ended(visit.actor, error.case_id, visit.on)
     if mandate is None:
         raise Http404(str(error)) from None
-    return render(request, "cases/mandate_over.html", {"mandate": mandate}, status=403)
+    context = {"mandate": mandate, "typed": typed_of(request)}
+    return render(request, "cases/mandate_over.html", context, status=403)
 
 
 def tell(request: HttpRequest, receipt: Receipt, words: str) -> None:

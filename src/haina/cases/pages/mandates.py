@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 from django_ratelimit.core import is_ratelimited
@@ -103,7 +104,7 @@ class OfferForm(forms.Form):
         appoints = any(giver != MYSELF for giver, _name in givers)
         powers = [power for power in Power if power is not Power.APPOINT or appoints]
         self._choose("giver", givers)
-        self._choose("powers", [(power.value, str(power.label)) for power in powers])
+        self._choose("powers", [(power.value, capfirst(str(power.label))) for power in powers])
         self._choose("scope", _procedures(givers))
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -157,6 +158,8 @@ class Line:
     #: offered, later (taken on, not begun), holds, ended, declined, taken_back or passed.
     state: str
     may_end: bool
+    #: Whether nobody could give mandates for the organisation any more once this one has ended.
+    is_last: bool
 
 
 @behind_login
@@ -213,7 +216,7 @@ def _lines(visit: Visit) -> dict[str, list[Line]]:
 def _list_of(visit: Visit, row: Mandate) -> str:
     if row.is_over(visit.on):
         return "over"
-    if has_given(visit.actor, row):
+    if has_given(visit.actor, row) and row.account_id != visit.actor.account_id:
         return "given"
     return "held" if row.is_taken_on else "asked"
 
@@ -230,6 +233,8 @@ def _line(visit: Visit, row: Mandate) -> Line:
         state=_state(row, visit.on),
         may_end=not row.is_over(visit.on)
         and (has_given(visit.actor, row) or (row.is_taken_on and has_taken_on(visit.actor, row))),
+        is_last=row.organisation_id is not None
+        and mandating.appointers(row.organisation_id, visit.on) == {row.account_id},
     )
 
 
