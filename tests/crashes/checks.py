@@ -29,6 +29,7 @@ def checks(told: dict[str, Any]) -> Iterator[Check]:
     yield _letters_of_a_no()
     yield _files()
     yield from _notices(told["letters"])
+    yield _calls(told["calls"])
     yield _questions()
     yield _queue()
 
@@ -213,6 +214,21 @@ def _notices(letters: list[list[Any]]) -> Iterator[Check]:
     arrived = sum(number in came for number in unsure)
     much = f"{len(came)} letters; {len(unsure)} deliveries on record as unsure, of which {arrived} came"
     yield "every letter came once", much, wrong
+
+
+def _calls(calls: dict[str, int]) -> Check:
+    """Every call to a system has come, under its own number; again only where it was tried again."""
+    from haina.cases.channels.models import Delivery
+
+    made = {str(each.pk): each for each in Delivery.objects.filter(channel="webhook")}
+    wrong = [f"{number} is not on record" for number in calls.keys() - made.keys()]
+    for number, each in made.items():
+        if each.state != "done" or number not in calls:
+            wrong.append(f"{number} is {each.state} and came {calls.get(number, 0)} times")
+        elif calls[number] > each.attempts:
+            wrong.append(f"{number} was tried {each.attempts} times and came {calls[number]} times")
+    again = sum(times > 1 for times in calls.values())
+    return "every call to a system came", f"{len(calls)} calls, {again} of them again by their number", wrong
 
 
 def _questions() -> Check:

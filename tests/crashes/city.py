@@ -20,13 +20,13 @@ DEPARTMENTS = ("single_window", "hrss_bureau", "exit_entry", "municipal_governme
 PROCEDURE = "foreigner_work_permit"
 
 
-def make(agents: int, officers: int) -> dict[str, Any]:
-    """Employers with an agent each, and officers of every department."""
+def make(agents: int, officers: int, hooks: str) -> dict[str, Any]:
+    """Employers with an agent each and a system at `hooks`, and officers of every department."""
     from haina.cases.policies import current_policy
 
     procedure = current_policy().procedures[PROCEDURE]
     return {
-        "agents": [_agent(number) for number in range(agents)],
+        "agents": [_agent(number, hooks) for number in range(agents)],
         "officers": {
             department: [_officer(department, number) for number in range(officers)]
             for department in DEPARTMENTS
@@ -35,7 +35,10 @@ def make(agents: int, officers: int) -> dict[str, Any]:
     }
 
 
-def _agent(number: int) -> dict[str, str]:
+def _agent(number: int, hooks: str) -> dict[str, str]:
+    from django.utils import timezone
+
+    from haina.cases.channels.models import Webhook
     from haina.people.identity import credit_code_check_character
     from haina.people.models import Mandate, Organisation
 
@@ -47,6 +50,10 @@ def _agent(number: int) -> dict[str, str]:
     )
     account, signed_in = _account(f"agent{number}@example.org")
     Mandate.objects.create(account=account, organisation=employer, valid_from=_SINCE)
+    now = timezone.now()
+    Webhook.objects.create(
+        organisation=employer, address=hooks, set_by=account, set_at=now, challenge="c", confirmed_at=now
+    )
     return {**signed_in, "organisation": str(employer.pk)}
 
 
@@ -86,4 +93,4 @@ def _account(email: str) -> tuple[Any, dict[str, str]]:
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(make(int(sys.argv[1]), int(sys.argv[2]))))
+    print(json.dumps(make(int(sys.argv[1]), int(sys.argv[2]), sys.argv[3])))

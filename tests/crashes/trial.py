@@ -27,7 +27,7 @@ from ..support.serving import Served, free_port
 from .clients import Browser
 from .kills import Killer
 from .ledger import Ledger
-from .sinks import Mailbox, open_sink
+from .sinks import Hooks, Mailbox, open_sink
 from .stories import Story
 
 HERE = Path(__file__).parent
@@ -79,9 +79,9 @@ class Result:
 def run(plan: Plan, folder: Path, say: Any = lambda words: None) -> Result:
     """Carry out a plan in an empty folder."""
     result = Result(plan, Ledger())
-    mailbox = Mailbox(folder)
+    mailbox, hooks = Mailbox(folder), Hooks()
     begun = time.monotonic()
-    with open_sink(mailbox), _city(folder, mailbox, result) as (killer, people):
+    with open_sink(mailbox), open_sink(hooks), _city(folder, mailbox, hooks, result) as (killer, people):
         say(f"seed {plan.seed}: the city is served, {plan.people} people at work")
         with _at_work(plan, people, killer, result):
             _kill(plan, killer, result, say)
@@ -91,7 +91,8 @@ def run(plan: Plan, folder: Path, say: Any = lambda words: None) -> Result:
         result.killed = killer.killed
         letters = [[number, to, times] for (number, to), times in mailbox.taken.items()]
         result.letters = sum(mailbox.taken.values())
-        told = json.dumps({"sent": result.ledger.as_json(), "letters": letters})
+        told = json.dumps({"sent": result.ledger.as_json(), "letters": letters, "calls": hooks.taken})
+        (folder / "told.json").write_text(told, encoding="utf-8")
         result.checks = [tuple(one) for one in json.loads(_inside(killer.served, "checks.py", told=told))]
         result.checks.append(_verified(killer.served))
     result.seconds = time.monotonic() - begun
@@ -99,7 +100,9 @@ def run(plan: Plan, folder: Path, say: Any = lambda words: None) -> Result:
 
 
 @contextmanager
-def _city(folder: Path, mailbox: Mailbox, result: Result) -> Iterator[tuple[Killer, dict[str, Any]]]:
+def _city(
+    folder: Path, mailbox: Mailbox, hooks: Hooks, result: Result
+) -> Iterator[tuple[Killer, dict[str, Any]]]:
     """The served city and who lives in it; nothing of it is left afterwards."""
     port = free_port()
     runs: list[Served] = []
@@ -111,6 +114,7 @@ def _city(folder: Path, mailbox: Mailbox, result: Result) -> Iterator[tuple[Kill
                 port,
                 HAINA_EMAIL_URL=mailbox.url,
                 SSL_CERT_FILE=str(mailbox.certificate),
+                HAINA_LOOPBACK_WEBHOOKS="1",
                 HAINA_DEMO_PASSWORD="a-long-demo-password",
             )
         )
@@ -118,7 +122,7 @@ def _city(folder: Path, mailbox: Mailbox, result: Result) -> Iterator[tuple[Kill
 
     try:
         killer = Killer(serve(), serve, random.Random(result.plan.seed))
-        yield killer, json.loads(_inside(killer.served, "city.py", "16", "4"))
+        yield killer, json.loads(_inside(killer.served, "city.py", "16", "4", hooks.url))
     finally:
         for each in runs:
             each.put_down()
