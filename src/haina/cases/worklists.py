@@ -12,25 +12,23 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from haina.cases.clock import WorkCalendar
+from haina.cases.finding import open_cases_named
 from haina.cases.looking import looking_at
 from haina.cases.models import Case, CaseEvent, CaseStage
 from haina.cases.models.record import OFFICERS_ANSWERS
 from haina.cases.policies import current_policy, working_calendar
 from haina.people.actors import Actor
-from haina.people.models import Account, Organisation, Person
+from haina.people.models import Account
 from haina.people.permissions import PERMISSIONS, State
 
 #: How many lines a list shows at once.
 PAGE = 50
 #: Where counting stops: a list longer than this is simply long.
 COUNTED = 1000
-#: How many cases a search by name looks through.
-FOUND = 500
 
 
 class Scope(StrEnum):
@@ -87,6 +85,13 @@ class Wanted:
     appeal: bool = False
     #: A reference or the beginning of words of a name.
     words: str = ""
+    #: The cases that the words name, once they have been looked up.
+    found: tuple[UUID, ...] | None = None
+
+    def looked_up(self) -> Wanted:
+        """The same with its words looked up, so that several questions look only once."""
+        missing = bool(self.words) and self.found is None
+        return replace(self, found=open_cases_named(self.words)) if missing else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +180,7 @@ def worklist(
 def whole_worklist(actor: Actor, now: datetime, wanted: Wanted) -> Iterator[WorkItem]:
     """Every line of a list, read page by page."""
     after: Cursor | None = None
+    wanted = wanted.looked_up()
     while True:
         page = worklist(actor, now, wanted, after=after, most=COUNTED)
         yield from page.items
@@ -230,7 +236,7 @@ def _asked(actor: Actor, wanted: Wanted, today: date) -> QuerySet[CaseStage]:
     if wanted.waiting is not None:
         rows = rows.filter(_waiting(wanted.waiting))
     rows = rows.filter(*_marks(wanted))
-    return rows.filter(case_id__in=_cases_named(wanted.words)) if wanted.words else rows
+    return rows.filter(case_id__in=wanted.looked_up().found or ()) if wanted.words else rows
 
 
 def _marks(wanted: Wanted) -> list[Q]:
@@ -293,34 +299,6 @@ def _register_grounds() -> list[str]:
 
 def _first_unpublished(calendar: WorkCalendar) -> date:
     return date(max(calendar.years, default=date.min.year - 1) + 1, 1, 1)
-
-
-def _cases_named(words: str) -> list[UUID]:
-    """The cases with this reference, or about somebody whose name has words that begin like these."""
-    clean = words.strip()
-    by_reference = Case.objects.filter(reference__startswith=clean.upper()).values_list("pk", flat=True)
-    found = list(by_reference[:FOUND])
-    if found:
-        return found
-    persons = _persons_named(clean)
-    # Organisations are few: going through their names is quicker than an index on every part of them.
-    organisations = Organisation.objects.filter(Q(name_zh__icontains=clean) | Q(name_en__icontains=clean))
-    cases = Case.objects.filter(person_id__in=list(persons[:FOUND])).values_list("pk", flat=True)[:FOUND]
-    filed = Case.objects.filter(organisation_id__in=list(organisations.values_list("pk", flat=True)[:FOUND]))
-    running = filed.filter(state__in=[State.SUBMITTED, State.RETURNED, State.IN_REVIEW])
-    return [*cases, *running.values_list("pk", flat=True)[:FOUND]]
-
-
-def _persons_named(words: str) -> QuerySet[Person, UUID]:
-    parts = ["".join(letter for letter in part if letter.isalnum()) for part in words.split()]
-    query = " & ".join(f"{part}:*" for part in parts if part)
-    if not query:
-        return Person.objects.none().values_list("pk", flat=True)
-    vector = SearchVector("name", "chinese_name", config="simple")
-    matching = Person.objects.annotate(words=vector).filter(
-        words=SearchQuery(query, config="simple", search_type="raw")
-    )
-    return matching.values_list("pk", flat=True)
 
 
 def _items(rows: list[CaseStage], actor: Actor, now: datetime) -> tuple[WorkItem, ...]:

@@ -173,6 +173,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if found is not None:
         return redirect("cases:case", case_id=found.pk)
     form, wanted = _asked(request.GET, visit)
+    wanted = wanted.looked_up()
     after = worklists.read_cursor(request.GET.get("after", ""))
     page = worklists.worklist(visit.actor, visit.now, wanted, after=after)
     counts = worklists.counts_by_scope(visit.actor, visit.now, wanted)

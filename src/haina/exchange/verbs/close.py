@@ -12,7 +12,7 @@ from haina.exchange.record import add, locked
 from haina.exchange.state import state_of
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def close(now: datetime, case_id: UUID, stages: frozenset[str]) -> int:
     """Close the questions of these stages that have no answer yet; how many there were."""
     closed = 0
