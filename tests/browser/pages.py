@@ -24,8 +24,8 @@ BORDER = "zhou.border@example.org"
 SUPERVISOR = "feng.supervisor@example.org"
 PERSON = "kari.nordahl@example.org"
 
-#: What a person files.
-PERSONS = "pr_market_procedure"
+#: What a person files, and what an organisation does.
+PERSONS, FIRMS = "pr_market_procedure", "foreigner_work_permit"
 
 #: A team that has agreed on shares for two of its three members.
 SPLIT = {
@@ -211,7 +211,7 @@ def private_places() -> list[Place]:
         Place("begin without a mandate", "cases/start/foreigner_work_permit/", PERSON),
         Place("apply", "cases/apply/?by=event", AGENT),
         Place("apply, found", "cases/apply/?q=permit&all=1", AGENT),
-        Place("apply apart", f"cases/start/?procedure={PERSONS}&procedure=foreigner_work_permit", AGENT),
+        Place("apply apart", f"cases/start/?procedure={PERSONS}&procedure={FIRMS}", AGENT, status=422),
         Place("receipt of one", "{Ana Beltrán}receipt/", RESEARCHER),
         Place("draft", "{Rajiv Menon}", AGENT),
         Place("section of the form", "{Rajiv Menon}fill/worker/", AGENT),
