@@ -31,14 +31,31 @@ from haina.server.secret_files import secret
 
 _PORT = 5432  # only part of the socket's name; no TCP port is opened
 _LONGEST_SOCKET_PATH = 100  # the kernel takes 107 bytes
+
+
+def _megabytes() -> int:
+    """An eighth of the machine's memory, from 128 MB to 1 GB, for PostgreSQL beside the other services."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return max(128, min(1024, memory // 8 // 2**20))
+
+
 _ALWAYS = {
     "listen_addresses": "",
     "max_connections": "100",
     "password_encryption": "scram-sha-256",
     "log_line_prefix": "%m [%p] ",
-    "shared_buffers": "128MB",
+    "shared_buffers": f"{_megabytes()}MB",
+    # Data lie in memory or on a solid disk: a row that an index names costs little more than the next one.
+    "random_page_cost": "1.1",
+    "jit": "off",  # our questions are short: compiling one takes longer than answering it
+    "max_wal_size": "2GB",
 }
-_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_FORGETFUL = {
+    "shared_buffers": "128MB",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
 
 
 def binaries() -> Path:
