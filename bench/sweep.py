@@ -4,8 +4,8 @@ Run with `make bench`; with a number, over that many clocks. An embedded Postgre
 filed applications of the work permit, each with its events, its chain and one running clock; those that have
 run out with a whole form and its documents. A round in which nothing has run out shows what looking costs,
 the others what each escalated case adds: its event, its rows, its notice to the supervisor and its job. Then
-a year is published on which clocks rest, and these are counted anew. Aims: under 60 s for a round in which one
-in ten has run out, and a pace at which all clocks are counted anew in under five minutes.
+a year is published on which clocks rest, and these are counted anew. Aims: under 60 s for a round in which
+one in ten has run out, and a pace at which all clocks are counted anew in under five minutes.
 """
 
 from __future__ import annotations
@@ -153,22 +153,25 @@ def measure(clocks: int) -> None:
     print(f"{clocks:,} open clocks, filled in {time.perf_counter() - began:.0f} s\n")
     waiting = list(Case.objects.filter(watch__lt=NOW.date()).order_by("pk").values_list("pk", flat=True))
     Case.objects.filter(pk__in=waiting).update(watch=None)
-    print("| run out | round, s | ms per case that ran out |\n|--:|--:|--:|")
+    print(
+        "| run out | round, s | of these the sweep's own, s | ms per case that ran out |\n|--:|--:|--:|--:|"
+    )
     for count in late:
         now, waiting = waiting[:count], waiting[count:]
         Case.objects.filter(pk__in=now).update(watch=NOW.date() - timedelta(days=1))
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         sweep = escalate_overdue(NOW)
-        took = time.perf_counter() - began
+        took, own = time.perf_counter() - began, time.process_time() - worked
         assert (len(sweep.done), len(sweep.failed)) == (count, 0)
         each = f"{took / count * 1000:.1f}" if count else "–"
-        print(f"| {count:,} | {took:.2f} | {each} |")
+        print(f"| {count:,} | {took:.2f} | {own:.2f} | {each} |")
+    pace = recount(clocks // 10, clocks)
     assert took < AIM or clocks > CLOCKS, f"{took:.0f} s are more than {AIM:.0f} s"
-    recount(clocks // 10, clocks)
+    assert pace < RECOUNT_AIM, f"{pace:.0f} s are more than {RECOUNT_AIM:.0f} s"
 
 
-def recount(resting: int, clocks: int) -> None:
-    """Publish a year on which some of the clocks rest, and count these anew."""
+def recount(resting: int, clocks: int) -> float:
+    """Publish a year on which some of the clocks rest and count these anew; seconds for all at that pace."""
     from haina.cases.models import Case
     from haina.cases.policies import current_policy
     from haina.cases.verbs import recount_clocks
@@ -182,7 +185,7 @@ def recount(resting: int, clocks: int) -> None:
     assert (len(swept.done), len(swept.failed)) == (resting, 0)
     pace = took / resting * clocks
     print(f"\n{resting:,} clocks counted anew in {took:.1f} s: {clocks:,} at that pace in {pace:.0f} s")
-    assert pace < RECOUNT_AIM, f"{pace:.0f} s are more than {RECOUNT_AIM:.0f} s"
+    return pace
 
 
 def main() -> None:

@@ -217,6 +217,8 @@ class _Texts:
         self._row, self._state, self._one = row, state, one
         self._procedure, self._names = procedure, names
         self._due = _due(state, one.event)
+        #: By language; subject and body take the same.
+        self._known: dict[str, dict[str, str]] = {}
 
     def of(self, text: Text) -> dict[str, str]:
         """The text in both languages."""
@@ -224,7 +226,9 @@ class _Texts:
         for short, code in LANGUAGES.items():
             with translation.override(code):
                 template = text.zh if short == "zh" else text.en
-                filled[short] = " ".join(template.format_map(self._values(code)).split())
+                if code not in self._known:
+                    self._known[code] = self._values(code)
+                filled[short] = " ".join(template.format_map(self._known[code]).split())
         return filled
 
     def _values(self, language: str) -> dict[str, str]:
