@@ -65,7 +65,8 @@ class Town:
             "{joint_seen}": self.joint.seen,
             "{section}": self.joint.form.sections[0].id,
             "{employer}": str(self.city.employers["Beidou"].pk),
-            "{document}": str(case.documents.first().pk) if case and case.documents.exists() else "",
+            # The contract is the one paper that every department of this procedure needs.
+            "{document}": str(case.documents.get(kind="contract").pk) if case else "",
         }
         return {name: known.get(value, value) for name, value in values.items()}
 
