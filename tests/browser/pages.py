@@ -249,6 +249,21 @@ def private_places() -> list[Place]:
         Place("case of the supervisor", "{Kari Nordahl}", SUPERVISOR),
         Place("more time", "{Aiko Hayashi}act/extend/", SUPERVISOR),
         Place("revoke", "{Kari Nordahl}act/revoke/", SUPERVISOR),
+        Place("worklist, filters opened", "worklist/?scope=team&within=30", WINDOW, _opened),
+        Place("answered lately", "worklist/answered/", WINDOW),
+        Place("keys", "worklist/keys/", WORK),
+        Place("dialog of the keys", "worklist/?scope=team", WORK, _ask_for_the_keys),
+        Place("case, all opened", "{Aiko Hayashi}", BORDER, _opened),
+        Place("hand over", "{Aiko Hayashi}stages/residence_review/hand-over/", BORDER),
+        Place("stop the clock", "{Aiko Hayashi}stages/residence_review/pause/", BORDER),
+        Place("stop it without a word", "{Aiko Hayashi}stages/residence_review/pause/", BORDER, _send_empty),
+        Place("move to a version", "{Aiko Hayashi}version/", SUPERVISOR),
+        Place("supervision", "worklist/supervision/", SUPERVISOR),
+        Place("wordings", "worklist/wordings/", SUPERVISOR),
+        Place("wording in no language", "worklist/wordings/", SUPERVISOR, _send_empty),
+        Place("appeal", "{Luc Marchand}appeal/", PROGRAMMER),
+        Place("appeal without a ground", "{Luc Marchand}appeal/", PROGRAMMER, _send_empty),
+        Place("hand in later", "{Ana Beltrán}later/", RESEARCHER),
         Place("my dates", "me/dates/", AGENT),
         Place("my dates with an address", "me/dates/", TRAVELLER, _make_an_address),
         Place("dates of an officer", "me/dates/", WINDOW),
@@ -273,6 +288,11 @@ def private_places() -> list[Place]:
         Place("e-mail addresses", "account/email/", AGENT),
         Place("sign out", "account/logout/", AGENT),
     ]
+
+
+def _ask_for_the_keys(visitor: Visitor) -> None:
+    visitor.page.keyboard.press("?")
+    visitor.page.locator("dialog[open]").wait_for()
 
 
 def _make_an_address(visitor: Visitor) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.utils.timezone import localdate
+from playwright.sync_api import expect
 
 from haina.policy import Policy
 from haina.policy.procedures import FormField
@@ -19,6 +20,19 @@ from .pages import PROGRAMMER
 from .visitor import LANGUAGES, Visitor
 
 pytestmark = pytest.mark.browser
+
+#: Who accepts and who approves by keyboard, and what they are told then.
+OFFICERS = {
+    "zh": (
+        ("zhao.window@example.org", "Accepted. The departments review it now."),
+        ("zhou.border@example.org", "Approved."),
+    ),
+    "en": (
+        ("sun.window@example.org", "Accepted. The departments review it now."),
+        ("zheng.border@example.org", "Approved."),
+    ),
+}
+WORK_COLLEAGUE = "wu.work@example.org"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,7 +90,7 @@ def _answer(hands: Hands, policy: Policy, fact: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_application_is_filed_by_keyboard(
+def test_an_application_is_filed_and_decided_by_keyboard(
     visit: Visit, policy: Policy, tmp_path: Path, language: str
 ) -> None:
     agent = visit(language, PROGRAMMER)
@@ -107,6 +121,7 @@ def test_an_application_is_filed_by_keyboard(
     hands.pick(agent.page.get_by_label(agent.word(procedure_of(policy).declaration)))
     hands.press("Hand in")
     agent.reads("Received. The time of arrival counts.")
+    _decide_by_keys(visit, language, agent.heading)
 
 
 def _fill(hands: Hands, agent: Visitor, field: FormField, value: str) -> None:
@@ -117,6 +132,78 @@ def _fill(hands: Hands, agent: Visitor, field: FormField, value: str) -> None:
         hands.select(box, agent.word(field.type.labels[value]))
     else:
         hands.write(box, value)
+
+
+def _decide_by_keys(visit: Visit, language: str, reference: str) -> None:
+    """From the list to the decision to the next case, first at the window, then where it is decided."""
+    for email, done in OFFICERS[language]:
+        officer = visit(language, email)
+        keys = officer.page.keyboard
+        officer.go("worklist/?scope=team")
+        _look_at_the_keys(officer)
+        keys.press("j")
+        assert officer.page.evaluate("document.activeElement.matches('[data-line]')")
+        keys.press("/")
+        keys.type(reference)
+        with officer.page.expect_navigation():
+            keys.press("Enter")
+        assert officer.heading == reference
+        _press_key(officer, "c")
+        officer.reads("You are on it now.")
+        _note_without_starting_anything(officer)
+        _press_key(officer, "a")
+        Hands(officer).write(officer.page.locator("main textarea[name=note]"), "OK / ?ajn")
+        with officer.page.expect_navigation():
+            keys.press("Control+Enter")
+        officer.reads(done)
+        _press_key(officer, "n")
+        assert officer.heading != reference
+        _press_key(officer, "l")
+        officer.sees(reference)
+        _press_key(officer, "w")
+        assert officer.heading == officer.say("Worklist")
+
+
+def _look_at_the_keys(officer: Visitor) -> None:
+    dialog = officer.page.locator("dialog[open]")
+    officer.page.keyboard.press("?")
+    expect(dialog).to_be_visible()
+    officer.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
+def _press_key(officer: Visitor, key: str) -> None:
+    with officer.page.expect_navigation():
+        officer.page.keyboard.press(key)
+
+
+def _note_without_starting_anything(officer: Visitor) -> None:
+    """While one types, keys are letters: none of them leads away."""
+    officer.page.keyboard.press("m")
+    note = officer.page.locator("textarea[name=text]")
+    expect(note).to_be_focused()
+    officer.page.keyboard.type("a new calm job? w/ d")
+    expect(note).to_have_value("a new calm job? w/ d")
+    with officer.page.expect_navigation():
+        officer.page.keyboard.press("Control+Enter")
+    officer.reads("The note is on the file.")
+
+
+def test_single_keys_do_nothing_where_they_are_turned_off(visit: Visit) -> None:
+    """Given an account for which single keys are off, then they do nothing, and can be turned on again."""
+    officer = visit("en", WORK_COLLEAGUE)
+    officer.go("worklist/keys/")
+    officer.press("Turn single keys off")
+    officer.reads("Kept for your account.")
+    officer.page.keyboard.press("?")
+    officer.page.keyboard.press("w")
+    officer.page.wait_for_load_state()
+    assert officer.page.locator("dialog[open]").count() == 0
+    assert officer.page.url.endswith("/worklist/keys/")
+    with officer.page.expect_navigation():
+        officer.press("Turn single keys on")
+    officer.page.keyboard.press("?")
+    expect(officer.page.locator("dialog[open]")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
