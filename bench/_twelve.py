@@ -89,7 +89,7 @@ RULES: dict[str, tuple[str, str]] = {
 
 def person(seed: int) -> dict[str, object]:
     """Return one random person with all twenty-four facts; half of them near the thresholds."""
-    draw = random.Random(seed)  # noqa: S311 - a benchmark's people need no secrecy
+    draw = random.Random(seed)
     facts: dict[str, object] = {name: draw.random() < 0.7 for name in BOOLS}
     facts |= {name: draw.randrange(0, 13) for name in INTS}
     facts["age_years"] = draw.randrange(20, 66)

@@ -31,7 +31,7 @@ def measured(words: list[str], cache: str) -> tuple[float, float, float]:
     used: list[float] = []
     for _ in range(ROUNDS + 1):
         before, begun = _children(), time.perf_counter()
-        subprocess.run(  # noqa: S603 - our own interpreter with fixed words
+        subprocess.run(
             [sys.executable, *words], cwd=ROOT, stdout=subprocess.DEVNULL, check=True, env=_environment(cache)
         )
         walls.append(time.perf_counter() - begun)
