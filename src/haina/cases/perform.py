@@ -27,8 +27,8 @@ from haina.cases.policies import policy_of, working_calendar
 from haina.cases.readings import Readings
 from haina.cases.refusals import CaseNotFound, Forbidden, KeyUsed
 from haina.cases.state import CaseState
-from haina.cases.statuses_published import set_aside
 from haina.cases.statements import lock_case, stored_events
+from haina.cases.statuses_published import set_aside
 from haina.cases.store import Stamp, append, load_state, project, recorded
 from haina.people.actors import Actor
 from haina.people.permissions import PERMISSIONS, Role, Verb
