@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from tests.cases.procedures import PAUSES, with_stage
+from tests.cases.procedures import PAUSES, tolerant, with_stage
 
 from haina.cases import queries, verbs
 from haina.cases.models import Case, CaseEvent, CaseStage
 from haina.cases.policies import current_policy
 from haina.cases.refusals import Refusal
 from haina.cases.state import Item
+from haina.cases.store import load_state
 from haina.rules.text import Text
 
 EXPERT = {"ground": "expert", "note": "Professor Li is asked about the field"}
@@ -138,3 +139,22 @@ def test_a_newly_published_calendar_is_counted_by_and_leaves_an_event(draft, mon
     ]
     assert (after.provisional, after.rests_on, after.due) == (False, None, date(2027, 1, 7))
     assert verbs.recount_clocks(datetime.fromisoformat("2027-01-02T00:00:00+08:00")).done == ()
+
+
+def test_a_promise_that_outlasts_the_decision_is_counted_anew_too(draft, procedure_is, monkeypatch) -> None:
+    """Given a document owed after the permit was granted, when the year is published, then its day moves."""
+    procedure_is(tolerant)
+    draft.city.go_to(date(2026, 12, 29))
+    draft.filled()
+    health = next(each for each in load_state(draft.id).documents.values() if each.kind == "health")
+    draft.does("agent", verbs.remove_document, health.id)
+    draft.does("agent", verbs.submit, declared=True, promised=["health"])
+    draft.does("window", verbs.accept, "pre_check")
+    draft.does("hr", verbs.approve, "employment_review")
+    draft.does("border", verbs.approve, "residence_review")
+    assert (draft.row.state, draft.row.rests_on) == ("approved", 2027)
+    before = draft.row.watch
+    monkeypatch.setitem(current_policy().calendar.years, 2027, Notice2027())
+    assert verbs.recount_clocks(draft.city.now).done == (draft.id,)
+    assert draft.row.rests_on is None
+    assert draft.row.watch != before
