@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from haina.policy import Policy, default_directory, load
+from haina.policy.procedure_lengths import longest
 from haina.policy.procedure_simulation import (
     APPROVE,
     GRANTED,
@@ -19,7 +20,6 @@ from haina.policy.procedure_simulation import (
     runs,
     simulate,
 )
-from haina.policy.procedure_lengths import longest
 
 SHANGHAI = load(default_directory())
 
