@@ -1,6 +1,7 @@
 """Feature: three departments decide side by side while one asks back and a clock stops over a holiday.
 
-The platform runs in this process, so that the test can set the day; the pages are those of any browser.
+And an appeal goes to another officer than the one who refused. The platform runs in this process, so that
+the test can set the day; the pages are those of any browser.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from haina.cases.policies import current_policy
 from haina.policy.procedures import Stage
 
 from ..cases.conftest import FORM, PROCEDURE, Application, City, people_the
-from ..cases.procedures import stage
+from ..cases.procedures import APPEAL, stage
 from .conftest import ARGUMENTS
 from .visitor import LANGUAGES, TAGS, say
 
@@ -89,7 +90,7 @@ def town(
     procedures = current_policy().procedures
     third = stage("tax_review", "tax_authority", "decision", ("pre_check",))
     whole: tuple[Stage, ...] = (*procedures[PROCEDURE].stages, third)
-    monkeypatch.setitem(procedures, PROCEDURE, replace(procedures[PROCEDURE], stages=whole))  # type: ignore[arg-type]
+    monkeypatch.setitem(procedures, PROCEDURE, replace(procedures[PROCEDURE], stages=whole, appeal=APPEAL))  # type: ignore[arg-type]
     city = people_the(City())
     city.officer("taxman", "tax_authority")
     city.go_to(BEFORE)
@@ -150,3 +151,26 @@ def _sees_the_days(town: Town, page: Page) -> None:
     clock.locator("summary").click()
     expect(clock).to_contain_text(town.say("the clock stood still"))
     expect(clock).to_contain_text(town.say("working day by the official calendar"))
+
+
+@pytest.mark.parametrize("town", LANGUAGES, indirect=True)
+def test_an_appeal_is_decided_by_another_officer_than_the_first(town: Town) -> None:
+    """Given a refusal, when it is appealed against, then who refused cannot decide, and a colleague does."""
+    case = town.city.begin().accepted()
+    case.does("hr", verbs.refuse, "employment_review", reasons=["conditions_not_met"])
+    agent = town.officer("agent", case)
+    agent.goto(f"{agent.url}appeal/")
+    agent.locator("main form textarea").fill("工资认定有误 / The salary was read wrongly.")
+    agent.locator("main form button").first.click()
+    agent.wait_for_load_state()
+    linked = Application(town.city, Case.objects.get(appeal_of=case.id).pk, case.last)
+
+    first = town.officer("hr", linked)
+    town.press(first, "I am on it")
+    town.reads(first, "You had a hand in the decision under appeal. Another officer has to decide.")
+    second = town.officer("hr2", linked)
+    town.press(second, "Approve")
+    second.locator("main textarea[name=note]").fill("工资已达标 / The salary is above the line.")
+    town.press(second, "Approve")
+    town.reads(second, "Approved.")
+    assert Case.objects.get(pk=case.id).state == "approved"
