@@ -95,6 +95,7 @@ _CHECK_BODY: dict[str, Any] = {
 
 @api.post(
     "/check",
+    by_alias=True,  # “register” stands in the answer, and is no name for a field in Python
     url_name="check",
     summary="What can these facts get on a day?",
     response={200: CheckOut, 413: ProblemDocument, 422: ProblemDocument, 429: ProblemDocument},
