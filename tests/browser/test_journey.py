@@ -19,6 +19,7 @@ import zxingcpp
 from django.utils.timezone import localdate
 from PIL import Image
 
+from haina.cases.verdicts import said_of
 from haina.policy import Policy
 
 from .asking import ENGINEER, answer, answer_on, answer_one, asked
@@ -230,14 +231,14 @@ def scanned(pdf: Path) -> str:
 def check_it_without_an_account(passer_by: Visitor, address: str) -> None:
     """The code leads to a page that says valid; with one character changed it says that it is not ours."""
     passer_by.page.goto(address)
-    passer_by.reads("Valid")
+    passer_by.sees(said_of("valid", None).in_(passer_by.language))
     passer_by.sees("N1234568")
     token = urlsplit(address).path.rsplit("/", 1)[-1]
     passer_by.page.goto(address.replace(token, _with_one_character_changed(token)))
-    passer_by.reads("Not issued here")
+    passer_by.sees(said_of("forged", None).in_(passer_by.language))
     passer_by.write(passer_by.say("Number of the permit, or the text of its QR code"), address)
     passer_by.press("Check")
-    passer_by.reads("Valid")
+    passer_by.sees(said_of("valid", None).in_(passer_by.language))
 
 
 def _with_one_character_changed(token: str) -> str:
@@ -260,5 +261,5 @@ def revoke(supervisor: Visitor, cast: Cast, reference: str) -> None:
 def see_that_it_is_revoked(passer_by: Visitor, address: str) -> None:
     """The same code now says so."""
     passer_by.page.goto(address)
-    passer_by.reads("Revoked")
+    passer_by.sees(said_of("revoked", None).in_(passer_by.language))
     passer_by.reads("This document was issued here but has been revoked. Do not rely on it.")
