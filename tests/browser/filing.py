@@ -17,6 +17,9 @@ from .visitor import Visitor
 PROCEDURE = "foreigner_work_permit"
 #: People about whom the tests file applications.
 NEWCOMERS = ("Ingrid Solberg", "Björn Ó Súilleabháin", "Ewa Kowalczyk", "Mariana Duarte")
+#: What people of the tests write to each other; it stands as it is on pages in either language.
+OBJECTION = "为什么又查一次？ / Why was this asked once more?"
+ANSWER = "已经核实，谢谢。 / We have looked into it, thank you."
 
 
 def form_of(today: date) -> Mapping[str, str]:

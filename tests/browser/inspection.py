@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from haina.cases.policies import current_policy
 from haina.server.places import ROOT
 
-from .filing import NEWCOMERS
+from .filing import ANSWER, NEWCOMERS, OBJECTION
 from .visitor import DESK, PHONE
 
 #: WCAG 2.2, levels A and AA.
@@ -112,7 +112,7 @@ def _own_words(text: str) -> str:
 @cache
 def _written_by_people() -> tuple[str, ...]:
     """What the demo's people are called and have written: it stands as it is on pages in either language."""
-    found = set(NEWCOMERS)
+    found = {*NEWCOMERS, OBJECTION, ANSWER}
 
     def collect(value: object) -> None:
         if isinstance(value, dict):
