@@ -36,6 +36,7 @@ from haina.cases.pages.kept import kept_form
 from haina.cases.pages.known import Known, known_facts
 from haina.cases.pages.sections import sections_to_fill
 from haina.cases.pages.telling import parties_told
+from haina.cases.pages.uploads import upload_errors
 from haina.cases.pages.widgets import MORE
 from haina.cases.promising import promisable
 from haina.cases.queries import CaseView, case_view
@@ -215,7 +216,7 @@ def _documents(
         }
         for each in view.procedure.documents
     ]
-    errors = [{"place": f"#id_{kind}_file", "message": problem}] if problem else []
+    errors = upload_errors(view.procedure.documents, kind, problem)
     count = len(view.procedure.sections)
     context = {
         "view": view,

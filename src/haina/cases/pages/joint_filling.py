@@ -25,6 +25,7 @@ from haina.cases.pages.filing import UPLOADS_A_MINUTE, take_over, type_names
 from haina.cases.pages.forms import SeenForm, UploadForm, redrawn, section_form
 from haina.cases.pages.kept import kept_form
 from haina.cases.pages.known import Known, known_facts
+from haina.cases.pages.uploads import upload_errors
 from haina.cases.pages.widgets import MORE
 from haina.cases.refusals import FileRefused, Forbidden, FormIncomplete, KeyUsed, Refusal
 from haina.people.permissions import Verb
@@ -195,7 +196,7 @@ def _documents(
         }
         for each in view.form.documents
     ]
-    errors = [{"place": f"#id_{kind}_file", "message": problem}] if problem else []
+    errors = upload_errors((each.kind for each in view.form.documents), kind, problem)
     count = len(view.form.sections)
     context = {
         "view": view,

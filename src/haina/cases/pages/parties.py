@@ -19,6 +19,7 @@ from haina.cases.models import Case
 from haina.cases.names import CaseNames, in_active_language
 from haina.cases.pages.door import behind_login, require, sent_key, sent_sequence, tell, visit_of
 from haina.cases.pages.forms import UploadForm, WordsForm
+from haina.cases.pages.uploads import upload_errors
 from haina.cases.policies import policy_of
 from haina.cases.queries import CaseView, case_view
 from haina.cases.refusals import CaseNotFound, FileRefused, Refusal
@@ -102,7 +103,7 @@ def _later(
         for each in view.state.promises.values()
         if each.is_owed
     ]
-    errors = [{"place": f"#id_{kind}_file", "message": problem}] if problem else []
+    errors = upload_errors(kinds.values(), kind, problem)
     return render(request, "cases/later.html", {"view": view, "rows": rows, "errors": errors}, status=status)
 
 

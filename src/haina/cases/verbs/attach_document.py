@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from functools import partial
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from haina.cases import files, filetypes
@@ -121,12 +122,24 @@ def _checked(received: Received, wanted: DocumentKind, name: str) -> Document:
 
 def _document(received: Received, wanted: DocumentKind, name: str) -> Document:
     if received.size == 0:
-        raise FileRefused("empty", _("The file is empty."))
+        raise _refused(
+            "empty", _("The file is empty."), _("Open it to see what is in it, and choose it again.")
+        )
     media_type = filetypes.media_type_of(received)
     if media_type is None or media_type not in wanted.media_types:
-        raise FileRefused("wrong_type", _("The content is not of a type that is allowed here."))
+        raise _refused(
+            "wrong_type",
+            _("The content is not of a type that is allowed here."),
+            _("Scan the paper, or save the file, as one of these, and attach that: %(types)s.")
+            % {"types": _types(wanted.media_types)},
+        )
     if not filetypes.name_agrees(name, media_type):
-        raise FileRefused("name_differs", _("The file is not what its name says."))
+        raise _refused(
+            "name_differs",
+            _("The file is not what its name says."),
+            _("By its content it is: %(type)s. Let its name end with %(ending)s, and choose it again.")
+            % {"type": _types([media_type]), "ending": filetypes.ENDINGS[media_type][0]},
+        )
     return Document(uuid4(), wanted.id, name, media_type, received.size, received.sha256)
 
 
@@ -138,4 +151,17 @@ def _scan(received: Received) -> None:
             "not_scanned", _("Files cannot be checked at the moment. Please try again later.")
         ) from None
     if threat is not None:
-        raise FileRefused("malicious", _("The file contains something malicious."))
+        raise _refused(
+            "malicious",
+            _("The file contains something malicious."),
+            _("It was not kept. Make it anew from the paper, on another machine if you can."),
+        )
+
+
+def _refused(code: str, why: str | Promise, what_to_do: str | Promise) -> FileRefused:
+    return FileRefused(code, _("%(why)s %(what_to_do)s") % {"why": why, "what_to_do": what_to_do})
+
+
+def _types(media_types: Iterable[str]) -> str:
+    """Kinds of files as people call them."""
+    return ", ".join(media_type.split("/")[1].upper() for media_type in media_types)
