@@ -1,13 +1,16 @@
 """Feature: whatever is sent to the interface, it answers as its own document says, and never fails.
 
 Schemathesis draws the requests, of the document's shapes and against them. `HAINA_PROPERTIES=soak` draws many
-more. HAINA_FUZZ names the address of a running server to be asked instead of the one inside the test.
+more, 20,000 at least, and says how many there were. HAINA_FUZZ names the address of a running server to be
+asked instead of the one inside the test, with HAINA_PROXIES=1 so that each counts as another visitor's.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
@@ -18,10 +21,12 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode, checks
 
 from haina.api.views import api
+from haina.cases.policies import current_policy
 from haina.server.wsgi import application
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +35,8 @@ SERVER = os.environ.get("HAINA_FUZZ", "")
 SOAK = os.environ.get("HAINA_PROPERTIES") == "soak"
 #: Requests that are drawn for one operation; those without parameters have fewer.
 DRAWN = 1700 if SOAK else 40
+#: What a long run amounts to.
+AT_LEAST = 20_000
 #: How a refusal may look that the framework gives before the interface is reached.
 ELSEWHERE = frozenset({400, 405, 406, 415})
 CONFORM = [
@@ -38,6 +45,8 @@ CONFORM = [
     checks.response_schema_conformance,
 ]
 _callers = count(1)
+#: How often which status was answered to what schemathesis drew.
+answered: Counter[int] = Counter()
 PROFILE = settings(deadline=None, derandomize=not SOAK, suppress_health_check=list(HealthCheck))
 
 
@@ -64,6 +73,26 @@ def caller() -> str:
     return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
 
+#: Facts of the policy with whatever a program may state of them; None leaves what schemathesis drew.
+FACTS = st.none() | st.dictionaries(
+    st.sampled_from(sorted(current_policy().facts)),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)  # which no JSON has, and no client sends
+    | st.text(max_size=9)
+    | st.lists(st.text(), max_size=2),
+    max_size=6,
+)
+
+
+def keys_of(operation: str) -> st.SearchStrategy[str | None]:
+    """Keys that exist where the operation asks for one; None leaves what schemathesis drew."""
+    kind = operation.split("/")[3]
+    known = getattr(current_policy(), kind, None) if "{key}" in operation else None
+    return st.none() | st.sampled_from(sorted(known)) if known else st.none()
+
+
 OPERATIONS = {found.ok().label: found.ok() for found in schema.get_all_operations()}
 
 
@@ -75,9 +104,14 @@ def test_every_operation_answers_as_the_document_says(operation: str) -> None:
     @settings(
         max_examples=DRAWN, deadline=None, derandomize=not SOAK, suppress_health_check=list(HealthCheck)
     )
-    @given(case=of_shape | against)
-    def holds(case: schemathesis.Case) -> None:
+    @given(case=of_shape | against, key=keys_of(operation), facts=FACTS)
+    def holds(case: schemathesis.Case, key: str | None, facts: dict[str, Any] | None) -> None:
+        if key is not None and "key" in case.path_parameters:
+            case.path_parameters["key"] = key
+        if facts is not None and isinstance(case.body, dict):
+            case.body["facts"] = facts
         response = case.call(base_url=SERVER or None, headers={"X-Forwarded-For": caller()})
+        answered[response.status_code] += 1
         assert response.status_code < 500, response.text[:300]
         found = [] if response.status_code in ELSEWHERE else CONFORM
         case.validate_response(response, checks=[checks.not_a_server_error, *found])
@@ -85,7 +119,19 @@ def test_every_operation_answers_as_the_document_says(operation: str) -> None:
     try:
         holds()
     except Unsatisfiable:  # there is nothing that such an operation could be sent wrongly
-        settings(max_examples=1)(given(case=of_shape)(holds.hypothesis.inner_test))()
+        once = given(case=of_shape, key=st.none(), facts=st.none())
+        settings(max_examples=1)(once(holds.hypothesis.inner_test))()
+
+
+def test_none_of_all_these_requests_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    """Given all that was drawn above, then it is said how much it was, and a long run was long."""
+    failed = sum(number for status, number in answered.items() if status >= 500)
+    by_status = ", ".join(f"{number:,} × {status}" for status, number in sorted(answered.items()))
+    said = f"{answered.total():,} requests of {len(OPERATIONS)} operations, {failed} failed: {by_status}"
+    with capsys.disabled():
+        sys.stdout.write(f"\n{said}\n")
+    assert failed == 0
+    assert answered.total() >= (AT_LEAST if SOAK else len(OPERATIONS))
 
 
 DEEP = "[" * 20_000
