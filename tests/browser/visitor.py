@@ -166,7 +166,8 @@ class Visitor:
 
     def write(self, label: str, value: str) -> None:
         """Fill in the field with that label."""
-        self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}")).first.fill(value)
+        named = self.page.get_by_label(re.compile(rf"^\s*{re.escape(label)}"))
+        named.and_(self.page.locator("input, textarea")).first.fill(value)
 
     def choose(self, group: str, choice: str) -> None:
         """Choose in the group, or in the list, with that label."""

@@ -169,7 +169,7 @@ def _rights(
         problems.append(Problem(document.place_of(("rights",)), "rights-shape", message))
         return ()
     for index, name in enumerate(value):
-        if name not in policy.rights:
+        if str(name) not in policy.rights:
             message = Text(zh=f"没有名为 {name} 的权利", en=f"there is no right named {name}")
             place = document.place_of(("rights", index))
             problems.append(Problem(place, "unknown-right", message, nearest(str(name), policy.rights)))

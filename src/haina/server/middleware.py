@@ -69,13 +69,16 @@ class RequestSize(_Middleware):
 
 
 class NoNul(_Middleware):
-    """Refuses an address with a NUL character, which no browser sends and no database keeps."""
+    """Lets no address with a NUL character in, which no database keeps; people lead on without it."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """400 for one in the path or in the query."""
-        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+        """400 for one in the path or sent by a program; a person's question is asked again without it."""
+        query = request.META.get("QUERY_STRING", "")
+        if "\0" not in request.path_info and "%00" not in query:
+            return self.get_response(request)
+        if "\0" in request.path_info or request.method != "GET" or request.path_info.startswith("/api/"):
             return error_page(request, 400)
-        return self.get_response(request)
+        return HttpResponseRedirect(f"{request.path}?{query.replace('%00', '')}")
 
 
 class BrowserPermissions(_Middleware):
