@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -91,6 +93,56 @@ def test_a_second_object_takes_over_a_server_that_was_left_running(cluster: Clus
         assert ask(other, "SELECT 1") == 1
     finally:
         other.stop()
+
+
+def _write_until_it_ends(url: str, begun: threading.Barrier, acknowledged: list[int]) -> None:
+    """Add rows, one transaction each, until the server is gone; note those whose commit was answered."""
+    more = "INSERT INTO written SELECT repeat('x', 2000) FROM generate_series(1, 50) RETURNING number"
+    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(url, autocommit=True) as connection:
+        begun.wait()
+        while True:
+            # Like every program of ours, it goes on after a statement that was cancelled.
+            with contextlib.suppress(psycopg.errors.QueryCanceled):
+                row = connection.execute(more).fetchone()
+                acknowledged.append(0 if row is None else row[0])
+
+
+def test_taking_over_from_a_server_that_is_written_to_loses_nothing(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its parts are never asked one by one to shut down: one would close the log while others write to it."""
+    sent: list[signal.Signals] = []
+    send = processes.send
+
+    def noted(pids: Iterable[int], way: signal.Signals) -> None:
+        sent.append(way)
+        send(pids, way)
+
+    monkeypatch.setattr(processes, "send", noted)
+    cluster.start(tmp_path / "log")
+    with psycopg.connect(cluster.url()) as connection:
+        connection.execute("CREATE TABLE written (words text, number bigint GENERATED ALWAYS AS IDENTITY)")
+    begun, acknowledged = threading.Barrier(5), list[int]()
+    writers = [
+        threading.Thread(target=_write_until_it_ends, args=(cluster.url(), begun, acknowledged))
+        for _ in range(4)
+    ]
+    for writer in writers:
+        writer.start()
+    begun.wait()
+    assert processes.wait_until(lambda: len(acknowledged) > 20, 20.0)
+    second = Cluster(cluster.folder)
+    second.start(tmp_path / "log")
+    try:
+        for writer in writers:
+            writer.join(20)
+        assert set(sent) <= {signal.SIGQUIT, signal.SIGKILL}
+        assert "PANIC" not in (tmp_path / "log").read_text()
+        with psycopg.connect(second.url()) as connection:
+            kept = {row[0] for row in connection.execute("SELECT number FROM written")}
+        assert set(acknowledged) <= kept
+    finally:
+        second.stop()
 
 
 def test_data_of_another_version_is_refused_in_words(cluster: Cluster, tmp_path: Path) -> None:

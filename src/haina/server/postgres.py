@@ -162,7 +162,9 @@ class Cluster:
     # --- parts ---------------------------------------------------------------------------------------
     def _clear_leftovers(self) -> None:
         """End whatever still runs in the data folder: a postmaster, or backends that outlived theirs."""
-        ways = {signal.SIGINT: 5.0, signal.SIGQUIT: 3.0, signal.SIGKILL: 5.0}
+        # As a crash, from which the next start recovers. Asked one by one to shut down (SIGINT), the
+        # checkpointer would close the log while the others still write to it.
+        ways = {signal.SIGQUIT: 5.0, signal.SIGKILL: 5.0}
         if left := processes.end_all(lambda: processes.working_in(self.data), ways):
             raise DatabaseProblem(
                 zh=f"进程 {sorted(left)} 仍在使用 {self.data}，无法结束它们。",
