@@ -62,19 +62,25 @@ def make_roots(now: datetime) -> list[DayRoot]:
     """Make the roots of all days before today that have none yet; return them.
 
     Days without an event have a root, too, so that no day can be left out. What is written while a root is
-    being made waits; an event that is dated on a day with a root goes into the next one.
+    being made waits, but never for more than one day's; an event that is dated on a day with a root goes
+    into the next one.
     """
     made = []
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        last = DayRoot.objects.order_by("-day").first()
-        day = last.day + _DAY if last is not None else _first_day()
-        while day is not None and day < timezone.localdate(now):
-            last = _make(day, last.root if last is not None else NO_HASH, now)
-            made.append(last)
-            day += _DAY
+    while (root := _next_root(now)) is not None:
+        made.append(root)
     return made
+
+
+@transaction.atomic
+def _next_root(now: datetime) -> DayRoot | None:
+    """The root of the first day before today that has none yet; None where all have one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    last = DayRoot.objects.order_by("-day").first()
+    day = last.day + _DAY if last is not None else _first_day()
+    if day is None or day >= timezone.localdate(now):
+        return None
+    return _make(day, last.root if last is not None else NO_HASH, now)
 
 
 def _make(day: date, previous: str, now: datetime) -> DayRoot:
