@@ -30,7 +30,7 @@ LONGEST_KEPT = 4
 #: Most days since the first case was begun, and since the last quarter of them were.
 DAYS, RECENT = 720, 40
 #: Raised whenever other data would be made; kept data of another version are made anew.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,7 @@ def make(folder: Path, cases: int, owner: str) -> Made:
     from _cases_kits import stage_shares
     from _cases_world import ORGANISATIONS, PERSONS, World
     from haina.cases.policies import current_policy, store_version
+    from haina.cases.roots import make_roots
 
     began, now = time.perf_counter(), datetime.now().astimezone()
     policy = current_policy()
@@ -90,6 +91,9 @@ def make(folder: Path, cases: int, owner: str) -> Made:
         with _without_indexes(connection):
             events, open_stages = _in_processes(world, cases, now, version, owner)
         _restart_numbers(connection, cases)
+    began_roots = time.perf_counter()
+    roots = len(make_roots(now))
+    print(f"  roots of {roots} days in {time.perf_counter() - began_roots:.0f} s", flush=True)
     made = Made(
         VERSION,
         cases,

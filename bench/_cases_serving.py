@@ -6,7 +6,6 @@ import os
 import random
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from uuid import UUID
 
 from _cases_commands import Rate
 from _cases_users import Browser, Timings, User, Work, at_work
+from haina.server import processes
 
 USERS = ("officer",) * 7 + ("supervisor",) * 2 + ("applicant",) * 7
 
@@ -27,13 +27,11 @@ def served(folder: Path) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = int(free.getsockname()[1])
     log = folder / "served.log"
+    command = [sys.executable, "-m", "haina", "serve", "--lang", "en", "--no-demo", "--port", str(port)]
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "haina", "serve", "--lang", "en", "--no-demo", "--port", str(port)],
-            env={**os.environ, "HAINA_VAR": str(folder)},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
+        # However the bench ends, the platform ends with it and lets go of the data.
+        process = processes.start(
+            command, output=output, environment={**os.environ, "HAINA_VAR": str(folder)}
         )
     try:
         end = time.monotonic() + 180

@@ -84,6 +84,11 @@ class Browser:
                 self.connection.request(method, path, body, headers)
                 answer = self.connection.getresponse()
                 return answer.status, answer.headers.get("Location") or "", answer.read().decode()
+            except TimeoutError:
+                self.connection.close()
+                self.connection = None
+                self.timings.failed.append(f"no answer within a minute: {method} {path}")
+                raise Failed(path) from None
             except ConnectionError:
                 # The server closes a connection that has been idle for a while, as a browser's.
                 self.connection.close()
