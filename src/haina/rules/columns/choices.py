@@ -9,6 +9,7 @@ import polars as pl
 from haina.rules.columns.days import as_day
 from haina.rules.columns.numbers import Stage, aligned, as_number, by_name, literal, real_of
 from haina.rules.columns.values import (
+    ALWAYS,
     LARGE,
     SMALL,
     Day,
@@ -93,6 +94,11 @@ def choose(branches: Sequence[tuple[Value, Value]], otherwise: Value, stage: Sta
     if found is None:
         return opaque(*tests, *values)
     columns, absents, make = found
+    rough = rough_of(*tests, *values)
+    if any(isinstance(value, Ratio | Real) for value in values):
+        # In floating point two values that are the same cannot be told from two that are nearly so.
+        rough |= {stage(test.expr.is_null()) for test in tests if isinstance(test, Truth)}
+        rough |= {ALWAYS for test in tests if not isinstance(test, Truth)}
     if len(open_branches) > 1 or any(not expr.meta.is_column() for expr in exprs):
         exprs = [expr if expr.meta.is_column() else pl.col(stage(expr)) for expr in exprs]
     result, absent = columns[-1], absents[-1]
@@ -102,7 +108,7 @@ def choose(branches: Sequence[tuple[Value, Value]], otherwise: Value, stage: Sta
             no = pl.lit(False)
             one, other = no if gone is None else gone, no if absent is None else absent
             absent = pl.when(test).then(one).when(~test).then(other).otherwise(one & other)
-    return make(result, absent, rough_of(*tests, *values))
+    return make(result, absent, rough)
 
 
 def _chosen(test: pl.Expr, value: pl.Expr, rest: pl.Expr) -> pl.Expr:
@@ -168,8 +174,7 @@ def _numbers(values: Sequence[Value]):  # type: ignore[no-untyped-def]
     if any(not isinstance(each, Whole | Ratio | Real | Fixed) for each in known):
         return None
     if any(isinstance(each, Ratio | Real) for each in known):
-        # In floating point two values that are the same cannot be told from two that are nearly so.
-        return None
+        return _reals(known)
     scale = max(each.scale for each in known if isinstance(each, Whole))
     bound = max(each.bound * 10 ** (scale - each.scale) for each in known if isinstance(each, Whole))
     if bound >= LARGE:
@@ -185,3 +190,13 @@ def _numbers(values: Sequence[Value]):  # type: ignore[no-untyped-def]
             return None
         columns.append(pair[0] if bound < SMALL else pair[0].cast(pl.Int128))
     return columns, _absents(values), lambda expr, absent, rough: Whole(rough, absent, expr, scale, bound)
+
+
+def _reals(values: Sequence[Value]):  # type: ignore[no-untyped-def]
+    known = [real_of(each) for each in values]
+    if not all(isinstance(each, Real) for each in known):
+        return None
+    columns = [each.expr for each in known if isinstance(each, Real)]
+    bound = max(each.bound for each in known if isinstance(each, Real))
+    error = max(each.error for each in known if isinstance(each, Real))
+    return columns, _absents(values), lambda expr, absent, rough: Real(rough, absent, expr, bound, error)

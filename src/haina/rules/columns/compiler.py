@@ -13,7 +13,7 @@ from haina.rules import arithmetic
 from haina.rules.columns import numbers
 from haina.rules.columns.choices import choose, compare_truths, compare_words, is_in
 from haina.rules.columns.days import add_duration, between, compare_days, compare_measure, compare_by_rule, since
-from haina.rules.columns.days import as_day, whole_units
+from haina.rules.columns.days import as_day, extreme_day, whole_units
 from haina.rules.columns.given import Given, fact_value
 from haina.rules.columns.histories import Stage
 from haina.rules.columns.spells import SpellReader
@@ -355,7 +355,7 @@ def _number_call(compiler: Compiler, name: str, values: list[Value]) -> Value:
     first = values[0]
     if name in ("min", "max"):
         if any(isinstance(as_day(each), Day) for each in values):
-            return opaque(*values)
+            return extreme_day(name, values)
         known = [numbers.as_number(each) for each in values]
         if any(isinstance(each, Fixed) for each in known):
             return opaque(*values)

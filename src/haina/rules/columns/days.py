@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
 import polars as pl
 
-from haina.rules.columns.numbers import by_name, same_where_known
+from haina.rules.columns.numbers import by_name, nearer, same_where_known
 from haina.rules.columns.values import (
     Between,
     Covered,
@@ -18,6 +18,7 @@ from haina.rules.columns.values import (
     Truth,
     Value,
     Whole,
+    absent_of,
     opaque,
     rough_of,
     unless_absent,
@@ -123,6 +124,18 @@ def add_duration(day: Value, duration: Value, sign: int = 1) -> Value:
     return Day(day.rough, day.absent, expr, day.expr, partial(_moved, length, sign))
 
 
+def extreme_day(function: str, values: Sequence[Value]) -> Value:
+    """Give the earliest or the latest of some days; unknown where one is unknown."""
+    days = [as_day(value) for value in values]
+    found = days[0]
+    for day in days[1:]:
+        if not isinstance(found, Day) or not isinstance(day, Day):
+            return opaque(*values)
+        expr = nearer(function, found.expr, day.expr)
+        found = Day(rough_of(found, day), absent_of(found, day), expr)
+    return found
+
+
 def _moved(length: Duration, sign: int, day: date) -> date:
     return shift_within(day, length, sign)
 
@@ -175,13 +188,7 @@ def between(left: Value, right: Value) -> Value:
             ends.append(value)
         else:
             return opaque(left, right)
-    return Between(rough_of(left, right), _absent(left, right), ends[0], ends[1])
-
-
-def _absent(left: Value, right: Value) -> pl.Expr | None:
-    if left.absent is None or right.absent is None:
-        return left.absent if right.absent is None else right.absent
-    return left.absent | right.absent
+    return Between(rough_of(left, right), absent_of(left, right), ends[0], ends[1])
 
 
 def compare_measure(operator: str, measure: Value, length: Value, on: date) -> Value:

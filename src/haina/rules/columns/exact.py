@@ -9,7 +9,7 @@ import polars as pl
 from haina.rules.columns.compiler import Compiler
 from haina.rules.columns.frames import Frames, facts_of
 from haina.rules.columns.histories import ROW
-from haina.rules.columns.patterns import PERSONAL, Patterns, facts_below
+from haina.rules.columns.patterns import PERSONAL, Pattern, facts_below
 from haina.rules.facts import Facts
 
 _AT_ONCE = 10_000
@@ -20,7 +20,7 @@ class Exact:
 
     def __init__(self, compiler: Compiler) -> None:
         self.compiler = compiler
-        self._patterns: dict[str, list[pl.Expr]] = {}
+        self._patterns: dict[str, Pattern] = {}
         self._kept: dict[tuple[str, object], object] = {}
 
     def answers(
@@ -29,19 +29,18 @@ class Exact:
         """Give rows with their answers by ``read``, for rows of a frame of which all columns are worked out."""
         program = self.compiler.program
         root = program.tree(name)
-        if name not in self._patterns:
-            self._patterns[name] = Patterns(self.compiler).of(root)
-        patterns = self._patterns[name]
-        needed = sorted({ROW, *(each for expr in patterns for each in expr.meta.root_names())})
-        some = frame.select(needed)[rows].select(ROW, *patterns)
+        pattern = self._patterns.get(name)
+        if pattern is None:
+            pattern = self._patterns[name] = Pattern(self.compiler, root)
+        some = pattern.of(frame.select(pattern.reads)[rows])
         names = some.columns[1:]
         groups = some.group_by(names).agg(ROW) if names else some.select(pl.col(ROW).implode())
         places: list[int] = []
         found: list[object] = []
         waiting: list[tuple[object, list[int]]] = []
-        for *pattern, members in groups.select(*names, ROW).iter_rows():
-            key = (name, tuple(pattern))
-            if PERSONAL in names and pattern[-1] is not None:
+        for *values, members in groups.select(*names, ROW).iter_rows():
+            key = (name, tuple(tuple(each) if isinstance(each, list) else each for each in values))
+            if PERSONAL in names and values[-1] is not None:
                 key = (name, None)
             if key in self._kept:
                 places += members
@@ -66,4 +65,5 @@ def put(column: pl.Series, places: Sequence[int], values: Sequence[object]) -> p
     if not places:
         return column
     given = pl.Series(values, dtype=column.dtype)
-    return column.scatter(pl.Series(places, dtype=pl.UInt32), given)
+    # A series is changed where it stands, and may be another column too.
+    return column.clone().scatter(pl.Series(places, dtype=pl.UInt32), given)

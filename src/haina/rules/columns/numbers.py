@@ -165,25 +165,27 @@ def extreme(function: str, values: Sequence[Value]) -> Value:
     return found
 
 
-def _extreme(function: str, left: Value, right: Value) -> Value:
-    def of(one: pl.Expr, other: pl.Expr) -> pl.Expr:
-        smaller = one <= other
-        first, second = (one, other) if function == "min" else (other, one)
-        return pl.when(smaller).then(first).when(~smaller).then(second)
+def nearer(function: str, one: pl.Expr, other: pl.Expr) -> pl.Expr:
+    """Give the smaller (``min``) or larger of two columns; null where one is."""
+    smaller = one <= other
+    first, second = (one, other) if function == "min" else (other, one)
+    return pl.when(smaller).then(first).when(~smaller).then(second)
 
+
+def _extreme(function: str, left: Value, right: Value) -> Value:
     if isinstance(left, Whole) and isinstance(right, Whole):
         found = aligned(left, right)
         if found is None:
             return opaque(left, right)
         one, other, scale, _ = found
         bound = max(left.bound * 10 ** (scale - left.scale), right.bound * 10 ** (scale - right.scale))
-        return _built(of(one, other), scale, bound, left, right)
+        return _built(nearer(function, one, other), scale, bound, left, right)
     one_, other_ = real_of(left), real_of(right)
     if not isinstance(one_, Real) or not isinstance(other_, Real):
         return opaque(left, right)
     bound_, error = max(one_.bound, other_.bound), max(one_.error, other_.error)
     return Real(
-        rough_of(left, right), absent_of(left, right), of(one_.expr, other_.expr), bound_, error
+        rough_of(left, right), absent_of(left, right), nearer(function, one_.expr, other_.expr), bound_, error
     )
 
 

@@ -6,6 +6,8 @@ parts are. A history that is known and still leaves its part open belongs to one
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from haina.rules.columns.compiler import Compiler
@@ -17,49 +19,99 @@ from haina.rules.tree import Call, Fact, Node, Reference, TablePoints, walk
 PERSONAL = "personal"
 
 
-class Patterns:
-    """Collects the columns of one rule's pattern."""
+class Pattern:
+    """The pattern of one rule or formula.
 
-    def __init__(self, compiler: Compiler) -> None:
+    Each of its parts has a column ``v`` (its value), where it has one, and a column ``a`` that says where the
+    part counts at all: where some part above it counts and is open.
+    """
+
+    def __init__(self, compiler: Compiler, root: Node) -> None:
         self.compiler = compiler
-        self.columns: list[pl.Expr] = []
-        self.personal: list[pl.Expr] = []
-        self._seen: set[int] = set()
+        self._nodes: dict[int, Node] = {}
+        self._above: dict[int, list[int]] = {}
+        self._order: list[int] = []
+        self._visit(self._target(root))
+        self._order.reverse()
+        self.values: list[pl.Expr] = []
+        self.levels: list[list[pl.Expr]] = []
+        self.shown: list[pl.Expr] = []
+        self._build()
 
-    def of(self, root: Node) -> list[pl.Expr]:
-        """Give the columns of the pattern, ``personal`` last where there may be subjects like no other."""
-        self._read(root, pl.lit(True))
-        found = [expr.alias(f"p{place}") for place, expr in enumerate(self.columns)]
-        if self.personal:
-            someone = self.personal[0]
-            for each in self.personal[1:]:
-                someone = someone | each
-            found.append(pl.when(someone).then(pl.col(ROW)).alias(PERSONAL))
-        return found
+    @property
+    def reads(self) -> list[str]:
+        """The columns of the plan that it reads, in order."""
+        below = {name for expr in self.values for name in expr.meta.root_names()}
+        return sorted(below | {ROW, *(f"known {name}" for name in self._histories())})
 
-    def _read(self, node: Node, asked: pl.Expr) -> None:
-        """Read a part where ``asked`` (never null) says that it counts."""
+    def of(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Give the pattern of each row: the row, then its columns, ``personal`` last where it has one."""
+        frame = frame.with_columns(self.values)
+        for level in self.levels:
+            frame = frame.with_columns(level)
+        return frame.select(ROW, *self.shown)
+
+    # Building
+
+    def _target(self, node: Node) -> Node:
         while isinstance(node, Reference | TablePoints):
             node = self.compiler.graph.target(node)
-        value = self.compiler.value(node)
-        if isinstance(value, Fixed) and value.value is not None:
-            return
-        column = _single(value)
-        if column is not None:
-            self.columns.append(pl.when(asked).then(column))
-            asked = asked & column.is_null()
-        if isinstance(node, Call) and is_history_call(node):
-            self._read_history(node, asked)
-        else:
-            for child in node.children:
-                self._read(child, asked)
+        return node
 
-    def _read_history(self, node: Call, asked: pl.Expr) -> None:
-        fact = node.arguments[0]
-        if isinstance(fact, Fact) and fact.name in self.compiler.histories:
-            self.personal.append(asked & pl.col(f"known {fact.name}"))
-        for each in (*node.arguments[1:], *(option for _, option in node.options), *captured(node)):
-            self._read(each, asked)
+    def _below(self, node: Node) -> Iterable[Node]:
+        if not isinstance(node, Call) or not is_history_call(node):
+            return node.children
+        return (*node.arguments[1:], *(option for _, option in node.options), *captured(node))
+
+    def _visit(self, node: Node) -> None:
+        """Collect the parts below a node, each after all that it rests on."""
+        number = self.compiler.graph.number(node)
+        self._nodes[number] = node
+        for each in self._below(node):
+            child = self._target(each)
+            value = self.compiler.value(child)
+            if isinstance(value, Fixed) and value.value is not None:
+                continue
+            place = self.compiler.graph.number(child)
+            if place not in self._nodes:
+                self._visit(child)
+            self._above.setdefault(place, []).append(number)
+        self._order.append(number)
+
+    def _build(self) -> None:
+        depth: dict[int, int] = {}
+        open_: dict[int, pl.Expr] = {}
+        someone: pl.Expr | None = None
+        for number in self._order:
+            above = list(dict.fromkeys(self._above.get(number, ())))
+            depth[number] = 1 + max((depth[each] for each in above), default=-1)
+            asked = pl.lit(True) if not above else open_[above[0]]
+            for each in above[1:]:
+                asked = asked | open_[each]
+            while len(self.levels) <= depth[number]:
+                self.levels.append([])
+            self.levels[depth[number]].append(asked.alias(f"a{number}"))
+            here = pl.col(f"a{number}")
+            column = _single(self.compiler.value(self._nodes[number]))
+            if column is not None:
+                self.values.append(column.alias(f"v{number}"))
+                self.shown.append(pl.when(here).then(pl.col(f"v{number}")).alias(f"p{number}"))
+                here = here & pl.col(f"v{number}").is_null()
+            open_[number] = here
+            history = self._history(self._nodes[number])
+            if history is not None:
+                own = here & pl.col(f"known {history}")
+                someone = own if someone is None else someone | own
+        if someone is not None:
+            self.shown.append(pl.when(someone).then(pl.col(ROW)).alias(PERSONAL))
+
+    def _history(self, node: Node) -> str | None:
+        """Give the name of the history that a part reads, where it is given."""
+        fact = node.arguments[0] if isinstance(node, Call) and is_history_call(node) else None
+        return fact.name if isinstance(fact, Fact) and fact.name in self.compiler.histories else None
+
+    def _histories(self) -> set[str]:
+        return {name for node in self._nodes.values() if (name := self._history(node)) is not None}
 
 
 def _single(value: Value) -> pl.Expr | None:
@@ -84,6 +136,3 @@ def facts_below(graph: Graph, root: Node) -> list[str]:
             elif isinstance(node, Reference | TablePoints):
                 waiting.append(graph.target(node))
     return list(found)
-
-
-__all__ = ["PERSONAL", "Patterns", "facts_below"]

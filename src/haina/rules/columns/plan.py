@@ -324,4 +324,6 @@ def _as_shown(kind: Any, value: Any) -> Any:
         return None
     if isinstance(kind, Money | Number):
         return Decimal(value).quantize(Decimal(1).scaleb(-PLACES[type(kind)]), ROUND_HALF_UP)
-    return value if isinstance(kind, Int | Date) else str(value)
+    if isinstance(kind, Int):
+        return int(value)
+    return value if isinstance(kind, Date) else str(value)
