@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from haina.rules import Facts, Program
 from haina.rules.columns import ColumnPlan
 from haina.rules.columns.cases import frames_of
-from tests.rules.world import DEFINITIONS, complete_facts, compiled_or_none, days, open_facts, rules
+from tests.rules.world import compiled, compiled_or_none, complete_facts, days, open_facts, rules
 
 
 def cases(facts: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[list[dict[str, Any]]]:
@@ -47,3 +47,49 @@ def test_a_rule_has_the_same_answer_for_everybody(
     assert program is not None
     facts = [program.read_facts(each) for each in drawn]
     agree(program, facts, on, ["rule", "settled"])
+
+
+amounts = st.sampled_from(
+    [
+        "salary * ratio - money(30)",
+        "salary / 3 + money(1)",
+        "salary * children / 7 if foreign else salary * 0.125",
+        "max(salary, latest(work).pay)",
+        "(salary if married else pay_needed) * whole_years(unbroken(work))",
+        "min(salary, pay_needed) * (1 if degree >= 'bachelor' else 0.5)",
+    ]
+)
+counts = st.sampled_from(
+    [
+        "floor(salary / money(7))",
+        "ceiling(ratio * children)",
+        "round(ratio * children / 3, 1)",
+        "children + papers - age(birth)",
+        "points(score)",
+        "months_covered(work, last=12) + count(stay, last=years(5))",
+        "salary / pay_needed",
+    ]
+)
+dates = st.sampled_from(["birth + years(18)", "min(arrival + months(7), birth + years(30))", "latest(work).signed"])
+
+
+@given(st.one_of(amounts, counts, dates), people(), days(2005, 2022))
+def test_a_formula_has_the_same_value_and_the_same_range_for_everybody(
+    text: str, drawn: list[dict[str, Any]], on: date
+) -> None:
+    program = compiled(text)
+    facts = [program.read_facts(each) for each in drawn]
+    answers = ColumnPlan.compile(program, ["rule"], on).run(frames_of(program, facts, on))
+    for row, each in zip(answers.iter_rows(named=True), facts, strict=True):
+        value = shown(program, program.value("rule", each, on))
+        assert row["rule"] == value
+        ends = (value, value) if value is not None else program.value_range("rule", each, on)
+        assert (row["rule_low"], row["rule_high"]) == tuple(shown(program, end) for end in ends)
+
+
+def shown(program: Program, value: Any) -> Any:
+    """Give a value rounded as a formula's column shows it."""
+    places = {"money": 2, "number": 6}.get(str(program.tree("rule").type))
+    if value is None or places is None:
+        return value
+    return Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)

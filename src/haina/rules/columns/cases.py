@@ -33,6 +33,18 @@ def frames_of(program: Program, cases: Sequence[Facts], on: date) -> Frames:
     return Frames(pl.DataFrame(columns), histories, KEY)
 
 
+def empty_frames(program: Program) -> Frames:
+    """Give frames of nobody that have a column, or a frame, for every fact: the form that asks most of a plan."""
+    columns = [pl.Series(KEY, [], dtype=pl.Int64)]
+    histories: dict[str, pl.DataFrame] = {}
+    for name, declared in program.facts.items():
+        if isinstance(declared.type, History):
+            histories[name] = _spells(declared.type, ())
+        else:
+            columns.append(_series(name, declared.type, ()))
+    return Frames(pl.DataFrame(columns), histories, KEY)
+
+
 def _spells(kind: History, values: Sequence[object]) -> pl.DataFrame:
     keys: list[int] = []
     first: list[date] = []

@@ -91,17 +91,22 @@ class Certainty:
         """Say whether a history could make the truth yes, and another one no."""
         for name, option in node.options:
             value = self.compiler.value(option)
-            if not isinstance(value, Fixed) or not _ordinary(name, value.value):
+            unset = isinstance(value, Fixed) and value.value is None and isinstance(option, Standard)
+            if not unset and (not isinstance(value, Fixed) or not _ordinary(name, value.value)):
                 return False
         return node.function != "consecutive"
 
     def _history(self, node: Call) -> Sources | None:
         """Give what may be missing for a history function: its history and what its condition reads."""
         name = node.arguments[0].name if isinstance(node.arguments[0], Fact) else ""
+        sources: Sources = {name: 1}
+        for _, option in node.options:
+            if isinstance(option, Standard) and self._fixed(option) is None:
+                sources[option.name] = 1
         if node.where is None:
-            return {name: 1}
+            return sources
         below = self._where(node.where)
-        return None if below is None or any(count > 1 for count in below.values()) else {name: 1}
+        return None if below is None or any(count > 1 for count in below.values()) else sources
 
     def _where(self, node: Node) -> Sources | None:
         """Judge a condition on spells: fields alone, each once, against what is the same for everybody."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import polars as pl
 
@@ -46,7 +47,13 @@ def _code(word: Word, value: str) -> pl.Expr | None:
     if word.enum is None:
         return pl.lit(value)
     position = word.enum.order.get(value)
-    return None if position is None else pl.lit(position, dtype=pl.Int16)
+    return None if position is None else position_literal(position)
+
+
+@cache
+def position_literal(position: int) -> pl.Expr:
+    """Give the position of an enum's value as a column's constant."""
+    return pl.lit(position, dtype=pl.Int16)
 
 
 def compare_truths(operator: str, left: Truth, right: Value) -> Value:
@@ -69,7 +76,7 @@ def is_in(left: Value, right: Value) -> Value:
     if isinstance(right, Words):
         if isinstance(left, Fixed) and isinstance(left.value, str):
             return Truth(right.rough, None, right.expr.list.contains(pl.lit(left.value)))
-        if isinstance(left, Word) and left.text is not None and left.absent is None:
+        if isinstance(left, Word) and left.absent is None:
             known = left.expr.is_not_null() & right.expr.is_not_null()
             return Truth(rough_of(left, right), None, pl.when(known).then(right.expr.list.contains(left.text)))
     return opaque(left, right)

@@ -95,7 +95,8 @@ class Compiler:
 
     def level_of(self, expr: pl.Expr) -> int:
         """Give the level of the highest column that an expression rests on; 0 for given facts."""
-        return max((self.levels.get(name, 0) for name in expr.meta.root_names()), default=0)
+        levels = self.levels
+        return max((levels[name] for name in expr.meta.root_names() if name in levels), default=0)
 
     def reserve(self, stage: Stage, level: int) -> str:
         """Give a name to a column that a stage of a history will give, one level above what it reads."""
@@ -161,7 +162,7 @@ def with_expr(value: Value, expr: pl.Expr) -> Value:
         case Day():
             return Day(value.rough, value.absent, expr, value.origin, value.rule)
         case Word():
-            return Word(value.rough, value.absent, expr, value.enum, value.text)
+            return Word(value.rough, value.absent, expr, value.enum)
     raise TypeError("no single column")
 
 
@@ -221,6 +222,9 @@ def _compared(compiler: Compiler, node: Compare, left: Value, right: Value) -> V
     if isinstance(left, Fixed) and isinstance(right, Fixed):
         return _fixed_comparison(node, left.value, right.value)
     if operator in ("in", "not in"):
+        for one, other in ((left, right), (right, left)):
+            if isinstance(one, Fixed) and one.value is None:
+                return _with_unknown(other)
         found = is_in(left, right)
         return _negated(found) if operator == "not in" else found
     if node.right.type == MEASURE or (isinstance(left, Fixed) and node.left.type != MEASURE):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 import polars as pl
 
@@ -47,6 +47,7 @@ def number_of(day: date) -> int:
     return day.toordinal() - EPOCH
 
 
+@lru_cache(maxsize=4096)
 def day_literal(day: date) -> pl.Expr:
     """Give a date as a column's constant."""
     return pl.lit(number_of(day), dtype=pl.Int32)

@@ -13,6 +13,9 @@ from haina.rules.columns.patterns import PERSONAL, Pattern, facts_below
 from haina.rules.facts import Facts
 
 _AT_ONCE = 10_000
+_MOST_KEPT = 1_000_000
+Answer = tuple[object, ...]
+Key = tuple[str, tuple[object, ...]]
 
 
 class Exact:
@@ -21,49 +24,68 @@ class Exact:
     def __init__(self, compiler: Compiler) -> None:
         self.compiler = compiler
         self._patterns: dict[str, Pattern] = {}
-        self._kept: dict[tuple[str, object], object] = {}
+        self._kept: dict[Key, Answer] = {}
 
-    def answers(
-        self, name: str, frame: pl.DataFrame, frames: Frames, rows: pl.Series, read: Callable[[Facts], object]
-    ) -> tuple[list[int], list[object]]:
-        """Give rows with their answers by ``read``, for rows of a frame of which all columns are worked out."""
-        program = self.compiler.program
-        root = program.tree(name)
+    def settle(
+        self,
+        name: str,
+        frame: pl.DataFrame,
+        frames: Frames,
+        columns: Sequence[pl.Series],
+        read: Callable[[Facts], Answer],
+        rows: pl.Series,
+    ) -> list[pl.Series]:
+        """Give columns with the rows of a rule or formula answered by ``read``, which gives a value for each.
+
+        ``frame`` has all columns of the plan worked out.
+        """
         pattern = self._patterns.get(name)
         if pattern is None:
+            root = self.compiler.program.tree(name)
             pattern = self._patterns[name] = Pattern(self.compiler, root)
         some = pattern.of(frame.select(pattern.reads)[rows])
         names = some.columns[1:]
-        groups = some.group_by(names).agg(ROW) if names else some.select(pl.col(ROW).implode())
-        places: list[int] = []
-        found: list[object] = []
-        waiting: list[tuple[object, list[int]]] = []
-        for *values, members in groups.select(*names, ROW).iter_rows():
-            key = (name, tuple(tuple(each) if isinstance(each, list) else each for each in values))
-            if PERSONAL in names and values[-1] is not None:
-                key = (name, None)
-            if key in self._kept:
-                places += members
-                found += [self._kept[key]] * len(members)
+        if not names:
+            # Nothing tells the rows apart; a column that is the same for all stands in.
+            some, names = some.with_columns(same=pl.lit(0)), ["same"]
+        alike = some.group_by(names).agg(pl.col(ROW).first()).select(ROW, *names)
+        answers = self._answers(name, frames, alike, read)
+        given = [
+            pl.Series(f"answer {place}", [each[place] for each in answers], dtype=column.dtype)
+            for place, column in enumerate(columns)
+        ]
+        found = some.join(alike.drop(ROW).hstack(given), on=names, how="left", nulls_equal=True)
+        places = found.get_column(ROW)
+        # A series is changed where it stands, and may be another column too, hence the copies.
+        return [
+            column.clone().scatter(places, found.get_column(f"answer {place}")).alias(column.name)
+            for place, column in enumerate(columns)
+        ]
+
+    def _answers(
+        self, name: str, frames: Frames, alike: pl.DataFrame, read: Callable[[Facts], Answer]
+    ) -> list[Answer]:
+        """Answer one row of each pattern; ``alike`` has the row and the pattern's columns."""
+        personal = alike.columns[-1] == PERSONAL
+        found: dict[int, Answer] = {}
+        waiting: list[tuple[int, Key | None]] = []
+        rows = []
+        for row, *values in alike.iter_rows():
+            rows.append(row)
+            key: Key | None = (name, tuple(values))
+            if personal and values[-1] is not None:
+                key = None
+            kept = None if key is None else self._kept.get(key)
+            if kept is None:
+                waiting.append((row, key))
             else:
-                waiting.append((key, members))
-        below = facts_below(self.compiler.graph, root)
+                found[row] = kept
+        below = facts_below(self.compiler.graph, self.compiler.program.tree(name))
         for start in range(0, len(waiting), _AT_ONCE):
-            some_waiting = waiting[start : start + _AT_ONCE]
-            cases = facts_of(program, frames, [members[0] for _, members in some_waiting], below)
-            for (key_, members), facts in zip(some_waiting, cases, strict=True):
-                answer = read(facts)
-                if isinstance(key_, tuple) and key_[1] is not None:
-                    self._kept[key_] = answer
-                places += members
-                found += [answer] * len(members)
-        return places, found
-
-
-def put(column: pl.Series, places: Sequence[int], values: Sequence[object]) -> pl.Series:
-    """Put answers into a column by their rows."""
-    if not places:
-        return column
-    given = pl.Series(values, dtype=column.dtype)
-    # A series is changed where it stands, and may be another column too.
-    return column.clone().scatter(pl.Series(places, dtype=pl.UInt32), given)
+            part = waiting[start : start + _AT_ONCE]
+            cases = facts_of(self.compiler.program, frames, [row for row, _ in part], below)
+            for (row, key), facts in zip(part, cases, strict=True):
+                found[row] = read(facts)
+                if key is not None and len(self._kept) < _MOST_KEPT:
+                    self._kept[key] = found[row]
+        return [found[row] for row in rows]

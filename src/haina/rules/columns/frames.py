@@ -62,8 +62,9 @@ def prepare(
     program: Program, frames: Frames, given: Sequence[str], histories: Sequence[str], on: date
 ) -> Prepared:
     """Bring frames into the form that rules read; raises :class:`FrameError` where one does not fit."""
+    schema = dict(zip(frames.subjects.columns, frames.subjects.dtypes, strict=True))
     columns = [
-        column_of(name, program.facts[name].type, frames.subjects.schema[name], pl.col(name)).alias(name)
+        column_of(name, program.facts[name].type, schema[name], pl.col(name)).alias(name)
         for name in given
     ]
     subjects = frames.subjects.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias(ROW), *columns)
@@ -89,12 +90,13 @@ def _spells(program: Program, frames: Frames, name: str, on: date) -> pl.DataFra
     kind, frame = program.facts[name].type, frames.histories[name]
     if not isinstance(kind, History):
         raise FrameError(f"{name} is no history")
+    schema = dict(zip(frame.columns, frame.dtypes, strict=True))
     fields = [
-        column_of(f"{name}.{each.name}", each.type, frame.schema[each.name], pl.col(each.name)).alias(
+        column_of(f"{name}.{each.name}", each.type, schema[each.name], pl.col(each.name)).alias(
             f"x.{each.name}"
         )
         for each in kind.fields
-        if each.name in frame.columns
+        if each.name in schema
     ]
     last = pl.col("to").cast(pl.Date).to_physical()
     after = pl.when(last.is_null() | (last >= NEVER_ENDS)).then(NEVER_ENDS).otherwise(last + 1)

@@ -82,9 +82,10 @@ def describe(kinds: dict[str, Type], frame: pl.DataFrame) -> dict[str, Given]:
 
     ``frame`` is as given; names that it lacks are left out.
     """
-    asked = {name: kind for name, kind in kinds.items() if name in frame.columns}
+    schema = dict(zip(frame.columns, frame.dtypes, strict=True))
+    asked = {name: kind for name, kind in kinds.items() if name in schema}
     wanted = [name for name, kind in asked.items() if isinstance(kind, Int | Number | Money | Date)]
-    known = [name for name in wanted if frame.schema[name] != pl.Null and not frame.schema[name].is_float()]
+    known = [name for name in wanted if schema[name] != pl.Null and not schema[name].is_float()]
     ends = frame.select(
         *(pl.col(name).min().alias(f"least {name}") for name in known),
         *(pl.col(name).max().alias(f"most {name}") for name in known),
@@ -93,7 +94,7 @@ def describe(kinds: dict[str, Type], frame: pl.DataFrame) -> dict[str, Given]:
     for name in asked:
         given = Given()
         if name in known and not frame.is_empty():
-            given = _bounded(frame.schema[name], ends[0, f"least {name}"], ends[0, f"most {name}"])
+            given = _bounded(schema[name], ends[0, f"least {name}"], ends[0, f"most {name}"])
         found[name] = given
     return found
 
@@ -123,12 +124,9 @@ def fact_value(kind: Type, given: Given | None, column: pl.Expr) -> Value:
         case Date():
             return Day(expr=column) if given.in_reach else Opaque(frozenset({ALWAYS}))
         case Enum():
-            text = column.replace_strict(
-                list(kind.order.values()), list(kind.order), default=None, return_dtype=pl.String
-            )
-            return Word(expr=column, enum=kind, text=text)
+            return Word(expr=column, enum=kind)
         case TextType():
-            return Word(expr=column, enum=None, text=column)
+            return Word(expr=column)
         case List():
             return Words(expr=column)
     return Opaque(frozenset({ALWAYS}))

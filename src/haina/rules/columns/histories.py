@@ -11,17 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
 
 import polars as pl
 
-from haina.rules.columns.days import day_literal, fits, number_of, offset, window_start
-from haina.rules.periods import FOREVER, Duration
+from haina.rules.columns.days import day_literal, fits, number_of, offset, where_true, window_start
+from haina.rules.periods import FOREVER, Duration, shift_within
 from haina.rules.readings import month_number
 from haina.rules.spells import NO_TIME
-
-if TYPE_CHECKING:
-    from haina.rules.tree import Call
 
 START, END, ROW = "from", "end", "row"
 NEVER_ENDS = number_of(FOREVER)
@@ -158,13 +154,15 @@ def in_rows(spells: pl.DataFrame, each: Duration, gap: Duration) -> pl.DataFrame
 # Questions
 
 
-def ask(call: Call, options: Mapping[str, object], arguments: tuple[object, ...], on: date) -> list[Asked] | None:
+def ask(
+    function: str, options: Mapping[str, object], arguments: tuple[object, ...], on: date
+) -> list[Asked] | None:
     """Give what a history function asks on a date (a truth, a number …); ``None``: columns cannot ask it."""
     gap = options.get("gap", NO_TIME)
     if not isinstance(gap, Duration) or not fits(gap) or gap.mean < 0:
         return None
     given = {**options, "gap": gap}
-    asking = _ASKING.get(call.function)
+    asking = _ASKING.get(function)
     return None if asking is None else asking(given, arguments, on)
 
 
@@ -205,9 +203,6 @@ def _holds(options: Options, arguments: tuple[object, ...], on: date) -> list[As
 
 
 def _held(options: Options, arguments: tuple[object, ...], on: date) -> list[Asked] | None:
-    from haina.rules.columns.days import where_true
-    from haina.rules.periods import shift_within
-
     length = _length(options)
     if length is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 import polars as pl
@@ -53,7 +54,12 @@ def as_number(value: Value) -> Value:
 
 def literal(number: int, bound: int) -> pl.Expr:
     """Give a whole number in the width that holds it."""
-    return pl.lit(number, dtype=pl.Int64 if bound < SMALL else pl.Int128)
+    return _literal(number, bound < SMALL)
+
+
+@lru_cache(maxsize=4096)
+def _literal(number: int, small: bool) -> pl.Expr:
+    return pl.lit(number, dtype=pl.Int64 if small else pl.Int128)
 
 
 def _built(expr: pl.Expr, scale: int, bound: int, *from_: Value) -> Value:

@@ -115,7 +115,9 @@ class Pattern:
 
 
 def _single(value: Value) -> pl.Expr | None:
-    if isinstance(value, Truth | Whole | Day | Word | Words):
+    if isinstance(value, Words):
+        return value.expr.list.join("\n")
+    if isinstance(value, Truth | Whole | Day | Word):
         return value.expr
     return None
 

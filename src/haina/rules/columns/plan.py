@@ -12,7 +12,7 @@ import polars as pl
 
 from haina.rules.columns.certain import Certainty
 from haina.rules.columns.compiler import Compiler
-from haina.rules.columns.exact import Exact, put
+from haina.rules.columns.exact import Answer, Exact
 from haina.rules.columns.frames import Frames, Prepared, described, prepare
 from haina.rules.columns.histories import Stage
 from haina.rules.columns.numbers import rounded
@@ -93,6 +93,15 @@ class ColumnPlan:
         staged = self.staged(frames)
         frame = staged.work_out(frames)
         return pl.DataFrame(list(staged.truths(frames, frame, exact)), height=frames.subjects.height)
+
+    def answers(self, frames: Frames, exact: bool = True) -> pl.DataFrame:
+        """Give the truths of :meth:`truths` and beside them the value of each formula, null where unknown."""
+        staged = self.staged(frames)
+        frame = staged.work_out(frames)
+        height = frames.subjects.height
+        found = list(staged.truths(frames, frame, exact))
+        found += [staged.value(name, frame).alias(name) for name in self.formulas]
+        return pl.DataFrame(found, height=height)
 
     def run(self, frames: Frames) -> pl.DataFrame:
         """Give one row a subject: its key, a status for each rule, and for each formula three columns.
@@ -216,10 +225,10 @@ class Staged:
             return column
         program, on = self.plan.program, self.plan.on
 
-        def read(facts: Facts) -> object:
-            return _TRUTHS[program.statuses(facts, on, [name])[name]]
+        def read(facts: Facts) -> Answer:
+            return (_TRUTHS[program.statuses(facts, on, [name])[name]],)
 
-        return put(column, *self.exact.answers(name, frame, frames, rows, read)).alias(name)
+        return self.exact.settle(name, frame, frames, [column], read, rows)[0]
 
     @staticmethod
     def _open(column: pl.Series, frame: pl.DataFrame, value: Value, certain: bool) -> pl.Series:
@@ -234,25 +243,28 @@ class Staged:
 
     # Formulas
 
+    def value(self, name: str, frame: pl.DataFrame) -> pl.Series:
+        """Give the value of a formula by columns alone; null where they leave it unknown."""
+        program = self.plan.program
+        return _column(self.shown[name], program.tree(name).type, frame)
+
     def formula(self, name: str, frames: Frames, frame: pl.DataFrame) -> list[pl.Series]:
         """Give the value of a formula, and the least and the most that it can be."""
         program, on = self.plan.program, self.plan.on
         kind = program.tree(name).type
-        value = _column(self.shown[name], kind, frame, program)
+        value = self.value(name, frame)
         low, high = value, value
         if value.null_count():
             rows = value.is_null().arg_true()
 
-            def read(facts: Facts) -> object:
+            def read(facts: Facts) -> Answer:
                 found = _as_shown(kind, program.value(name, facts, on))
                 if found is not None or kind not in LINEAR:
                     return found, found, found
-                ends = program.value_range(name, facts, on)
-                return (None, *(_as_shown(kind, each) for each in ends))
+                low, high = program.value_range(name, facts, on)
+                return None, _as_shown(kind, low), _as_shown(kind, high)
 
-            places, found = self.exact.answers(name, frame, frames, rows, read)
-            columns: list[list[Any]] = [list(each) for each in zip(*found, strict=True)]  # type: ignore[call-overload]
-            value, low, high = (put(each, places, new) for each, new in zip((value, low, high), columns, strict=True))
+            value, low, high = self.exact.settle(name, frame, frames, [value, low, high], read, rows)
         return [value.alias(name), low.alias(f"{name}_low"), high.alias(f"{name}_high")]
 
     def report(self) -> Report:
@@ -297,7 +309,7 @@ def dtype_of_formula(kind: object) -> pl.DataType:
     return pl.Int64() if isinstance(kind, Int) else pl.Date() if isinstance(kind, Date) else pl.String()
 
 
-def _column(value: Value, kind: Any, frame: pl.DataFrame, program: Program) -> pl.Series:
+def _column(value: Value, kind: Any, frame: pl.DataFrame) -> pl.Series:
     dtype = dtype_of_formula(kind)
     if isinstance(value, Fixed):
         return pl.repeat(_as_shown(kind, value.value), frame.height, dtype=dtype, eager=True)

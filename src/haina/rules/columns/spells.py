@@ -48,6 +48,7 @@ class SpellReader:
             raise TypeError("a history function reads a history")
         self.fact, self.kind = fact, fact.type
         self.captured: dict[str, Value] = {}
+        self.names: list[str] = []
 
     def value(self) -> Value:
         """Give what the function is for all subjects."""
@@ -59,14 +60,32 @@ class SpellReader:
         arguments = [self.compiler.value(node) for node in self.call.arguments[1:]]
         where = Fixed(value=True) if self.call.where is None else self._inside(self.call.where)
         below = [*options.values(), *arguments]
+        unset = self._with_unset(below, where)
+        if unset is not None:
+            return unset
         if isinstance(where, Opaque) or any(not isinstance(each, Fixed) or each.value is None for each in below):
             return opaque(where, *below)
         held = {name: each.value for name, each in options.items() if isinstance(each, Fixed)}
         values = tuple(each.value for each in arguments if isinstance(each, Fixed))
         asked = (
-            self._latest() if self.call.function == "latest" else ask(self.call, held, values, self.compiler.on)
+            self._latest() if self.call.function == "latest" else ask(self.call.function, held, values, self.compiler.on)
         )
         return opaque(where) if asked is None else self._staged(asked, where)
+
+    def _with_unset(self, options: list[Value], where: Value) -> Value | None:
+        """Give a function whose length nobody has fixed: no where there is nothing long at all, else unknown."""
+        length = self.call.options[0][0] if self.call.options else ""
+        unknown = any(isinstance(each, Fixed) and each.value is None for each in options)
+        if not unknown or len(options) != 1 or isinstance(where, Opaque):
+            return None
+        on = self.compiler.on
+        if self.call.function in ("held", "ever_held") and length != "gap":
+            holds = ask("holds" if self.call.function == "held" else "count", {}, (), on)
+            some = None if holds is None else self._staged(holds, where)
+            if isinstance(some, Truth | Whole) and self.names:
+                covered = pl.col(self.names[0]).cast(pl.Boolean)
+                return Truth(some.rough, None, covered & pl.lit(None, dtype=pl.Boolean))
+        return None
 
     def _latest(self) -> list[Asked] | None:
         name = self.call.field or ""
@@ -136,7 +155,7 @@ class SpellReader:
             if condition not in stage.doubts:
                 stage.doubts[condition] = compiler.reserve(stage, level)
             rough = rough | {stage.doubts[condition]}
-        names = []
+        names = self.names = []
         for each in asked:
             names.append(compiler.reserve(stage, level))
             stage.questions.append(

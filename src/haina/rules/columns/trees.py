@@ -40,12 +40,12 @@ class Graph:
         self.program = program
         self.uses: Counter[int] = Counter()
         self._numbers: dict[Hashable, int] = {}
-        self._of_node: dict[int, int] = {}
+        self._of_node: list[int] = [-1] * len(program.nodes)
 
     def number(self, node: Node) -> int:
         """Give the number of the part that a node is."""
-        found = self._of_node.get(node.id)
-        if found is None:
+        found = self._of_node[node.id]
+        if found < 0:
             found = self._of_node[node.id] = self._numbered(node)
         return found
 

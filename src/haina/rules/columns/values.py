@@ -97,11 +97,18 @@ class Day(Value):
 
 @dataclass(frozen=True, slots=True)
 class Word(Value):
-    """An enum's value as its position, or (without ``enum``) a text; ``text`` is it in letters."""
+    """An enum's value as its position, or (without ``enum``) a text."""
 
     expr: pl.Expr = None  # type: ignore[assignment]
     enum: Enum | None = None
-    text: pl.Expr | None = None
+
+    @property
+    def text(self) -> pl.Expr:
+        """The value in letters."""
+        if self.enum is None:
+            return self.expr
+        order = self.enum.order
+        return self.expr.replace_strict(list(order.values()), list(order), default=None, return_dtype=pl.String)
 
 
 @dataclass(frozen=True, slots=True)
