@@ -6,7 +6,7 @@ parts are. A history that is known and still leaves its part open belongs to one
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from haina.rules.columns.values import Day, Fixed, Truth, Value, Whole, Word, Wo
 from haina.rules.tree import Call, Fact, Node, Reference, TablePoints, walk
 
 PERSONAL = "personal"
+_TRUTHS_IN_ONE = 38
 
 
 class Pattern:
@@ -82,6 +83,7 @@ class Pattern:
         depth: dict[int, int] = {}
         open_: dict[int, pl.Expr] = {}
         someone: pl.Expr | None = None
+        truths: list[pl.Expr] = []
         for number in self._order:
             above = list(dict.fromkeys(self._above.get(number, ())))
             depth[number] = 1 + max((depth[each] for each in above), default=-1)
@@ -95,13 +97,19 @@ class Pattern:
             column = _single(self.compiler.value(self._nodes[number]))
             if column is not None:
                 self.values.append(column.alias(f"v{number}"))
-                self.shown.append(pl.when(here).then(pl.col(f"v{number}")).alias(f"p{number}"))
+                shown = pl.when(here).then(pl.col(f"v{number}"))
+                if isinstance(self.compiler.value(self._nodes[number]), Truth):
+                    truths.append(shown)
+                else:
+                    self.shown.append(shown.alias(f"p{number}"))
                 here = here & pl.col(f"v{number}").is_null()
             open_[number] = here
             history = self._history(self._nodes[number])
             if history is not None:
                 own = here & pl.col(f"known {history}")
                 someone = own if someone is None else someone | own
+        packs = range(0, len(truths), _TRUTHS_IN_ONE)
+        self.shown += [packed(truths[start : start + _TRUTHS_IN_ONE]).alias(f"t{start}") for start in packs]
         if someone is not None:
             self.shown.append(pl.when(someone).then(pl.col(ROW)).alias(PERSONAL))
 
@@ -112,6 +120,15 @@ class Pattern:
 
     def _histories(self) -> set[str]:
         return {name for node in self._nodes.values() if (name := self._history(node)) is not None}
+
+
+def packed(truths: Sequence[pl.Expr]) -> pl.Expr:
+    """Give truths as one whole number, a digit to the base of three for each."""
+    number = pl.lit(0, dtype=pl.Int64)
+    for place, truth in enumerate(truths):
+        digit = truth.cast(pl.Int64).fill_null(2)
+        number = number + digit * 3**place
+    return number
 
 
 def _single(value: Value) -> pl.Expr | None:
