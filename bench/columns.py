@@ -26,8 +26,19 @@ from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 import _peers as peers
 import _twelve as twelve
 from haina import policy
-from haina.rules import BOOL, INT, MONEY, DatedValue, Enum, EnumValue, FactDeclaration, Program, RuleSource
-from haina.rules import StandardDeclaration, Text
+from haina.rules import (
+    BOOL,
+    INT,
+    MONEY,
+    DatedValue,
+    Enum,
+    EnumValue,
+    FactDeclaration,
+    Program,
+    RuleSource,
+    StandardDeclaration,
+    Text,
+)
 from haina.rules.columns import ColumnPlan, Frames
 
 ON = date(2020, 6, 1)
@@ -59,13 +70,17 @@ def frames_of(arrays: Arrays, missing: float = 0.0) -> Frames:
     for name in twelve.FACTS:
         column = pl.Series(name, arrays[name])
         if name in twelve.ENUMS:
-            column = column.cast(pl.UInt8).to_frame().select(
-                pl.col(name).replace_strict(
-                    list(range(len(twelve.ENUMS[name]))),
-                    list(twelve.ENUMS[name]),
-                    return_dtype=pl.Enum(twelve.ENUMS[name]),
-                )
-            )[name]
+            column = (
+                column.cast(pl.UInt8)
+                .to_frame()
+                .select(
+                    pl.col(name).replace_strict(
+                        list(range(len(twelve.ENUMS[name]))),
+                        list(twelve.ENUMS[name]),
+                        return_dtype=pl.Enum(twelve.ENUMS[name]),
+                    )
+                )[name]
+            )
         if missing:
             known = pl.Series(draw.random(size) >= missing)
             column = pl.select(pl.when(known).then(column)).to_series().alias(name)
@@ -105,7 +120,9 @@ def by_hand(f: Arrays) -> Arrays:
     """Answer all twelve in numpy, written by hand: the fastest that one core can be expected to be."""
     where = numpy.where
     degree, salary, foreign, years = f["degree"], f["salary"], f["foreign"], f["work_years"]
-    score = numpy.minimum(20, numpy.maximum(0, years - 2) + 5) + where(degree == 3, 20, where(degree == 2, 15, 0))
+    score = numpy.minimum(20, numpy.maximum(0, years - 2) + 5) + where(
+        degree == 3, 20, where(degree == 2, 15, 0)
+    )
     score = score + where(f["age_years"] <= 45, 15, 5) + where(salary >= 450_000, 20, 8)
     by_work = foreign & (years >= 4) & (f["stay_months"] >= 6) & f["stable_home"] & (salary >= 600_000)
     by_work &= (f["tax"] >= 120_000) & f["recommended"]
@@ -205,7 +222,10 @@ def planning() -> None:
     on = date(2016, 10, 10)
     wall, cpu = best(lambda: ColumnPlan.compile(pack, outputs, on).staged(frames))
     report = ColumnPlan.compile(pack, outputs, on).report(frames)
-    print(f"\n{len(outputs)} outputs of the pack planned on {on} in {wall * 1e3:.0f} ms (CPU {cpu * 1e3:.0f} ms):")
+    print(
+        f"\n{len(outputs)} outputs of the pack planned for {on} in {wall * 1e3:.0f} ms"
+        f" (CPU {cpu * 1e3:.0f} ms):"
+    )
     print(f"{report.columns} columns in {report.levels} levels; {len(report.row_by_row)} outputs row by row")
 
 

@@ -6,13 +6,13 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.rules.world import compiled, compiled_or_none, complete_facts, days, open_facts, rules
 
 from haina.rules import Facts, Program
 from haina.rules.columns import ColumnPlan
 from haina.rules.columns.cases import frames_of
-from tests.rules.world import compiled, compiled_or_none, complete_facts, days, open_facts, rules
 
 
 def cases(facts: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[list[dict[str, Any]]]:
@@ -38,10 +38,9 @@ def agree(program: Program, facts: list[Facts], on: date, names: list[str]) -> N
         assert answers.get_column(name).to_list() == exact, name
 
 
+@settings(max_examples=60)
 @given(rules(), people(), days(2005, 2022))
-def test_a_rule_has_the_same_answer_for_everybody(
-    text: str, drawn: list[dict[str, Any]], on: date
-) -> None:
+def test_a_rule_has_the_same_answer_for_everybody(text: str, drawn: list[dict[str, Any]], on: date) -> None:
     program = compiled_or_none(text)
     assume(program is not None)
     assert program is not None
@@ -70,9 +69,12 @@ counts = st.sampled_from(
         "salary / pay_needed",
     ]
 )
-dates = st.sampled_from(["birth + years(18)", "min(arrival + months(7), birth + years(30))", "latest(work).signed"])
+dates = st.sampled_from(
+    ["birth + years(18)", "min(arrival + months(7), birth + years(30))", "latest(work).signed"]
+)
 
 
+@settings(max_examples=60)
 @given(st.one_of(amounts, counts, dates), people(), days(2005, 2022))
 def test_a_formula_has_the_same_value_and_the_same_range_for_everybody(
     text: str, drawn: list[dict[str, Any]], on: date

@@ -34,7 +34,7 @@ def frames_of(program: Program, cases: Sequence[Facts], on: date) -> Frames:
 
 
 def empty_frames(program: Program) -> Frames:
-    """Give frames of nobody that have a column, or a frame, for every fact: the form that asks most of a plan."""
+    """Give frames of nobody with a column, or a frame, for every fact: the form that asks most of a plan."""
     columns = [pl.Series(KEY, [], dtype=pl.Int64)]
     histories: dict[str, pl.DataFrame] = {}
     for name, declared in program.facts.items():
@@ -72,7 +72,9 @@ def _series(name: str, kind: Type, values: Sequence[object]) -> pl.Series:
         decimals = [None if value is None else Decimal(value) for value in values]  # type: ignore[arg-type]
         places = max((_places(value) for value in decimals if value is not None), default=0)
         return pl.Series(name, decimals, dtype=pl.Decimal(38, places))
-    return pl.Series(name, [list(value) if isinstance(value, tuple) else value for value in values], dtype=_dtype(kind))
+    return pl.Series(
+        name, [list(value) if isinstance(value, tuple) else value for value in values], dtype=_dtype(kind)
+    )
 
 
 def _places(value: Decimal) -> int:

@@ -116,7 +116,9 @@ class Certainty:
             return {node.name: 1}
         if isinstance(node, Compare) and isinstance(node.left, SpellField):
             other = self._fixed(node.right)
-            if other is not None and _either(node.operator, candidates(node.left.type, None, other), other, node.left.type):
+            if other is not None and _either(
+                node.operator, candidates(node.left.type, None, other), other, node.left.type
+            ):
                 return {node.left.name: 1}
         return None
 
@@ -166,7 +168,11 @@ def _ordinary(name: str, value: object) -> bool:
     """Say whether an option asks for a length that some histories reach and others do not."""
     if isinstance(value, Duration):
         return name == "last" and 1 <= value.scattered_days <= 36_500
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= (36_500 if name == "days" else 90)
+    return (
+        isinstance(value, int)
+        and not isinstance(value, bool)
+        and 1 <= value <= (36_500 if name == "days" else 90)
+    )
 
 
 def candidates(kind: Type, declared: FactDeclaration | None, other: object) -> list[object]:
@@ -208,4 +214,4 @@ def _added(parts: Iterable[Sources | None]) -> Sources | None:
     return total
 
 
-__all__ = ["Certainty", "candidates", "History"]
+__all__ = ["Certainty", "History", "candidates"]

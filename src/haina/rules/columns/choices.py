@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import polars as pl
@@ -28,6 +28,10 @@ from haina.rules.columns.values import (
     rough_of,
     unless_absent,
 )
+
+Make = Callable[[pl.Expr, pl.Expr | None, frozenset[str]], Value]
+"""Makes a value of its column, where it is absent, and its rough columns."""
+Alike = tuple[list[pl.Expr], list[pl.Expr | None], Make]
 
 
 def compare_words(operator: str, left: Word, right: Value) -> Value:
@@ -58,7 +62,9 @@ def position_literal(position: int) -> pl.Expr:
 
 def compare_truths(operator: str, left: Truth, right: Value) -> Value:
     """Compare two truths for being the same or not."""
-    other = right.expr if isinstance(right, Truth) else pl.lit(right.value) if isinstance(right, Fixed) else None
+    other = (
+        right.expr if isinstance(right, Truth) else pl.lit(right.value) if isinstance(right, Fixed) else None
+    )
     if other is None or operator not in ("==", "!="):
         return opaque(left, right)
     return Truth(rough_of(left, right), None, by_name(operator, left.expr, other))
@@ -68,7 +74,7 @@ def is_in(left: Value, right: Value) -> Value:
     """Say whether a word stands in a list; never by an engine's own ``in``, which takes unknown for no."""
     if isinstance(right, Fixed) and isinstance(right.value, tuple) and isinstance(left, Word):
         codes = [_code(left, str(each)) for each in right.value]
-        found = left.expr != left.expr  # noqa: PLR0124 (no; null where the word is unknown)
+        found = left.expr != left.expr
         for code in codes:
             if code is not None:
                 found = found | (left.expr == code)
@@ -78,7 +84,9 @@ def is_in(left: Value, right: Value) -> Value:
             return Truth(right.rough, None, right.expr.list.contains(pl.lit(left.value)))
         if isinstance(left, Word) and left.absent is None:
             known = left.expr.is_not_null() & right.expr.is_not_null()
-            return Truth(rough_of(left, right), None, pl.when(known).then(right.expr.list.contains(left.text)))
+            return Truth(
+                rough_of(left, right), None, pl.when(known).then(right.expr.list.contains(left.text))
+            )
     return opaque(left, right)
 
 
@@ -109,12 +117,14 @@ def choose(branches: Sequence[tuple[Value, Value]], otherwise: Value, stage: Sta
     if len(open_branches) > 1 or any(not expr.meta.is_column() for expr in exprs):
         exprs = [expr if expr.meta.is_column() else pl.col(stage(expr)) for expr in exprs]
     result, absent = columns[-1], absents[-1]
-    for test, column, gone in zip(reversed(exprs), reversed(columns[:-1]), reversed(absents[:-1]), strict=True):
-        result = _chosen(test, column, result)
+    for condition, column, gone in zip(
+        reversed(exprs), reversed(columns[:-1]), reversed(absents[:-1]), strict=True
+    ):
+        result = _chosen(condition, column, result)
         if gone is not None or absent is not None:
             no = pl.lit(False)
             one, other = no if gone is None else gone, no if absent is None else absent
-            absent = pl.when(test).then(one).when(~test).then(other).otherwise(one & other)
+            absent = pl.when(condition).then(one).when(~condition).then(other).otherwise(one & other)
     return make(result, absent, rough)
 
 
@@ -124,7 +134,7 @@ def _chosen(test: pl.Expr, value: pl.Expr, rest: pl.Expr) -> pl.Expr:
     return pl.when(test).then(value).when(~test).then(rest).otherwise(agreed)
 
 
-def _alike(values: Sequence[Value]):  # type: ignore[no-untyped-def]
+def _alike(values: Sequence[Value]) -> Alike | None:
     """Give the columns of values in one form, where each is absent, and how to make a value of one."""
     if any(isinstance(value, Opaque) for value in values):
         return None
@@ -146,7 +156,7 @@ def _absents(values: Sequence[Value]) -> list[pl.Expr | None]:
     return [absent_of(value) for value in values]
 
 
-def _truths(values: Sequence[Value]):  # type: ignore[no-untyped-def]
+def _truths(values: Sequence[Value]) -> Alike | None:
     columns = [
         value.expr if isinstance(value, Truth) else pl.lit(getattr(value, "value", None), dtype=pl.Boolean)
         for value in values
@@ -154,13 +164,13 @@ def _truths(values: Sequence[Value]):  # type: ignore[no-untyped-def]
     return columns, [None] * len(columns), lambda expr, absent, rough: Truth(rough, None, expr)
 
 
-def _days(values: Sequence[Value]):  # type: ignore[no-untyped-def]
+def _days(values: Sequence[Value]) -> Alike | None:
     known = [as_day(value) for value in values]
     columns = [each.expr if isinstance(each, Day) else pl.lit(None, dtype=pl.Int32) for each in known]
     return columns, _absents(values), lambda expr, absent, rough: Day(rough, absent, expr)
 
 
-def _words(values: Sequence[Value]):  # type: ignore[no-untyped-def]
+def _words(values: Sequence[Value]) -> Alike | None:
     first = next(value for value in values if isinstance(value, Word))
     columns = []
     for value in values:
@@ -176,7 +186,7 @@ def _words(values: Sequence[Value]):  # type: ignore[no-untyped-def]
     return columns, _absents(values), lambda expr, absent, rough: Word(rough, absent, expr, first.enum)
 
 
-def _numbers(values: Sequence[Value]):  # type: ignore[no-untyped-def]
+def _numbers(values: Sequence[Value]) -> Alike | None:
     known = [as_number(value) for value in values]
     if any(not isinstance(each, Whole | Ratio | Real | Fixed) for each in known):
         return None
@@ -199,7 +209,7 @@ def _numbers(values: Sequence[Value]):  # type: ignore[no-untyped-def]
     return columns, _absents(values), lambda expr, absent, rough: Whole(rough, absent, expr, scale, bound)
 
 
-def _reals(values: Sequence[Value]):  # type: ignore[no-untyped-def]
+def _reals(values: Sequence[Value]) -> Alike | None:
     known = [real_of(each) for each in values]
     if not all(isinstance(each, Real) for each in known):
         return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -12,19 +11,26 @@ import polars as pl
 from haina.rules import arithmetic
 from haina.rules.columns import numbers
 from haina.rules.columns.choices import choose, compare_truths, compare_words, is_in
-from haina.rules.columns.days import add_duration, between, compare_days, compare_measure, compare_by_rule, since
-from haina.rules.columns.days import as_day, extreme_day, whole_units
+from haina.rules.columns.days import (
+    add_duration,
+    as_day,
+    between,
+    compare_by_rule,
+    compare_days,
+    compare_measure,
+    extreme_day,
+    since,
+    whole_units,
+)
 from haina.rules.columns.given import Given, fact_value
 from haina.rules.columns.histories import Stage
 from haina.rules.columns.spells import SpellReader
 from haina.rules.columns.trees import Graph, captured, is_history_call
 from haina.rules.columns.values import (
-    Between,
-    Covered,
     Day,
     Fixed,
+    Length,
     Opaque,
-    Scattered,
     Truth,
     Value,
     Whole,
@@ -45,12 +51,11 @@ from haina.rules.tree import (
     Logic,
     Node,
     Reference,
-    SpellField,
     Standard,
     TablePoints,
     Today,
 )
-from haina.rules.types import DATE, MEASURE, Bool, Enum, Int, List, Money, Number, TextType
+from haina.rules.types import MEASURE, Enum
 
 UNKNOWN = pl.lit(None, dtype=pl.Boolean)
 _SIMPLE = (Truth, Whole, Day, Word)
@@ -144,7 +149,9 @@ class Compiler:
             case Constant():
                 return Fixed(value=node.value)
             case Fact():
-                return fact_value(self.program.facts[node.name].type, self.given.get(node.name), pl.col(node.name))
+                return fact_value(
+                    self.program.facts[node.name].type, self.given.get(node.name), pl.col(node.name)
+                )
             case Standard():
                 return Fixed(value=self.standards[node.slot])
             case Today():
@@ -174,7 +181,7 @@ def combine(compiler: Compiler, node: Node, below: Callable[[Node], Value]) -> V
         case Compare():
             return _compared(compiler, node, below(node.left), below(node.right))
         case Arithmetic():
-            return _arithmetic(node, [below(each) for each in node.operands])
+            return _arithmetic(compiler, node, [below(each) for each in node.operands])
         case Choose():
             branches = [(below(test), below(value)) for test, value in node.branches]
             return choose(branches, below(node.otherwise), compiler.stage)
@@ -246,7 +253,12 @@ def _compare_columns(compiler: Compiler, operator: str, left: Value, right: Valu
         return compare_words(operator, left, right)
     if isinstance(left, Day):
         return compare_days(operator, left, right)
-    if isinstance(left, Whole) and left.rule is not None and left.day is not None and isinstance(right, Fixed):
+    if (
+        isinstance(left, Whole)
+        and left.rule is not None
+        and left.day is not None
+        and isinstance(right, Fixed)
+    ):
         compared = compare_by_rule(operator, left.day, left.rule, right.value)
         return Truth(left.rough, None, compared if left.absent is None else compared & ~left.absent)
     return numbers.compare(operator, left, right, compiler.stage)
@@ -298,7 +310,7 @@ def _nothing(values: list[Value]) -> Value | None:
     return None
 
 
-def _arithmetic(node: Arithmetic, values: list[Value]) -> Value:
+def _arithmetic(compiler: Compiler, node: Arithmetic, values: list[Value]) -> Value:
     if all(isinstance(value, Fixed) for value in values):
         held = [value.value for value in values if isinstance(value, Fixed)]
         return Fixed(value=arithmetic.total(held) if node.operator == "+" else _EXACT[node.operator](*held))
@@ -309,11 +321,11 @@ def _arithmetic(node: Arithmetic, values: list[Value]) -> Value:
         return numbers.negate(values[0])
     found = values[0]
     for value in values[1:]:
-        found = _joined(node.operator, found, value)
+        found = _joined(compiler, node.operator, found, value)
     return found
 
 
-def _joined(operator: str, left: Value, right: Value) -> Value:
+def _joined(compiler: Compiler, operator: str, left: Value, right: Value) -> Value:
     """Work out one step of a sum or product, of which one side is a column."""
     if isinstance(left, Fixed) and isinstance(right, Fixed):
         return Fixed(value=arithmetic.add(left.value, right.value))
@@ -323,8 +335,8 @@ def _joined(operator: str, left: Value, right: Value) -> Value:
     if any(days):
         if operator == "+":
             day, length = (left, right) if days[0] else (right, left)
-            return add_duration(day, length)
-        return add_duration(left, right, -1)
+            return add_duration(day, length, 1, compiler.stage)
+        return add_duration(left, right, -1, compiler.stage)
     left, right = numbers.as_number(left), numbers.as_number(right)
     match operator:
         case "+":
@@ -350,6 +362,8 @@ def _call(compiler: Compiler, node: Call, values: list[Value]) -> Value:
         return nothing
     if name in ("age", "years_since", "months_since"):
         return since(name, values[0], on)
+    if name in ("years", "months", "days") and isinstance(values[0], Whole):
+        return Length(values[0].rough, values[0].absent, values[0], name)
     if name in ("whole_years", "whole_months"):
         return whole_units(name, values[0], on)
     return _number_call(compiler, name, values)
@@ -387,4 +401,4 @@ def _fixed_call(name: str, values: list[Any], on: date) -> object:
     return _EXACT[name](*values)
 
 
-__all__ = ["Compiler", "combine", "logic", "with_expr", "UNKNOWN"]
+__all__ = ["UNKNOWN", "Compiler", "combine", "logic", "with_expr"]

@@ -8,12 +8,13 @@ from functools import lru_cache, partial
 
 import polars as pl
 
-from haina.rules.columns.numbers import by_name, nearer, same_where_known
+from haina.rules.columns.numbers import Stage, by_name, nearer, same_where_known
 from haina.rules.columns.values import (
     Between,
     Covered,
     Day,
     Fixed,
+    Length,
     Scattered,
     Truth,
     Value,
@@ -37,7 +38,7 @@ from haina.rules.periods import (
 
 EPOCH = date(1970, 1, 1).toordinal()
 FIRST, LAST = date(1200, 1, 1), date(2900, 12, 31)
-"""Days of people's facts outside of these are left to the exact reading, so that no sum leaves the calendar."""
+"""Days outside of these are left to the exact reading, so that no sum of days leaves the calendar."""
 _MOST_MONTHS, _MOST_DAYS = 6_000, 180_000
 _MOST_COUNT = 10**6
 
@@ -81,7 +82,7 @@ def where_true(day: pl.Expr, holds: Callable[[date], bool]) -> pl.Expr:
 
 
 def compare_by_rule(operator: str, day: pl.Expr, rule: Callable[[date], object], other: object) -> pl.Expr:
-    """Compare ``rule`` of a day, which never turns back as days go on, with what is the same for everybody."""
+    """Compare ``rule`` of a day, which turns one way as days go on, with what is the same for everybody."""
     if operator in ("==", "!="):
         equal = compare_by_rule(">=", day, rule, other) & compare_by_rule("<=", day, rule, other)
         return equal if operator == "==" else ~equal
@@ -114,8 +115,10 @@ def offset(day: pl.Expr, duration: Duration, sign: int = 1) -> pl.Expr:
     return day + sign * duration.days if duration.days else day
 
 
-def add_duration(day: Value, duration: Value, sign: int = 1) -> Value:
-    """Give a day plus or less a duration that is the same for everybody."""
+def add_duration(day: Value, duration: Value, sign: int, stage: Stage) -> Value:
+    """Give a day plus or less a duration."""
+    if isinstance(day, Fixed | Day) and isinstance(duration, Length):
+        return _add_length(as_day(day), duration, sign, stage)
     length = duration.value if isinstance(duration, Fixed) else None
     if not isinstance(day, Day) or not isinstance(length, Duration) or not fits(length):
         return opaque(day, duration)
@@ -123,6 +126,23 @@ def add_duration(day: Value, duration: Value, sign: int = 1) -> Value:
     if day.rule is not None:
         return Day(day.rough, day.absent, expr)
     return Day(day.rough, day.absent, expr, day.expr, partial(_moved, length, sign))
+
+
+def _add_length(day: Value, length: Length, sign: int, stage: Stage) -> Value:
+    """Give a day plus or less a duration of its own; one that is too long for the calendar is rough."""
+    if not isinstance(day, Day):
+        return opaque(day, length)
+    unit = 12 if length.unit == "years" else 1
+    most = (_MOST_DAYS if length.unit == "days" else _MOST_MONTHS) // unit
+    long = stage((length.count.expr.abs() > most).fill_null(False))
+    count = pl.when(~pl.col(long)).then(length.count.expr).cast(pl.Int32) * (sign * unit)
+    if length.unit == "days":
+        expr = day.expr + count
+    else:
+        known = pl.when(day.expr.is_not_null() & count.is_not_null())
+        moved = day.expr.cast(pl.Date).dt.offset_by(pl.format("{}mo", count.fill_null(0)))
+        expr = known.then(moved.to_physical())
+    return Day(rough_of(day, length) | {long}, absent_of(day, length), expr)
 
 
 def extreme_day(function: str, values: Sequence[Value]) -> Value:
@@ -196,7 +216,12 @@ def compare_measure(operator: str, measure: Value, length: Value, on: date) -> V
     """Compare a measure with a duration that is the same for everybody."""
     if not isinstance(length, Fixed) or not isinstance(length.value, Duration) or not fits(length.value):
         return opaque(measure, length)
-    reaching = {">=": ("reaches", True), "<": ("reaches", False), ">": ("exceeds", True), "<=": ("exceeds", False)}
+    reaching = {
+        ">=": ("reaches", True),
+        "<": ("reaches", False),
+        ">": ("exceeds", True),
+        "<=": ("exceeds", False),
+    }
     if operator in reaching:
         how, wanted = reaching[operator]
         compared = _reaches(how, measure, length.value, on)

@@ -19,7 +19,7 @@ Key = tuple[str, tuple[object, ...]]
 
 
 class Exact:
-    """Answers rows of one compiled plan; what it has found once serves the rows and frames that come later."""
+    """Answers rows of one compiled plan; what it has found once serves all rows that come later."""
 
     def __init__(self, compiler: Compiler) -> None:
         self.compiler = compiler

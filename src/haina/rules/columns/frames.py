@@ -64,8 +64,7 @@ def prepare(
     """Bring frames into the form that rules read; raises :class:`FrameError` where one does not fit."""
     schema = dict(zip(frames.subjects.columns, frames.subjects.dtypes, strict=True))
     columns = [
-        column_of(name, program.facts[name].type, schema[name], pl.col(name)).alias(name)
-        for name in given
+        column_of(name, program.facts[name].type, schema[name], pl.col(name)).alias(name) for name in given
     ]
     subjects = frames.subjects.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias(ROW), *columns)
     spells, known = {}, {}
@@ -140,7 +139,9 @@ def _held(kind: Type, value: object) -> object:
 
 def _histories(kind: History, frames: Frames, some: pl.DataFrame, name: str) -> list[object]:
     keys = some.get_column(frames.key)
-    known = [True] * len(keys) if name not in some.columns else some.get_column(name).fill_null(False).to_list()
+    known = (
+        [True] * len(keys) if name not in some.columns else some.get_column(name).fill_null(False).to_list()
+    )
     found: dict[object, list[Spell]] = {key: [] for key in keys}
     frame = frames.histories[name]
     for spell in frame.filter(pl.col(frames.key).is_in(keys.implode())).iter_rows(named=True):

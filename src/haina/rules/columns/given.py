@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import polars as pl
 
 from haina.rules.columns.days import FIRST, LAST
-from haina.rules.columns.values import Day, Fixed, Opaque, Truth, Value, Whole, Word, Words, ALWAYS
+from haina.rules.columns.values import ALWAYS, Day, Fixed, Opaque, Truth, Value, Whole, Word, Words
 from haina.rules.types import Bool, Date, Enum, Int, List, Money, Number, TextType, Type
 
 _STEP = 1_000
@@ -20,7 +20,7 @@ class FrameError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """How a fact is given: decimal places, and a bound (rounded up) for its size; days may be out of reach."""
+    """How a fact is given: its decimal places and a bound for its size; days may be out of reach."""
 
     scale: int = 0
     bound: int = 0
@@ -35,8 +35,6 @@ def column_of(name: str, kind: Type, dtype: pl.DataType, source: pl.Expr) -> pl.
     match kind:
         case Bool() if dtype == pl.Boolean:
             return source
-        case Int() if dtype.is_integer():
-            return source.cast(pl.Int64)
         case Int() | Number() | Money() if dtype.is_integer():
             return source.cast(pl.Int64)
         case Number() | Money() if isinstance(dtype, pl.Decimal):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 import polars as pl
 
@@ -34,7 +35,7 @@ class Question:
     name: str
     over: str
     aggregate: pl.Expr
-    default: object
+    default: bool | int | None
     dtype: pl.DataType
     where: str | None
     gap: Duration = NO_TIME
@@ -63,13 +64,17 @@ class Stage:
     def run(self, spells: pl.DataFrame, subjects: pl.DataFrame, known: pl.Series | None) -> list[pl.Series]:
         """Answer all questions; ``known`` says whose history is known at all (None: everybody's)."""
         rows = spells.get_column(ROW)
-        gathered = [subjects.get_column(name).gather(rows).alias(f"@{name}") for name in sorted(self.captured)]
+        gathered = [
+            subjects.get_column(name).gather(rows).alias(f"@{name}") for name in sorted(self.captured)
+        ]
         spells = spells.with_columns(gathered).with_columns(**self.wheres)
         size = subjects.height
         answers = self._doubts(spells, size)
         groups: dict[object, list[Question]] = {}
         for question in self.questions:
-            groups.setdefault((question.over, question.where, question.gap, question.each), []).append(question)
+            groups.setdefault((question.over, question.where, question.gap, question.each), []).append(
+                question
+            )
         for questions in groups.values():
             answers |= _answered(questions, spells, size)
         return [self._masked(name, answers, known) for name in self.outputs]
@@ -146,7 +151,9 @@ def in_rows(spells: pl.DataFrame, each: Duration, gap: Duration) -> pl.DataFrame
         spells.with_columns(short=offset(pl.col(START), each) > pl.col(END), near=near)
         .with_columns(part=(pl.col("short") | ~pl.col("near")).cum_sum())
         .with_columns(
-            place=pl.int_range(pl.len()).over("part") + 1 - pl.col("short").first().over("part").cast(pl.Int64)
+            place=pl.int_range(pl.len()).over("part")
+            + 1
+            - pl.col("short").first().over("part").cast(pl.Int64)
         )
     )
 
@@ -172,7 +179,7 @@ class Asked:
 
     over: str
     aggregate: pl.Expr
-    default: object
+    default: bool | int | None
     dtype: pl.DataType
     gap: Duration = NO_TIME
     each: Duration = NO_TIME
@@ -247,7 +254,7 @@ def _each_year(options: Options, arguments: tuple[object, ...], on: date) -> lis
     if not isinstance(last, int) or not 1 <= last <= 100:
         return None
     ends = [number_of(on) + 1, *(window_start(on, Duration(years=years)) for years in range(1, last + 1))]
-    totals = [days_within(start, end) for end, start in zip(ends, ends[1:], strict=False)]
+    totals = [days_within(start, end) for end, start in pairwise(ends)]
     # Days that have been added up are never null, so that the engine's own minimum skips nothing.
     return [Asked("runs", pl.min_horizontal(totals), 0, _INT)]
 
@@ -293,7 +300,7 @@ def _consecutive(options: Options, arguments: tuple[object, ...], on: date) -> l
 
 
 def latest_field(column: str, dtype: pl.DataType) -> list[Asked]:
-    """Ask for a field of the spell that began last (of two, the one that ends later), and whether there is one."""
+    """Ask for a field of the spell that began last (of two: that ends later), and whether there is none."""
     return [
         Asked("spells", pl.col(column).last(), None, dtype),
         Asked("spells", pl.lit(False), True, _BOOLEAN),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import lru_cache
 
 import polars as pl
 
@@ -251,7 +251,7 @@ def by_name(operator: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
 
 def same_where_known(expr: pl.Expr, answer: bool) -> pl.Expr:
     """Give one answer wherever a column is known."""
-    return expr == expr if answer else expr != expr  # noqa: PLR0124 (null stays null)
+    return expr == expr if answer else expr != expr
 
 
 def compare(operator: str, left: Value, right: Value, stage: Stage) -> Value:
@@ -289,7 +289,9 @@ def _with_fixed(operator: str, left: Whole, number: Decimal) -> pl.Expr:
 
 def _crossed(ratio: Ratio, other: Whole) -> tuple[pl.Expr, pl.Expr] | None:
     """Give top and other × bottom, both with the bottom's sign; null where the bottom is zero."""
-    product = multiply(other, Whole(expr=ratio.bottom.expr.abs(), scale=ratio.bottom.scale, bound=ratio.bottom.bound))
+    product = multiply(
+        other, Whole(expr=ratio.bottom.expr.abs(), scale=ratio.bottom.scale, bound=ratio.bottom.bound)
+    )
     if not isinstance(product, Whole):
         return None
     found = aligned(ratio.top, product)

@@ -13,7 +13,7 @@ import polars as pl
 from haina.rules.columns.compiler import Compiler
 from haina.rules.columns.histories import ROW
 from haina.rules.columns.trees import Graph, captured, is_history_call
-from haina.rules.columns.values import Day, Fixed, Truth, Value, Whole, Word, Words
+from haina.rules.columns.values import Day, Fixed, Opaque, Truth, Value, Whole, Word, Words
 from haina.rules.tree import Call, Fact, Node, Reference, TablePoints, walk
 
 PERSONAL = "personal"
@@ -94,7 +94,7 @@ class Pattern:
                 self.levels.append([])
             self.levels[depth[number]].append(asked.alias(f"a{number}"))
             here = pl.col(f"a{number}")
-            column = _single(self.compiler.value(self._nodes[number]))
+            column = _single(self._nodes[number], self.compiler.value(self._nodes[number]))
             if column is not None:
                 self.values.append(column.alias(f"v{number}"))
                 shown = pl.when(here).then(pl.col(f"v{number}"))
@@ -131,7 +131,9 @@ def packed(truths: Sequence[pl.Expr]) -> pl.Expr:
     return number
 
 
-def _single(value: Value) -> pl.Expr | None:
+def _single(node: Node, value: Value) -> pl.Expr | None:
+    if isinstance(node, Fact) and isinstance(value, Opaque):
+        return pl.col(node.name)
     if isinstance(value, Words):
         return value.expr.list.join("\n")
     if isinstance(value, Truth | Whole | Day | Word):

@@ -89,7 +89,7 @@ class ColumnPlan:
         return found
 
     def truths(self, frames: Frames, exact: bool = True) -> pl.DataFrame:
-        """Give for every rule in force a nullable Boolean column; with ``exact`` off by Kleene's tables alone."""
+        """Give a nullable Boolean column for every rule in force; not ``exact``: by Kleene's tables alone."""
         staged = self.staged(frames)
         frame = staged.work_out(frames)
         return pl.DataFrame(list(staged.truths(frames, frame, exact)), height=frames.subjects.height)
@@ -116,7 +116,9 @@ class ColumnPlan:
         height = frames.subjects.height
         for name in self.outputs:
             if name in self.not_in_force:
-                found.append(pl.repeat(Status.NOT_IN_FORCE.value, height, dtype=STATUS, eager=True).alias(name))
+                found.append(
+                    pl.repeat(Status.NOT_IN_FORCE.value, height, dtype=STATUS, eager=True).alias(name)
+                )
             elif name in truths:
                 found.append(as_status(truths[name]))
             else:
@@ -207,7 +209,7 @@ class Staged:
             if isinstance(value, Truth):
                 column = found.get_column(name)
             else:
-                same = value.value if isinstance(value, Fixed) else None
+                same = value.value if isinstance(value, Fixed) and isinstance(value.value, bool) else None
                 column = pl.repeat(same, frame.height, dtype=pl.Boolean, eager=True).alias(name)
             yield self._settled(name, frames, frame, column) if exact else column
 
@@ -274,7 +276,9 @@ class Staged:
         left: dict[str, tuple[str, ...]] = {}
         for name, value in self.values.items():
             if ALWAYS in value.rough:
-                below = sorted({plain[number] for number in _numbers_below(graph, program.tree(name)) if number in plain})
+                below = sorted(
+                    {plain[number] for number in _numbers_below(graph, program.tree(name)) if number in plain}
+                )
                 left[name] = tuple(below)
         settled = tuple(name for name, sure in self.certain.items() if sure)
         weak = tuple(name for name, sure in self.certain.items() if not sure)
@@ -326,7 +330,9 @@ def _column(value: Value, kind: Any, frame: pl.DataFrame) -> pl.Series:
         return frame.select(value.expr.cast(pl.Int32).cast(pl.Date)).to_series()
     if isinstance(value, Word) and value.enum is not None:
         names = list(value.enum.order)
-        return frame.select(value.expr.replace_strict(list(range(len(names))), names, return_dtype=pl.String)).to_series()
+        return frame.select(
+            value.expr.replace_strict(list(range(len(names))), names, return_dtype=pl.String)
+        ).to_series()
     return pl.repeat(None, frame.height, dtype=dtype, eager=True)
 
 

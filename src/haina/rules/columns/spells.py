@@ -63,17 +63,21 @@ class SpellReader:
         unset = self._with_unset(below, where)
         if unset is not None:
             return unset
-        if isinstance(where, Opaque) or any(not isinstance(each, Fixed) or each.value is None for each in below):
+        if isinstance(where, Opaque) or any(
+            not isinstance(each, Fixed) or each.value is None for each in below
+        ):
             return opaque(where, *below)
         held = {name: each.value for name, each in options.items() if isinstance(each, Fixed)}
         values = tuple(each.value for each in arguments if isinstance(each, Fixed))
         asked = (
-            self._latest() if self.call.function == "latest" else ask(self.call.function, held, values, self.compiler.on)
+            self._latest()
+            if self.call.function == "latest"
+            else ask(self.call.function, held, values, self.compiler.on)
         )
         return opaque(where) if asked is None else self._staged(asked, where)
 
     def _with_unset(self, options: list[Value], where: Value) -> Value | None:
-        """Give a function whose length nobody has fixed: no where there is nothing long at all, else unknown."""
+        """Give a function whose length nobody has fixed: no where nothing can be long, else unknown."""
         length = self.call.options[0][0] if self.call.options else ""
         unknown = any(isinstance(each, Fixed) and each.value is None for each in options)
         if not unknown or len(options) != 1 or isinstance(where, Opaque):
@@ -150,7 +154,9 @@ class SpellReader:
         if not (isinstance(where, Fixed) and where.value is True):
             expr = where.expr if isinstance(where, Truth) else pl.lit(where.value, dtype=pl.Boolean)  # type: ignore[attr-defined]
             key = str(expr)
-            condition = compiler.conditions.setdefault((self.fact.name, level, key), f"w{len(compiler.conditions)}")
+            condition = compiler.conditions.setdefault(
+                (self.fact.name, level, key), f"w{len(compiler.conditions)}"
+            )
             stage.wheres[condition] = expr
             if condition not in stage.doubts:
                 stage.doubts[condition] = compiler.reserve(stage, level)
@@ -160,7 +166,14 @@ class SpellReader:
             names.append(compiler.reserve(stage, level))
             stage.questions.append(
                 Question(
-                    names[-1], each.over, each.aggregate, each.default, each.dtype, condition, each.gap, each.each
+                    names[-1],
+                    each.over,
+                    each.aggregate,
+                    each.default,
+                    each.dtype,
+                    condition,
+                    each.gap,
+                    each.each,
                 )
             )
         return self._answer(names, rough)

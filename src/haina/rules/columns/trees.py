@@ -83,7 +83,10 @@ class Graph:
 
 def touches_spell(node: Node) -> bool:
     """Say whether a part of a condition on spells differs from spell to spell."""
-    return any(isinstance(each, SpellField) or (isinstance(each, Standard) and each.as_of_spell) for each in walk(node))
+    return any(
+        isinstance(each, SpellField) or (isinstance(each, Standard) and each.as_of_spell)
+        for each in walk(node)
+    )
 
 
 def captured(call: Node) -> Iterable[Node]:

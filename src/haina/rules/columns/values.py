@@ -108,7 +108,9 @@ class Word(Value):
         if self.enum is None:
             return self.expr
         order = self.enum.order
-        return self.expr.replace_strict(list(order.values()), list(order), default=None, return_dtype=pl.String)
+        return self.expr.replace_strict(
+            list(order.values()), list(order), default=None, return_dtype=pl.String
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,14 @@ class Words(Value):
     """A list of words."""
 
     expr: pl.Expr = None  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class Length(Value):
+    """A duration: so many of a unit that is ``years``, ``months`` or ``days``."""
+
+    count: Whole = None  # type: ignore[assignment]
+    unit: str = "days"
 
 
 @dataclass(frozen=True, slots=True)
