@@ -143,10 +143,20 @@ def divide(left: Value, right: Value) -> Value:
     return opaque(left, right)
 
 
+def minus(expr: pl.Expr) -> pl.Expr:
+    """Give −expr, which the engine does not have for 128 bits."""
+    return expr * -1
+
+
+def magnitude(expr: pl.Expr) -> pl.Expr:
+    """Give a whole number without its sign."""
+    return pl.when(expr < 0).then(minus(expr)).otherwise(expr)
+
+
 def negate(value: Value) -> Value:
     """Give −value."""
     if isinstance(value, Whole):
-        return Whole(value.rough, value.absent, -value.expr, value.scale, value.bound)
+        return Whole(value.rough, value.absent, minus(value.expr), value.scale, value.bound)
     value = real_of(value)
     if isinstance(value, Real):
         return Real(value.rough, value.absent, -value.expr, value.bound, value.error)
@@ -156,7 +166,7 @@ def negate(value: Value) -> Value:
 def absolute(value: Value) -> Value:
     """Give the value without its sign."""
     if isinstance(value, Whole):
-        return Whole(value.rough, value.absent, value.expr.abs(), value.scale, value.bound)
+        return Whole(value.rough, value.absent, magnitude(value.expr), value.scale, value.bound)
     value = real_of(value)
     if isinstance(value, Real):
         return Real(value.rough, value.absent, value.expr.abs(), value.bound, value.error)
@@ -222,10 +232,10 @@ def _rounded_whole(value: Whole, places: int, how: str) -> Value:
         return opaque(value)
     expr, by = _wide(value, width), literal(unit, width)
     if how == "half":
-        up = (expr.abs() + literal(unit // 2, width)) // by
-        whole = pl.when(expr < 0).then(-up).otherwise(up)
+        up = (magnitude(expr) + literal(unit // 2, width)) // by
+        whole = pl.when(expr < 0).then(minus(up)).otherwise(up)
     else:
-        whole = expr // by if how == "floor" else -((-expr) // by)
+        whole = expr // by if how == "floor" else minus(minus(expr) // by)
     bound = value.bound // unit + 1
     return Whole(value.rough, value.absent, whole if bound >= SMALL else whole.cast(pl.Int64), places, bound)
 
@@ -290,7 +300,7 @@ def _with_fixed(operator: str, left: Whole, number: Decimal) -> pl.Expr:
 def _crossed(ratio: Ratio, other: Whole) -> tuple[pl.Expr, pl.Expr] | None:
     """Give top and other × bottom, both with the bottom's sign; null where the bottom is zero."""
     product = multiply(
-        other, Whole(expr=ratio.bottom.expr.abs(), scale=ratio.bottom.scale, bound=ratio.bottom.bound)
+        other, Whole(expr=magnitude(ratio.bottom.expr), scale=ratio.bottom.scale, bound=ratio.bottom.bound)
     )
     if not isinstance(product, Whole):
         return None
@@ -299,7 +309,7 @@ def _crossed(ratio: Ratio, other: Whole) -> tuple[pl.Expr, pl.Expr] | None:
         return None
     top, crossed, _, _ = found
     bottom = ratio.bottom.expr
-    return pl.when(bottom > 0).then(top).when(bottom < 0).then(-top), crossed
+    return pl.when(bottom > 0).then(top).when(bottom < 0).then(minus(top)), crossed
 
 
 def _compare_reals(operator: str, left: Value, right: Value, stage: Stage) -> Value:
