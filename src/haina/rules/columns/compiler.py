@@ -115,8 +115,7 @@ class Compiler:
     def value(self, node: Node) -> Value:
         """Give the value of a part for all subjects."""
         number = self.graph.number(node)
-        found = self._values.get(number)
-        if found is None:
+        if (found := self._values.get(number)) is None:
             while isinstance(node, Reference | TablePoints):
                 node = self.graph.target(node)
             found = self._compiled(node)
@@ -273,7 +272,7 @@ def _with_unknown(other: Value) -> Value:
 
 def _fixed_comparison(node: Compare, left: Any, right: Any) -> Value:
     operator, kind = node.operator, node.left.type
-    if node.left.type == MEASURE:
+    if kind == MEASURE:
         return Fixed(value=arithmetic.compare_measure(operator, left, right))
     if node.right.type == MEASURE:
         return Fixed(value=arithmetic.compare_measure(MIRRORED[operator], right, left))
@@ -399,6 +398,3 @@ def _fixed_call(name: str, values: list[Any], on: date) -> object:
     if name == "months_since":
         return arithmetic.months_since(values[0], on)
     return _EXACT[name](*values)
-
-
-__all__ = ["UNKNOWN", "Compiler", "combine", "logic", "with_expr"]
