@@ -53,13 +53,7 @@ def zen_engine() -> tuple[Answer, Answer]:
 def openfisca() -> Answer:
     """Return openfisca-core's way for one person: build the simulation from a dictionary, then calculate."""
     system = TaxBenefitSystem([build_entity("person", "persons", "a person", is_person=True)])
-    person = system.person_entity
-    for name in twelve.FACTS:
-        # Whole numbers: as float32, its type for amounts, 49,999,999 would count as 50,000,000.
-        kind = bool if name in twelve.BOOLS else str if name in twelve.ENUMS else int
-        system.add_variable(_variable(name, kind, person))
-    for name, formula in _formulas().items():
-        system.add_variable(_variable(name, float if name == "score" else bool, person, formula))
+    declare(system)
 
     def answer(facts: dict[str, object]) -> dict[str, object]:
         given = {name: {"2016": value} for name, value in facts.items()}
@@ -67,6 +61,17 @@ def openfisca() -> Answer:
         return {name: simulation.calculate(name, "2016")[0] for name in twelve.RULES}
 
     return answer
+
+
+def declare(system: TaxBenefitSystem) -> None:
+    """Declare the facts and the twelve rules in openfisca-core's way."""
+    person = system.person_entity
+    for name in twelve.FACTS:
+        # Whole numbers: as float32, its type for amounts, 49,999,999 would count as 50,000,000.
+        kind = bool if name in twelve.BOOLS else str if name in twelve.ENUMS else int
+        system.add_variable(_variable(name, kind, person))
+    for name, formula in _formulas().items():
+        system.add_variable(_variable(name, float if name == "score" else bool, person, formula))
 
 
 def _variable(name: str, kind: type, person: object, formula: Callable | None = None) -> type[Variable]:

@@ -1,0 +1,156 @@
+"""A population as frames, prepared for rules; and single subjects of it as the facts of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import polars as pl
+
+from haina.rules.columns.days import number_of
+from haina.rules.columns.given import FrameError, Given, column_of, describe
+from haina.rules.columns.histories import END, NEVER_ENDS, ROW, START
+from haina.rules.facts import Facts
+from haina.rules.periods import FOREVER, next_day
+from haina.rules.program import Program
+from haina.rules.spells import Spell, SpellHistory
+from haina.rules.types import History, List, Money, Number, Type
+
+
+@dataclass(frozen=True)
+class Frames:
+    """A population.
+
+    ``subjects`` has one row a subject, its ``key``, and a column for each scalar fact (null: unknown; a fact
+    without a column is unknown for everybody). Amounts and numbers are whole or decimal, never floating
+    point; an enum is text or :class:`polars.Enum`. ``histories`` has one frame for each history: ``key``,
+    ``from``, ``to`` (null: it goes on) and the fields. A Boolean column of ``subjects`` named like a history
+    says whose history is known; without one everybody's is, so that no spell means none.
+    """
+
+    subjects: pl.DataFrame
+    histories: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    key: str = "subject"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Frames as rules read them: columns of facts, spells with the row of their subject, who is known."""
+
+    subjects: pl.DataFrame
+    spells: Mapping[str, pl.DataFrame]
+    known: Mapping[str, pl.Series | None]
+
+
+def described(
+    program: Program, frames: Frames, facts: Sequence[str]
+) -> tuple[dict[str, Given], dict[str, dict[str, Given]]]:
+    """Say how the facts that rules read are given, scalars and the fields of histories."""
+    kinds = {name: program.facts[name].type for name in facts}
+    scalars = {name: kind for name, kind in kinds.items() if not isinstance(kind, History)}
+    given = describe(scalars, frames.subjects)
+    histories: dict[str, dict[str, Given]] = {}
+    for name, kind in kinds.items():
+        if isinstance(kind, History) and name in frames.histories:
+            fields: dict[str, Type] = {each.name: each.type for each in kind.fields}
+            histories[name] = describe(fields, frames.histories[name])
+    return given, histories
+
+
+def prepare(
+    program: Program, frames: Frames, given: Sequence[str], histories: Sequence[str], on: date
+) -> Prepared:
+    """Bring frames into the form that rules read; raises :class:`FrameError` where one does not fit."""
+    schema = dict(zip(frames.subjects.columns, frames.subjects.dtypes, strict=True))
+    columns = [
+        column_of(name, program.facts[name].type, schema[name], pl.col(name)).alias(name) for name in given
+    ]
+    subjects = frames.subjects.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias(ROW), *columns)
+    spells, known = {}, {}
+    for name in histories:
+        spells[name] = _spells(program, frames, name, on)
+        known[name] = _known(frames, name)
+    return Prepared(subjects, spells, known)
+
+
+def _known(frames: Frames, name: str) -> pl.Series | None:
+    if name not in frames.subjects.columns:
+        return None
+    column = frames.subjects.get_column(name)
+    if column.dtype != pl.Boolean:
+        raise FrameError(f"{name}: whose history is known is said by a Boolean column")
+    column = column.fill_null(False)
+    return None if column.all() else column
+
+
+def _spells(program: Program, frames: Frames, name: str, on: date) -> pl.DataFrame:
+    """Give the spells begun by the date, sorted by subject, first and last day."""
+    kind, frame = program.facts[name].type, frames.histories[name]
+    if not isinstance(kind, History):
+        raise FrameError(f"{name} is no history")
+    schema = dict(zip(frame.columns, frame.dtypes, strict=True))
+    fields = [
+        column_of(f"{name}.{each.name}", each.type, schema[each.name], pl.col(each.name)).alias(
+            f"x.{each.name}"
+        )
+        for each in kind.fields
+        if each.name in schema
+    ]
+    last = pl.col("to").cast(pl.Date).to_physical()
+    after = pl.when(last.is_null() | (last >= NEVER_ENDS)).then(NEVER_ENDS).otherwise(last + 1)
+    rows = frames.subjects.select(pl.col(frames.key), pl.int_range(pl.len(), dtype=pl.UInt32).alias(ROW))
+    return (
+        frame.filter(pl.col("from") <= on)
+        .join(rows, on=frames.key, how="inner", maintain_order="left")
+        .select(ROW, pl.col("from").to_physical().alias(START), after.cast(pl.Int32).alias(END), *fields)
+        .sort(ROW, START, END, maintain_order=True)
+    )
+
+
+def facts_of(program: Program, frames: Frames, rows: Sequence[int], names: Sequence[str]) -> list[Facts]:
+    """Give the facts of single subjects, by their rows, as far as ``names`` go."""
+    some = frames.subjects[list(rows)]
+    columns: dict[str, list[object]] = {}
+    for name in names:
+        kind = program.facts[name].type
+        if isinstance(kind, History):
+            if name in frames.histories:
+                columns[name] = _histories(kind, frames, some, name)
+        elif name in some.columns:
+            columns[name] = [_held(kind, value) for value in some.get_column(name).to_list()]
+    nothing = program.nothing_known
+    return [
+        nothing.replacing({name: values[position] for name, values in columns.items()})
+        for position in range(len(rows))
+    ]
+
+
+def _held(kind: Type, value: object) -> object:
+    """Give a value of a frame as the rule language holds it."""
+    if value is None:
+        return None
+    if isinstance(kind, Number | Money):
+        from decimal import Decimal
+
+        return Decimal(str(value))
+    return tuple(value) if isinstance(kind, List) and isinstance(value, list) else value
+
+
+def _histories(kind: History, frames: Frames, some: pl.DataFrame, name: str) -> list[object]:
+    keys = some.get_column(frames.key)
+    known = (
+        [True] * len(keys) if name not in some.columns else some.get_column(name).fill_null(False).to_list()
+    )
+    found: dict[object, list[Spell]] = {key: [] for key in keys}
+    frame = frames.histories[name]
+    for spell in frame.filter(pl.col(frames.key).is_in(keys.implode())).iter_rows(named=True):
+        end = FOREVER if spell["to"] is None else next_day(spell["to"])
+        fields = tuple(_held(each.type, spell.get(each.name)) for each in kind.fields)
+        found[spell[frames.key]].append(Spell(spell["from"], end, fields))
+    return [
+        SpellHistory.of(found[key]) if is_known else None for key, is_known in zip(keys, known, strict=True)
+    ]
+
+
+__all__ = ["FrameError", "Frames", "Prepared", "described", "facts_of", "number_of", "prepare"]

@@ -1,0 +1,347 @@
+"""A program's rules and formulas at a date as one staged plan over the columns of a population."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import polars as pl
+
+from haina.rules.columns.certain import Certainty
+from haina.rules.columns.compiler import Compiler
+from haina.rules.columns.exact import Answer, Exact
+from haina.rules.columns.frames import Frames, Prepared, described, prepare
+from haina.rules.columns.histories import Stage
+from haina.rules.columns.numbers import rounded
+from haina.rules.columns.patterns import facts_below
+from haina.rules.columns.trees import Graph
+from haina.rules.columns.values import ALWAYS, Day, Fixed, Opaque, Ratio, Real, Truth, Value, Whole, Word
+from haina.rules.facts import Facts
+from haina.rules.operators import LINEAR
+from haina.rules.printer import source_of
+from haina.rules.program import Program
+from haina.rules.text import Status
+from haina.rules.tree import Node, Reference, TablePoints
+from haina.rules.types import INT, Bool, Date, Int, Money, Number
+
+STATUS = pl.Enum([each.value for each in Status])
+PLACES = {Money: 2, Number: 6}
+"""Decimal places of the columns of formulas; amounts and numbers are rounded half up to them."""
+_FIRST, _LAST = date(1800, 1, 1), date(2300, 12, 31)
+_TRUTHS = {Status.YES: True, Status.NO: False, Status.UNKNOWN: None}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a plan does: its size, which rules Kleene's tables settle, and what columns cannot say.
+
+    ``row_by_row`` names for each output the parts that are left to the exact reading for every open row.
+    """
+
+    columns: int
+    levels: int
+    settled: tuple[str, ...]
+    weak: tuple[str, ...]
+    row_by_row: dict[str, tuple[str, ...]]
+
+
+class ColumnPlan:
+    """Answers rules and formulas for a population on one date; build it with :meth:`compile`."""
+
+    def __init__(self, program: Program, outputs: Sequence[str], on: date) -> None:
+        if not _FIRST <= on <= _LAST:
+            raise ValueError(f"a population is answered from {_FIRST} to {_LAST}")
+        self.program, self.on = program, on
+        self.outputs = tuple(dict.fromkeys(outputs))
+        closed = program.validity.not_in_force(on)
+        self.rules = tuple(name for name in self.outputs if isinstance(program.tree(name).type, Bool))
+        self.formulas = tuple(name for name in self.outputs if name not in self.rules)
+        self.not_in_force = frozenset(name for name in self.rules if name in closed)
+        self.graph = Graph(program)
+        for name in self.outputs:
+            self.graph.uses[self.graph.number(program.tree(name))] += 1
+        self.facts = tuple(
+            dict.fromkeys(
+                fact
+                for name in self.outputs
+                if name not in self.not_in_force
+                for fact in facts_below_of(self, name)
+            )
+        )
+        self._compiled: dict[object, Staged] = {}
+
+    @classmethod
+    def compile(cls, program: Program, outputs: Sequence[str], on: date) -> ColumnPlan:
+        """Plan rules and formulas of a program on a date."""
+        return cls(program, outputs, on)
+
+    def staged(self, frames: Frames) -> Staged:
+        """Give the staged columns for frames of a certain form (which facts, of which size)."""
+        given, histories = described(self.program, frames, self.facts)
+        key = (tuple(given.items()), tuple((name, tuple(each.items())) for name, each in histories.items()))
+        found = self._compiled.get(key)
+        if found is None:
+            compiler = Compiler(self.program, self.graph, self.on, given, histories)
+            found = self._compiled[key] = Staged(self, compiler)
+        return found
+
+    def truths(self, frames: Frames, exact: bool = True) -> pl.DataFrame:
+        """Give a nullable Boolean column for every rule in force; not ``exact``: by Kleene's tables alone."""
+        staged = self.staged(frames)
+        frame = staged.work_out(frames)
+        return pl.DataFrame(list(staged.truths(frames, frame, exact)), height=frames.subjects.height)
+
+    def answers(self, frames: Frames, exact: bool = True) -> pl.DataFrame:
+        """Give the truths of :meth:`truths` and beside them the value of each formula, null where unknown."""
+        staged = self.staged(frames)
+        frame = staged.work_out(frames)
+        height = frames.subjects.height
+        found = list(staged.truths(frames, frame, exact))
+        found += [staged.value(name, frame).alias(name) for name in self.formulas]
+        return pl.DataFrame(found, height=height)
+
+    def run(self, frames: Frames) -> pl.DataFrame:
+        """Give one row a subject: its key, a status for each rule, and for each formula three columns.
+
+        A formula gives its value (null: unknown, or none) and what it can at least and at most be
+        (``_low`` and ``_high``; null: no bound), amounts to the fen, numbers to six places, half up.
+        """
+        staged = self.staged(frames)
+        frame = staged.work_out(frames)
+        found = [frames.subjects.get_column(frames.key)]
+        truths = {each.name: each for each in staged.truths(frames, frame, exact=True)}
+        height = frames.subjects.height
+        for name in self.outputs:
+            if name in self.not_in_force:
+                found.append(
+                    pl.repeat(Status.NOT_IN_FORCE.value, height, dtype=STATUS, eager=True).alias(name)
+                )
+            elif name in truths:
+                found.append(as_status(truths[name]))
+            else:
+                found += staged.formula(name, frames, frame)
+        return pl.DataFrame(found)
+
+    def report(self, frames: Frames) -> Report:
+        """Say what the plan does for frames of this form."""
+        return self.staged(frames).report()
+
+
+def facts_below_of(plan: ColumnPlan, name: str) -> list[str]:
+    """Give the facts that a rule or formula reads."""
+    return facts_below(plan.graph, plan.program.tree(name))
+
+
+def as_status(truth: pl.Series) -> pl.Series:
+    """Give the status column of a settled truth."""
+    frame = truth.to_frame("t")
+    codes = (
+        pl.when(pl.col("t"))
+        .then(pl.lit(Status.YES.value, dtype=STATUS))
+        .when(~pl.col("t"))
+        .then(pl.lit(Status.NO.value, dtype=STATUS))
+        .otherwise(pl.lit(Status.UNKNOWN.value, dtype=STATUS))
+    )
+    return frame.select(codes.alias(truth.name)).to_series()
+
+
+class Staged:
+    """A plan for frames of one form: its columns by level, and what settles what they leave open."""
+
+    def __init__(self, plan: ColumnPlan, compiler: Compiler) -> None:
+        self.plan, self.compiler = plan, compiler
+        program = plan.program
+        self.values = {
+            name: compiler.value(program.tree(name)) for name in plan.outputs if name not in plan.not_in_force
+        }
+        self.shown = {name: self._shown(name) for name in plan.formulas}
+        self.exact = Exact(compiler)
+        certainty = Certainty(compiler)
+        self.certain = {
+            name: certainty.of(program.tree(name)) for name in plan.rules if name not in plan.not_in_force
+        }
+        self.levels = self._by_level()
+
+    def _shown(self, name: str) -> Value:
+        """Give the value of a formula as its column shows it: an amount to the fen."""
+        kind = self.plan.program.tree(name).type
+        value = self.values[name]
+        if isinstance(kind, Money | Number) and isinstance(value, Whole | Ratio | Real):
+            return rounded(value, PLACES[type(kind)], "half", self.compiler.stage)
+        return value
+
+    def _by_level(self) -> list[tuple[list[Stage], list[pl.Expr]]]:
+        compiler = self.compiler
+        count = max(compiler.levels.values(), default=0)
+        found: list[tuple[list[Stage], list[pl.Expr]]] = [([], []) for _ in range(count)]
+        for (_, level), stage in compiler.history_stages.items():
+            found[level][0].append(stage)
+        for name, expr in compiler.columns.items():
+            found[compiler.levels[name] - 1][1].append(expr.alias(name))
+        return found
+
+    def work_out(self, frames: Frames) -> pl.DataFrame:
+        """Give a frame with every column of the plan."""
+        prepared = prepare(
+            self.plan.program, frames, list(self.compiler.given), list(self.compiler.histories), self.plan.on
+        )
+        frame = prepared.subjects
+        for stages, exprs in self.levels:
+            for stage in stages:
+                spells = prepared.spells[stage.history]
+                frame = frame.hstack(stage.run(spells, frame, prepared.known[stage.history]))
+            if exprs:
+                frame = frame.with_columns(exprs)
+        return frame.hstack(_known(prepared, frame.height))
+
+    # Truths
+
+    def truths(self, frames: Frames, frame: pl.DataFrame, exact: bool) -> Iterator[pl.Series]:
+        """Give the settled truth of every rule in force."""
+        asked = [name for name in self.plan.rules if name not in self.plan.not_in_force]
+        columns = [self._truth(name).alias(name) for name in asked if isinstance(self.values[name], Truth)]
+        found = frame.select(columns) if columns else frame.select()
+        for name in asked:
+            value = self.values[name]
+            if isinstance(value, Truth):
+                column = found.get_column(name)
+            else:
+                same = value.value if isinstance(value, Fixed) and isinstance(value.value, bool) else None
+                column = pl.repeat(same, frame.height, dtype=pl.Boolean, eager=True).alias(name)
+            yield self._settled(name, frames, frame, column) if exact else column
+
+    def _truth(self, name: str) -> pl.Expr:
+        value = self.values[name]
+        if not isinstance(value, Truth):
+            raise TypeError("no column")
+        return value.expr
+
+    def _settled(self, name: str, frames: Frames, frame: pl.DataFrame, column: pl.Series) -> pl.Series:
+        if not column.null_count():
+            return column
+        rows = self._open(column, frame, self.values[name], self.certain[name])
+        if rows.is_empty():
+            return column
+        program, on = self.plan.program, self.plan.on
+
+        def read(facts: Facts) -> Answer:
+            return (_TRUTHS[program.statuses(facts, on, [name])[name]],)
+
+        return self.exact.settle(name, frame, frames, [column], read, rows)[0]
+
+    @staticmethod
+    def _open(column: pl.Series, frame: pl.DataFrame, value: Value, certain: bool) -> pl.Series:
+        """Give the rows that the exact reading has to answer."""
+        unknown = column.is_null()
+        if certain and ALWAYS not in value.rough:
+            if not value.rough:
+                return pl.Series([], dtype=pl.UInt32)
+            rough = frame.select(pl.any_horizontal(sorted(value.rough))).to_series()
+            unknown = unknown & rough
+        return unknown.arg_true()
+
+    # Formulas
+
+    def value(self, name: str, frame: pl.DataFrame) -> pl.Series:
+        """Give the value of a formula by columns alone; null where they leave it unknown."""
+        program = self.plan.program
+        return _column(self.shown[name], program.tree(name).type, frame)
+
+    def formula(self, name: str, frames: Frames, frame: pl.DataFrame) -> list[pl.Series]:
+        """Give the value of a formula, and the least and the most that it can be."""
+        program, on = self.plan.program, self.plan.on
+        kind = program.tree(name).type
+        value = self.value(name, frame)
+        low, high = value, value
+        if value.null_count():
+            rows = value.is_null().arg_true()
+
+            def read(facts: Facts) -> Answer:
+                found = _as_shown(kind, program.value(name, facts, on))
+                if found is not None or kind not in LINEAR:
+                    return found, found, found
+                low, high = program.value_range(name, facts, on)
+                return None, _as_shown(kind, low), _as_shown(kind, high)
+
+            value, low, high = self.exact.settle(name, frame, frames, [value, low, high], read, rows)
+        return [value.alias(name), low.alias(f"{name}_low"), high.alias(f"{name}_high")]
+
+    def report(self) -> Report:
+        """Say what the plan does."""
+        graph, program = self.plan.graph, self.plan.program
+        plain = {number: source_of(node) for number, node in self.compiler.not_columnar.items()}
+        left: dict[str, tuple[str, ...]] = {}
+        for name, value in self.values.items():
+            if ALWAYS in value.rough:
+                below = sorted(
+                    {plain[number] for number in _numbers_below(graph, program.tree(name)) if number in plain}
+                )
+                left[name] = tuple(below)
+        settled = tuple(name for name, sure in self.certain.items() if sure)
+        weak = tuple(name for name, sure in self.certain.items() if not sure)
+        return Report(len(self.compiler.levels), len(self.levels), settled, weak, left)
+
+
+def _numbers_below(graph: Graph, root: Node) -> set[int]:
+    """Give the numbers of all parts that a rule rests on."""
+    found: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Reference | TablePoints):
+            node = graph.target(node)
+        if graph.number(node) not in found:
+            found.add(graph.number(node))
+            waiting.extend(node.children)
+    return found
+
+
+def _known(prepared: Prepared, height: int) -> list[pl.Series]:
+    return [
+        (pl.repeat(True, height, eager=True) if known is None else known).alias(f"known {name}")
+        for name, known in prepared.known.items()
+    ]
+
+
+def dtype_of_formula(kind: object) -> pl.DataType:
+    """Give the type of a formula's column."""
+    if isinstance(kind, Money | Number):
+        return pl.Decimal(38, PLACES[type(kind)])
+    return pl.Int64() if isinstance(kind, Int) else pl.Date() if isinstance(kind, Date) else pl.String()
+
+
+def _column(value: Value, kind: Any, frame: pl.DataFrame) -> pl.Series:
+    dtype = dtype_of_formula(kind)
+    if isinstance(value, Fixed):
+        return pl.repeat(_as_shown(kind, value.value), frame.height, dtype=dtype, eager=True)
+    if value.absent is not None or isinstance(value, Opaque):
+        return pl.repeat(None, frame.height, dtype=dtype, eager=True)
+    if isinstance(value, Whole):
+        whole = frame.select(value.expr.alias("v")).to_series()
+        if kind == INT:
+            return whole.cast(pl.Int64)
+        places = PLACES[type(kind)]
+        unit = pl.lit(Decimal(1).scaleb(-value.scale), dtype=pl.Decimal(38, places))
+        return pl.select(whole.cast(pl.Decimal(38, 0)) * unit).to_series().cast(dtype)
+    if isinstance(value, Day):
+        return frame.select(value.expr.cast(pl.Int32).cast(pl.Date)).to_series()
+    if isinstance(value, Word) and value.enum is not None:
+        names = list(value.enum.order)
+        return frame.select(
+            value.expr.replace_strict(list(range(len(names))), names, return_dtype=pl.String)
+        ).to_series()
+    return pl.repeat(None, frame.height, dtype=dtype, eager=True)
+
+
+def _as_shown(kind: Any, value: Any) -> Any:
+    """Give a value as a formula's column shows it."""
+    if value is None:
+        return None
+    if isinstance(kind, Money | Number):
+        return Decimal(value).quantize(Decimal(1).scaleb(-PLACES[type(kind)]), ROUND_HALF_UP)
+    if isinstance(kind, Int):
+        return int(value)
+    return value if isinstance(kind, Date) else str(value)
