@@ -1,4 +1,4 @@
-"""Drawn columns as Arrow arrays of exact types: money and numbers are decimals, days are dates, enums words."""
+"""Drawn columns as Arrow arrays of exact types: decimals, dates, and words for enums."""
 
 from __future__ import annotations
 
@@ -45,7 +45,11 @@ def arrow_array(values: Values, kind: Type, known: NDArray[np.bool_] | None = No
     if kind.name == "bool":
         return pa.array(values.data.astype(np.bool_), mask=mask)
     whole = _whole(values.data, mask)
-    return pa.array(whole.astype(np.int32), pa.date32(), mask=mask) if kind.name == "date" else pa.array(whole, mask=mask)
+    return (
+        pa.array(whole.astype(np.int32), pa.date32(), mask=mask)
+        if kind.name == "date"
+        else pa.array(whole, mask=mask)
+    )
 
 
 def _unknown(values: Values, known: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:

@@ -42,7 +42,7 @@ BESIDE = ("at_least", "at_most", "step", "times", "plus")
 
 @dataclass
 class Scope:
-    """The columns that a draw may read, by name with their types; those `above` a spell or across a link too."""
+    """The columns that a draw may read, with their types; also those `above` a spell or across a link."""
 
     columns: dict[str, Type] = field(default_factory=dict)
     links: Map[str, Scope] = field(default_factory=dict)
@@ -177,8 +177,13 @@ class DrawReader:
                     zh=f"应恰好写一种抽取方式，此处写了 {len(kinds)} 个：{', '.join(kinds)}",
                     en=f"exactly one kind of draw is needed, found {len(kinds)}: {', '.join(kinds)}",
                 ),
-                nearest(named, _KINDS) or Text(zh="可用：" + ", ".join(_KINDS), en="Kinds: " + ", ".join(_KINDS)),
+                nearest(named, _KINDS)
+                or Text(zh="可用：" + ", ".join(_KINDS), en="Kinds: " + ", ".join(_KINDS)),
             )
+        for key in ("times", "plus"):
+            if key in entries and kinds[0] != "of":
+                message = Text(zh=f"{key} 只能写在 of 旁边", en=f"{key} may only stand beside of")
+                return self.reading.problem(entries[key][0], "unknown_key", message)
         found = _KINDS[kinds[0]](self, entries[kinds[0]][1], node)
         return found if isinstance(found, Broken) else self._bounded(found, entries)
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from .chance import chance
 from .draws import Scene, settled
-from .frame import Frame, Link, Rows, Values, day_number
+from .frame import Frame, Link, Rows, day_number
 from .records import CityData, Column, Employment, Gap, Subject
 from .schema import EMPLOYER
 from .spells import SpellTable, spells_of
@@ -37,7 +37,11 @@ class Drawn:
 
 
 def draw_subjects(
-    data: CityData, subject: Subject, block: Block, employers: Drawn | None = None, missing: float | None = None
+    data: CityData,
+    subject: Subject,
+    block: Block,
+    employers: Drawn | None = None,
+    missing: float | None = None,
 ) -> Drawn:
     """All columns of some subjects; persons are given their `employers`' block.
 
@@ -92,7 +96,7 @@ def _lose(subject: Subject, drawn: Drawn, block: Block, missing: float | None) -
 
 
 def _open_gap(gap: Gap, place: int, subject: Subject, drawn: Drawn, block: Block, names: set[str]) -> None:
-    rate: Values | NDArray[np.float64] = np.full(block.size, gap.rate)
+    rate: NDArray[np.float64] = np.full(block.size, gap.rate)
     for where, factor in gap.times:
         rate = np.where(where.holds(lambda name: drawn.frame[name], block.size), rate * factor, rate)
     source = None

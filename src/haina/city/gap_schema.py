@@ -53,8 +53,8 @@ def read_gap(
 ) -> tuple[str, Gap] | Broken:
     """One entry of ``missing:`` and its subject.
 
-    With ``groups`` or ``facts`` each fact is missing on its own; with ``department`` all facts that it attests
-    are missing together, as of somebody whom its register does not have.
+    With ``groups`` or ``facts`` each fact is missing on its own; with ``department`` all facts that it
+    attests are missing together, as of somebody whom its register does not have.
     """
     values = read_keys(item, reading, _KEYS)
     if isinstance(values, Broken):

@@ -27,14 +27,18 @@ class CityError(ProblemsError):
     """A city that cannot be made or read; `problems` says why."""
 
 
-def make_city(plan: Plan, policy: Policy, processes: int = 1, progress: Progress | None = None) -> dict[str, Any]:
+def make_city(
+    plan: Plan, policy: Policy, processes: int = 1, progress: Progress | None = None
+) -> dict[str, Any]:
     """Make the city of a plan, or what is still to be made of it; gives its manifest.
 
-    The same plan and pack give the same bytes, whatever the number of processes and interruptions. Raises
-    `CityError` where the directory holds something else.
+    The same plan and pack give the same bytes, whatever the number of processes and interruptions; a city
+    that is whole is left as it is. Raises `CityError` where the directory holds something else.
     """
     head = _head(plan, policy)
-    _begin(plan.directory, head)
+    there = _begin(plan.directory, head)
+    if there is not None:
+        return there
     done = {part for part in range(plan.parts) if note_path(plan.directory, part).is_file()}
     people = sum(plan.people_of(part) for part in done)
     if progress is not None:
@@ -79,8 +83,8 @@ def _head(plan: Plan, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _begin(directory: Path, head: dict[str, Any]) -> None:
-    """Claim a directory for a city: an empty one, or one where the same city was begun."""
+def _begin(directory: Path, head: dict[str, Any]) -> dict[str, Any] | None:
+    """Claim a directory for a city: empty, or with the same city begun; its manifest if whole."""
     found = _manifest(directory)
     if found is None:
         if directory.is_dir() and any(directory.iterdir()):
@@ -91,7 +95,7 @@ def _begin(directory: Path, head: dict[str, Any]) -> None:
                 Text(zh="请换一个空目录", en="Name an empty directory."),
             )
         write_whole(directory / MANIFEST, _json({**head, "complete": False}))
-        return
+        return None
     differing = [key for key, value in head.items() if found.get(key) != value]
     if differing:
         raise _refused(
@@ -103,13 +107,10 @@ def _begin(directory: Path, head: dict[str, Any]) -> None:
             ),
             Text(zh="请换一个目录，或删去旧的", en="Name another directory, or remove the old one."),
         )
-    if found["complete"]:
-        raise _refused(
-            directory,
-            "city_there",
-            Text(zh="这座城市已经建好", en="this city has been made already"),
-            Text(zh="无须再做；若要重做，请先删去目录", en="Nothing is to be done; to make it anew remove it."),
-        )
+    if not found["complete"]:
+        return None
+    rmtree(directory / PROGRESS, ignore_errors=True)  # a run that was stopped at its very end leaves it
+    return found
 
 
 def _manifest(directory: Path) -> dict[str, Any] | None:
@@ -176,13 +177,19 @@ def _contents(plan: Plan, policy: Policy) -> dict[str, Any]:
     return {
         "columns": columns,
         "figures": [
-            {"id": each.id, "title": {"zh": each.title.zh, "en": each.title.en}, "as_of": each.as_of.isoformat(),
-             "address": each.address}
+            {
+                "id": each.id,
+                "title": {"zh": each.title.zh, "en": each.title.en},
+                "as_of": each.as_of.isoformat(),
+                "address": each.address,
+            }
             for each in plan.data.figures.values()
         ],
         "not_drawn": {
             subject.name: [
-                name for name, fact in policy.facts.items() if fact.subject == subject.name and name not in drawn
+                name
+                for name, fact in policy.facts.items()
+                if fact.subject == subject.name and name not in drawn
             ]
             for subject in plan.data.subjects
         },

@@ -12,11 +12,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from .arrow import SUBJECT, arrow_array, arrow_type, history_batch, history_schema
-from .drawing import Block, Drawn, draw_subjects
-from .frame import Values
 from haina.rules.types import BOOL
 
+from .arrow import SUBJECT, arrow_array, history_batch
+from .drawing import Block, Drawn, draw_subjects
+from .frame import Values
 from .records import CityData, Column, Subject
 from .schema import EMPLOYER
 
@@ -85,7 +85,9 @@ def make_part(plan: Plan, part: int) -> dict[str, Any]:
     size = plan.people_of(part)
     for number, start in enumerate(range(0, size, plan.block)):
         block = Block(plan.seed, part, number, part * plan.part + start, min(plan.block, size - start))
-        files.write(plan.data.persons, draw_subjects(plan.data, plan.data.persons, block, employers, plan.missing))
+        files.write(
+            plan.data.persons, draw_subjects(plan.data, plan.data.persons, block, employers, plan.missing)
+        )
     counts = files.close()
     write_whole(note_path(plan.directory, part), json.dumps(counts, sort_keys=True).encode())
     return counts

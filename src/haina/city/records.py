@@ -40,9 +40,9 @@ class Ground:
 class Spells:
     """How the spells of a history come about, the newest first; or calendar years up to the last whole one.
 
-    `count` spells a subject, or `years` of them. The newest goes on with the probability `open`, else it ended
-    `ended` days ago; each is `length` days long and begins `gap` days after the end of the one before. None
-    begins before the day in the column `not_before`; what ended by then does not exist.
+    `count` spells a subject, or `years` of them. The newest goes on with the probability `open`, else it
+    ended `ended` days ago; each is `length` days long and begins `gap` days after the end of the one before.
+    None begins before the day in the column `not_before`; what ended by then does not exist.
     """
 
     fields: tuple[tuple[str, Type, Draw], ...]

@@ -37,8 +37,8 @@ from haina.rules.types import DATE, History, Type
 
 from .conditions import Where
 from .draw_schema import DrawReader, Scope, number, share, where
-from .gap_schema import read_gap
 from .draws import Case, Cases, Constant, Draw
+from .gap_schema import read_gap
 from .records import ORGANISATION, PERSON, CityData, Column, Employment, Figures, Gap, Ground, Spells, Subject
 
 #: Where a pack keeps its city data.
@@ -111,12 +111,7 @@ class _Reader:
                     ),
                 )
             )
-        if (
-            self.names.problems
-            or found.on is None
-            or found.organisations is None
-            or found.employment is None
-        ):
+        if self.names.problems or found.on is None or found.organisations is None or found.employment is None:
             raise PolicyError(self.names.problems)
         return CityData(
             found.on,
@@ -144,7 +139,9 @@ class _Reader:
             "employment": optional(self._employment),
             "missing": optional(self._missing),
         }
-        head = read_keys(_only(root, ("assumed", "sources")), reading, {key: keys[key] for key in ("assumed", "sources")})
+        head = read_keys(
+            _only(root, ("assumed", "sources")), reading, {key: keys[key] for key in ("assumed", "sources")}
+        )
         if isinstance(head, Broken):
             return
         self.assumed = head["assumed"]
@@ -202,7 +199,7 @@ class _Reader:
     # Columns
 
     def _columns(self, subject: str) -> Any:
-        def read(node: Node, reading: Reading) -> None | Broken:
+        def read(node: Node, reading: Reading) -> Broken | None:
             if not isinstance(node, Sequence):
                 return wrong_kind(node, reading, Text(zh="列表", en="a list"))
             for item in node.items:
@@ -211,7 +208,9 @@ class _Reader:
                         reading.problem(
                             item,
                             "duplicate_id",
-                            Text(zh=f"列 {column.name} 重复", en=f"the column {column.name} is declared twice"),
+                            Text(
+                                zh=f"列 {column.name} 重复", en=f"the column {column.name} is declared twice"
+                            ),
                         )
                         continue
                     self.scopes[subject].columns[column.name] = column.type
@@ -259,7 +258,9 @@ class _Reader:
                     each,
                     "unknown_fact",
                     Text(zh=f"{subject} 没有事实 {named}", en=f"there is no fact {named} of a {subject}"),
-                    nearest(named, (key for key, fact in self.policy.facts.items() if fact.subject == subject)),
+                    nearest(
+                        named, (key for key, fact in self.policy.facts.items() if fact.subject == subject)
+                    ),
                 )
                 continue
             yield named, declared.type
@@ -308,10 +309,14 @@ class _Reader:
         if isinstance(fields, Broken) or isinstance(going, Broken):
             return BROKEN
         if (draws["years"] is None) == (draws["count"] is None or draws["length"] is None):
-            return wrong_kind(node, reading, Text(zh="键 years，或 count 和 length", en="years, or count and length"))
+            return wrong_kind(
+                node, reading, Text(zh="键 years，或 count 和 length", en="years, or count and length")
+            )
         limit = bound.text if isinstance(bound, Scalar) else None
         if limit is not None and scope.find(limit) != DATE:
-            return wrong_kind(node, reading, Text(zh="not_before 为日期列", en="not_before to name a column of days"))
+            return wrong_kind(
+                node, reading, Text(zh="not_before 为日期列", en="not_before to name a column of days")
+            )
         if holds is not None:
             part = "count" if draws["count"] is not None else "years"
             some = draws[part]
@@ -332,7 +337,7 @@ class _Reader:
                     return reading.problem(key, "unknown_field", message, nearest(key.text, known))
         drawn: list[tuple[str, Type, Draw]] = []
         wanted = list(given.entries) if isinstance(given, Mapping) else []
-        for each in [*wanted, *(field for field in known if field not in wanted)]:
+        for each in [*wanted, *(one for one in known if one not in wanted)]:
             below = given.get(each) if isinstance(given, Mapping) else None
             if below is None and isinstance(other, Mapping):
                 below = other.get(known[each].name.partition(":")[0])
@@ -347,7 +352,7 @@ class _Reader:
 
     # What is missing
 
-    def _missing(self, node: Node, reading: Reading) -> None | Broken:
+    def _missing(self, node: Node, reading: Reading) -> Broken | None:
         if not isinstance(node, Sequence):
             return wrong_kind(node, reading, Text(zh="列表", en="a list"))
         for item in node.items:
@@ -364,6 +369,6 @@ def _only(node: Mapping, keys: tuple[str, ...]) -> Mapping:
 
 
 def _without(node: Mapping, keys: tuple[str, ...]) -> Mapping:
-    return Mapping(node.line, node.column, {key: each for key, each in node.entries.items() if key not in keys})
-
-
+    return Mapping(
+        node.line, node.column, {key: each for key, each in node.entries.items() if key not in keys}
+    )

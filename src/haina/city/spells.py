@@ -56,7 +56,9 @@ def spells_of(spells: Spells, scene: Scene) -> SpellTable:
         bound = scene.column(spells.not_before).data[rows]
         start = np.maximum(start, bound)
     kept = np.flatnonzero(start <= end)
-    return _with_fields(spells, scene, SpellTable(rows[kept], start[kept], end[kept], goes_on[kept], {}), back[kept])
+    return _with_fields(
+        spells, scene, SpellTable(rows[kept], start[kept], end[kept], goes_on[kept], {}), back[kept]
+    )
 
 
 def _calendar_years(on: float, back: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
@@ -93,7 +95,7 @@ def _drawn(draw: Draw | None, scene: Scene) -> Array:
 
 
 def _with_fields(spells: Spells, scene: Scene, table: SpellTable, back: Array) -> SpellTable:
-    """The spells with their fields, which may read the fields before them, ``back``, ``from`` and the subject."""
+    """The spells with their fields, which may read those before them, ``back``, ``from`` and the subject."""
     frame = Frame(len(table.rows), {**scene.frame.links, ABOVE: Link(scene.frame, table.rows)})
     for name, link in scene.frame.links.items():
         frame.links[name] = Link(link.frame, link.rows[table.rows])
