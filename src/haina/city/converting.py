@@ -48,7 +48,7 @@ def _enum(writing: Writing, _: object, word: str) -> object:
     if word in kind.order:
         return word
     for value in kind.values:
-        if word in (value.label.zh, value.label.en):
+        if word.lower() in (value.name, value.label.zh.lower(), value.label.en.lower()):
             return value.name
     known = [*kind.order, *(value.label.zh for value in kind.values)]
     raise Misfit(

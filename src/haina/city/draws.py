@@ -93,7 +93,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Bands:
-    """Even within bands of a size each: ages, staff, days; each has a first and a last value, and a weight."""
+    """Even within bands: ages, staff, days; each has a first and a last value, and a weight."""
 
     lows: tuple[float, ...]
     highs: tuple[float, ...]

@@ -18,6 +18,7 @@ from haina.rules.problems import nearest
 from haina.rules.text import Place, Problem, Text
 from haina.rules.types import BOOL, Type
 
+from .apart import Apart
 from .arrow import SUBJECT, WORDS, arrow_type, history_schema
 from .converting import Misfit, converted
 from .making import MANIFEST, CityError
@@ -105,12 +106,8 @@ class _Run:
     def all(self, policy: Policy) -> dict[str, Any]:
         """Read, check and write everything; raises `CityError`."""
         not_taken = self._check_columns()
-        listed = [self._write_spells(each) for each in self._after_ids()] if self.mapping.histories else []
-        if not self.mapping.histories:
-            self._number_ids()
-        self._write_subjects(
-            {each.fact: own for each, own in zip(self.mapping.histories, listed, strict=True)}
-        )
+        self._number_ids()
+        self._write_subjects({each.fact: self._write_spells(each) for each in self.mapping.histories})
         if self.misfits.rows:
             raise CityError(self.misfits.problems())
         manifest = {
@@ -153,10 +150,6 @@ class _Run:
             raise CityError(tuple(problems))
         taken = {each.source for each in mapping.columns} | {mapping.id}
         return [name for name in own if name not in taken]
-
-    def _after_ids(self) -> tuple[SpellWriting, ...]:
-        self._number_ids()
-        return self.mapping.histories
 
     def _number_ids(self) -> None:
         """Number the subjects by their own ids, in the table's order; a second one of an id is a misfit."""
@@ -211,16 +204,29 @@ class _Run:
         wrong: dict[int, tuple[object, Misfit]] = {}
         for code, written in enumerate(coded.dictionary.to_pylist()):
             values.append(None)
-            if written is None or str(written).strip() in self.mapping.unknown:
-                continue
             try:
-                values[code] = converted(writing, written)
+                values[code] = self._value(writing, written)
             except Misfit as misfit:
                 wrong[code] = (written, misfit)
         for row, code in enumerate(codes if wrong else ()):
             if code in wrong:
                 self.misfits.add(file, position, first + row, *wrong[code])
         return _array([None if code is None else values[code] for code in codes], writing.type)
+
+    def _value(self, writing: Writing, written: object) -> object:
+        """A value, or None where it is unknown; a last day may be left empty, not be called unknown."""
+        word = "" if written is None else str(written).strip()
+        if word not in self.mapping.unknown:
+            return converted(writing, written)
+        if word and writing.ends:
+            raise Misfit(
+                Text(zh=f"结束日期“{word}”不详", en=f"the last day is “{word}”, which nobody knows"),
+                Text(
+                    zh="仍在继续则留空；否则请查明",
+                    en="Leave it empty if the spell goes on; else find it out.",
+                ),
+            )
+        return None
 
     # Spells
 
@@ -233,6 +239,7 @@ class _Run:
         }
         schema = history_schema(spells.type)
         listed: set[int] = set()
+        apart = Apart()
         row = 0
         with _Table(self.directory / HISTORIES / f"{spells.fact}.parquet", schema) as out:
             for batch in batches(spells.file, self.mapping.delimiter, wanted):
@@ -247,10 +254,15 @@ class _Run:
                 )
                 self._check_days(spells, arrays, row, columns)
                 listed.update(subjects)
+                if spells.disjoint:
+                    apart.add(subjects, arrays["from"], arrays.get("to"))
                 arrays[SUBJECT] = pa.array(subjects, pa.int64())
                 full = [arrays.get(each.name, pa.nulls(batch.num_rows, each.type)) for each in schema]
                 out.write(pa.RecordBatch.from_arrays(full, schema=schema))
                 row += batch.num_rows
+        for each, day in apart.overlapping():
+            said = Text(zh=f"与另一段重叠（自 {day}）", en=f"it overlaps another spell, from {day} on")
+            self.misfits.add(spells.file, columns[spells.start.source], each, each, Misfit(said))
         return listed
 
     def _subjects(self, spells: SpellWriting, column: pa.Array, first: int, position: int) -> Iterator[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Map
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,8 @@ from .records import PERSON, SUBJECTS
 class Writing:
     """How the values of a column are written: `source` is its name there, `target` that of the fact or field.
 
-    `values` are words and what they mean, `date` the format of days, `times` the factor to the fact's unit.
+    `values` are words and what they mean, `date` the format of days, `times` the factor to the fact's unit;
+    `ends` of the last days of spells, where nothing means that a spell goes on.
     """
 
     source: str
@@ -53,6 +54,7 @@ class Writing:
     times: Decimal | None = None
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class SpellWriting:
     end: Writing | None
     fields: tuple[Writing, ...]
     complete: bool
+    disjoint: bool
     place: Place
 
 
@@ -235,9 +238,10 @@ def _history(
         folder / values["file"],
         values["subject"],
         start,
-        end,
+        None if end is None else replace(end, ends=True),
         fields,
         values["complete"],
+        fact.disjoint,
         reading.place(node),
     )
 

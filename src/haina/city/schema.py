@@ -99,11 +99,11 @@ class _Reader:
     def whole(self) -> CityData:
         """All of it; raises `PolicyError`."""
         found = self.found
-        if found.on is None or found.organisations is None or found.employment is None:
-            place = Place(self.policy.shown(f"{FOLDER}/"), 1)
+        complete = found.on is not None and found.organisations is not None and found.employment is not None
+        if not complete and not self.names.problems:
             self.names.problems.append(
                 Problem(
-                    place,
+                    Place(self.policy.shown(f"{FOLDER}/"), 1),
                     "city_data_missing",
                     Text(
                         zh="政策包没有城市数据：缺 on、organisations_per_person 或 employment",
@@ -313,10 +313,8 @@ class _Reader:
                 node, reading, Text(zh="键 years，或 count 和 length", en="years, or count and length")
             )
         limit = bound.text if isinstance(bound, Scalar) else None
-        if limit is not None and scope.find(limit) != DATE:
-            return wrong_kind(
-                node, reading, Text(zh="not_before 为日期列", en="not_before to name a column of days")
-            )
+        if bound is not None and (limit is None or scope.find(limit) != DATE):
+            return wrong_kind(bound, reading, Text(zh="日期列的名称", en="the name of a column of days"))
         if holds is not None:
             part = "count" if draws["count"] is not None else "years"
             some = draws[part]

@@ -135,10 +135,6 @@ def _report(manifest: dict[str, Any], speaker: Speaker) -> list[str]:
     ]
     left = [name for names in manifest["not_drawn"].values() for name in names]
     if left:
-        lines.append(
-            say(
-                f"没有抽取方式、因而未知的事实：{', '.join(left)}",
-                f"facts that nobody draws, unknown: {', '.join(left)}",
-            )
-        )
+        names = ", ".join(left)
+        lines.append(say(f"没有抽取方式、因而未知的事实：{names}", f"not drawn and so unknown: {names}"))
     return lines

@@ -95,9 +95,9 @@ MAP = Command(
             "有不合的就逐项报告行、列和改法，什么也不写；退出状态为 2。"
         ),
         en=(
-            "The mapping file says which column is which fact, how values and dates are written, and in which\n"
-            "units (docs/city.md). If anything does not fit it says where and what to do, and writes nothing;\n"
-            "exit status 2."
+            "The mapping file says which column is which fact, how values and dates are written, and in\n"
+            "which units (docs/city.md). If anything does not fit it says where and what to do, and writes\n"
+            "nothing; exit status 2."
         ),
     ),
     (

@@ -152,7 +152,17 @@ ROOT = Command(
             {"action": "store_true"},
         ),
     ),
-    commands=(CHECK, ASK, calc_command(ON, FORMAT, PACK), POLICY, CITY, SERVE, REGISTERS, LEDGER, verify_command()),
+    commands=(
+        CHECK,
+        ASK,
+        calc_command(ON, FORMAT, PACK),
+        POLICY,
+        CITY,
+        SERVE,
+        REGISTERS,
+        LEDGER,
+        verify_command(),
+    ),
     examples=(
         (
             "haina check examples/scientist.yaml",
