@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,19 @@ def test_the_pack_without_a_city_says_so(haina: Haina, tmp_path: Path) -> None:
     assert "政策包没有城市数据" in ran.err
 
 
+def test_the_check_of_a_pack_reads_its_city(haina: Haina, tmp_path: Path) -> None:
+    """Given a pack with a mistake in its city data, when the pack is checked, then the mistake is told."""
+    shutil.copytree(ROOT / "tests" / "packs" / "aurel", tmp_path / "pack")
+    (tmp_path / "pack" / "city").mkdir()
+    (tmp_path / "pack" / "city" / "1.yaml").write_text(
+        "on: 2022-01-01\npersons:\n  - {fact: ranks, share: 1}\n"
+    )
+    ran = haina("policy", "check", str(tmp_path / "pack"), "--lang", "en")
+    assert ran.status == 2
+    assert "city/1.yaml:3:" in ran.err
+    assert "Did you mean “rank”?" in ran.err
+
+
 def test_the_example_is_mapped(haina: Haina, tmp_path: Path) -> None:
     """Given the table among the examples, when mapped, then it says what is known and what it left out."""
     folder = ROOT / "examples" / "city"
@@ -66,7 +80,7 @@ def test_the_example_is_mapped(haina: Haina, tmp_path: Path) -> None:
 
 
 def test_a_table_that_does_not_fit_is_told_and_not_written(haina: Haina, tmp_path: Path) -> None:
-    """Given a value that nobody explained, when mapped, then place and advice come, and nothing is written."""
+    """Given a value that nobody explained, when mapped, then place and advice come and nothing else."""
     (tmp_path / "mapping.yaml").write_text("columns: {国籍: nationality}\n")
     (tmp_path / "people.csv").write_text("国籍\n外国籍\n火星\n")
     files = (str(tmp_path / "mapping.yaml"), str(tmp_path / "people.csv"))
