@@ -12,6 +12,7 @@ import pytest
 from haina.city import Plan, city_data, make_city
 from haina.city.rows import facts_of_subjects
 from haina.policy import Policy
+from haina.rules.types import History
 
 _PEOPLE = 40_000
 
@@ -78,6 +79,37 @@ def test_every_subject_is_fit_for_the_rules(city: Path, shanghai: Policy, subjec
         shanghai.program.read_facts(facts)
         read += 1
     assert read == 400
+
+
+def test_every_value_keeps_the_bounds_of_its_fact(city: Path, shanghai: Policy) -> None:
+    """Given facts with a least and a greatest value, when a city is made, then nobody passes them."""
+    units = pl.read_parquet(city / "organisations.parquet/*.parquet")
+    for table in (pl.read_parquet(city / "people.parquet/*.parquet"), units):
+        bounded = [shanghai.facts[name] for name in table.columns if name in shanghai.facts]
+        for fact in bounded:
+            if fact.minimum is not None:
+                assert table[fact.name].drop_nulls().is_empty() or table[fact.name].min() >= fact.minimum, (
+                    fact
+                )
+            if fact.maximum is not None:
+                assert table[fact.name].drop_nulls().is_empty() or table[fact.name].max() <= fact.maximum, (
+                    fact
+                )
+
+
+def test_spells_that_may_not_overlap_do_not(city: Path, shanghai: Policy) -> None:
+    """Given histories, when a city is made, then spells keep apart where they must."""
+    for fact in shanghai.facts.values():
+        folder = city / "histories" / f"{fact.name}.parquet"
+        if not isinstance(fact.type, History) or not folder.is_dir():
+            continue
+        spells = pl.read_parquet(folder / "*.parquet").sort("subject", "from")
+        assert (spells["to"].is_null() | (spells["to"] >= spells["from"])).all(), fact.name
+        for field in fact.type.fields:
+            assert not field.required or spells[field.name].null_count() == 0, (fact.name, field.name)
+        if fact.disjoint:
+            after = spells.select(pl.col("from").shift(-1).over("subject")).to_series()
+            assert (after.is_null() | (spells["to"] < after)).all(), fact.name
 
 
 def test_the_rules_find_people_on_both_sides(city: Path, shanghai: Policy) -> None:

@@ -176,5 +176,8 @@ class _Files:
         """Finish all files and give them their names; the counts of the part."""
         for path, writer in self.writers.items():
             writer.close()
-            path.with_name(f".{path.name}.new").replace(path)
+            beside = path.with_name(f".{path.name}.new")
+            with beside.open("rb") as file:
+                os.fsync(file.fileno())
+            beside.replace(path)
         return self.counts
