@@ -6,6 +6,7 @@ from haina.rules.text import Text
 
 from .arguments import Command, Option
 from .calc_command import calc_command
+from .city_command import CITY
 from .ledger_command import LEDGER
 from .options import FACTS_FILE, FORMAT, FULL, OF, ON, PACK, RIGHT
 from .policy_commands import POLICY
@@ -151,7 +152,17 @@ ROOT = Command(
             {"action": "store_true"},
         ),
     ),
-    commands=(CHECK, ASK, calc_command(ON, FORMAT, PACK), POLICY, SERVE, REGISTERS, LEDGER, verify_command()),
+    commands=(
+        CHECK,
+        ASK,
+        calc_command(ON, FORMAT, PACK),
+        POLICY,
+        CITY,
+        SERVE,
+        REGISTERS,
+        LEDGER,
+        verify_command(),
+    ),
     examples=(
         (
             "haina check examples/scientist.yaml",

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from haina.policy import Policy, ReadError, load
+from haina.policy import Policy, PolicyError, ReadError, load
 from haina.policy.procedure_simulation import check_simulation
 from haina.policy.trial import Outcome, check_personas, run_personas
 from haina.rules.text import Place, Problem, Text
@@ -23,7 +23,7 @@ def check(arguments: argparse.Namespace) -> int:
     gc.disable()
     speaker: Speaker = arguments.speaker
     policy = load(policy_directory(arguments))
-    problems = [*check_personas(policy), *check_simulation(policy)]
+    problems = [*check_personas(policy), *check_simulation(policy), *_check_city(policy)]
     if problems:
         print_problems(problems, speaker)
         return BAD_INPUT
@@ -32,6 +32,19 @@ def check(arguments: argparse.Namespace) -> int:
     print(speaker.say(f"版本 {policy.version}", f"version {policy.version}"))
     print(speaker.say("没有发现错误。", "No errors found."))
     return ANSWERED
+
+
+def _check_city(policy: Policy) -> tuple[Problem, ...]:
+    """What is wrong with the pack's city data, where it has any."""
+    if not any(name.startswith("city/") for name in policy.files):
+        return ()
+    from haina.city import city_data  # numpy and Arrow are loaded for packs with a city only
+
+    try:
+        city_data(policy)
+    except PolicyError as error:
+        return error.problems
+    return ()
 
 
 def _contents(policy: Policy, speaker: Speaker) -> str:

@@ -27,6 +27,7 @@ FOLDERS = (
     "procedures",
     "procedures/patterns",
     "calculators",
+    "city",
 )
 
 _FACTS = ("fact", "enum", "group")
