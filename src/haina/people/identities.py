@@ -129,7 +129,12 @@ def resolve(record: Record, kind: Identity.Kind = Identity.Kind.PERSON) -> tuple
     certainly somebody else are left out, except where only a rule forbids the link.
     """
     with connection.cursor() as cursor:
-        wanted = {"keys": sorted(keys(record)), "kind": kind, "most": MOST_CANDIDATES, "own": _own(record)}
+        wanted: dict[str, str | int | UUID | list[int]] = {
+            "keys": sorted(keys(record)),
+            "kind": kind.value,
+            "most": MOST_CANDIDATES,
+            "own": _own(record),
+        }
         cursor.execute(_FIND, wanted)
         rows = cursor.fetchall()
     found = [(one, other, Record.from_json(str(one), json.loads(data))) for one, other, data in rows]

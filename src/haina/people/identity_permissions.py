@@ -73,6 +73,13 @@ def identity_verbs(actor: Actor, *identities: UUID) -> frozenset[IdentityVerb]:
     )
 
 
+def account_of(actor: Actor) -> UUID:
+    """The account by which the actor decides. Raises MayNotDecide for who has none."""
+    if actor.account_id is None:
+        raise MayNotDecide(f"{actor.name} has no account")
+    return actor.account_id
+
+
 def require(actor: Actor, verb: IdentityVerb, *identities: UUID) -> None:
     """Raise MayNotDecide unless the actor may do this to these identities."""
     if verb not in identity_verbs(actor, *identities):

@@ -38,7 +38,8 @@ def cluster(
 
     `numbers` gives the lifelong numbers of a record; a cluster holds at most one of each kind and country.
     `weight` gives the bits of any two records: two clusters are joined only if, over all pairs across, the
-    mean is for it. `apart` are pairs that an officer has judged to be two. The order of `pairs` does not matter.
+    mean is for it. `apart` are pairs that an officer has judged to be two. The order of
+    `pairs` does not matter.
     """
     held: dict[Id, set[Id]] = {}
     lifelong: dict[Id, Mapping[tuple[str, str], str]] = {}

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 
 from haina.people.linking import sounds
@@ -60,9 +60,9 @@ class Form:
         return tuple(sorted((*self.family, *self.given)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Name:
-    """A written name with all that is compared of it."""
+    """A written name with all that is compared of it; which it is follows from its text alone."""
 
     text: str
     #: The characters; empty for a name in letters.
@@ -72,26 +72,27 @@ class Name:
     #: Readings as folds of Cantonese.
     cantonese: tuple[Form, ...]
 
-    @property
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Name) and self.text == other.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    @cached_property
     def bags(self) -> frozenset[Bag]:
         """Sounds of all readings."""
         return frozenset(each.bag for each in self.forms)
 
-    @property
+    @cached_property
     def cantonese_bags(self) -> frozenset[Bag]:
         """Folded sounds of all Cantonese readings."""
         return frozenset(each.bag for each in self.cantonese)
 
-    @property
+    @cached_property
     def families(self) -> frozenset[str]:
         """Everything that may be its surname, in pinyin where it is one that is spelled otherwise abroad."""
         written = {"".join(each.family) for each in self.forms if each.family}
         return frozenset(written | {pinyin for each in written for pinyin in IN_PINYIN.get(each, ())})
-
-    @property
-    def key(self) -> str:
-        """The one text under which it is counted: characters, or else the letters of its first reading."""
-        return self.characters or " ".join(self.forms[0].bag if self.forms else ())
 
 
 def plain(text: str) -> str:
@@ -148,6 +149,9 @@ def _forms(words: list[str], family: tuple[str, ...]) -> list[Form]:
         for each in family:
             given.remove(each)
         return _with_syllables(family, tuple(given))
+    if len(words) > 2 and not _is_chinese(words[0]) and not _is_chinese(words[-1]):
+        two = [Form(tuple(words[-2:]), tuple(words[:-2])), Form(tuple(words[:2]), tuple(words[2:]))]
+        return [Form((words[-1],), tuple(words[:-1])), Form((words[0],), tuple(words[1:])), *two]
     first = _with_syllables((words[0],), tuple(words[1:]))
     last = _with_syllables((words[-1],), tuple(words[:-1]))
     return first + last if _is_chinese(words[0]) or not _is_chinese(words[-1]) else last + first

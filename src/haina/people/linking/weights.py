@@ -32,8 +32,8 @@ class Band(StrEnum):
     NO = "no"
 
 
-#: From this many bits on two records are linked: the odds are 128 : 1.
-LINK_FROM = 7.0
+#: From this many bits on two records are linked: the odds are 64 : 1.
+LINK_FROM = 6.0
 #: From this many bits on an officer is asked: the odds are 1 : 8.
 DOUBT_FROM = -3.0
 
@@ -46,8 +46,8 @@ _NAME_MATCHES = {
     Likeness.CROSSED: -4.0,
     Likeness.SHORTENED: -4.0,
     Likeness.CLOSE: -4.5,
-    Likeness.PART: -6.5,
-    Likeness.DIFFERENT: -7.5,
+    Likeness.PART: -9.0,
+    Likeness.DIFFERENT: -9.0,
 }
 #: How many more names are alike in this way than are the same.
 _NEIGHBOURS = {Likeness.CROSSED: 40.0, Likeness.SHORTENED: 60.0, Likeness.CLOSE: 25.0}
@@ -56,6 +56,8 @@ _BIRTHDAYS = 25_000.0
 _ONE_DIGIT_AWAY = 40.0
 #: Nothing in a register is seen less often than once, nor is anything rarer than one in a few million.
 _RAREST = 2.0**-22
+#: The most that a surname or a given name alone can say.
+_PART_OF_NAME = 2.0**-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,23 @@ class Frequencies:
         return cls(max(size, 2), counts)
 
     def share(self, thing: str) -> float:
-        """How probable it is that another record, of somebody else, has the thing too."""
-        return max((self.counts[thing] - 1) / self.size, 0.5 / self.size, _RAREST)
+        """What part of the register has the thing, the two records that are compared left out."""
+        return max((self.counts[thing] - 2) / self.size, _RAREST)
+
+    def share_of_name(self, whole: str, *names: Name) -> float:
+        """What part of the register has a name; a rare one is put together from surname and given name.
+
+        `whole` is what is counted of the whole name. A name that nobody else has is as rare as its parts say.
+        """
+        parts = (
+            self._part(f"family {''.join(form.family)}") * self._part(f"given {' '.join(form.given)}")
+            for name in names
+            for form in name.forms
+        )
+        return max(self.share(whole), max(parts, default=_RAREST))
+
+    def _part(self, thing: str) -> float:
+        return max(self.counts[thing] - 1, 1) / self.size
 
     @property
     def prior(self) -> float:
@@ -97,6 +114,7 @@ def _counted(record: Record) -> Iterator[str]:
         yield from (f"sound {' '.join(bag)}" for bag in name.bags)
         yield from (f"fold {' '.join(bag)}" for bag in name.cantonese_bags)
         yield from (f"family {family}" for family in name.families)
+        yield from (f"given {' '.join(form.given)}" for form in name.forms)
     yield f"born {record.born}"
     yield f"nationality {record.nationality}"
     yield from (f"email {each}" for each in record.emails)
@@ -192,16 +210,20 @@ def _name_share(mine: Name, theirs: Name, alike: Likeness, register: Frequencies
     if alike is Likeness.DIFFERENT:
         return 1.0
     if alike is Likeness.PART:
+        # However rare the surname: brothers and sisters share it, and at times the birth date too.
         shared = mine.families & theirs.families
-        return max((register.share(f"family {each}") for each in shared), default=0.05)
+        return max((_PART_OF_NAME, *(register.share(f"family {each}") for each in shared)))
     if alike is Likeness.SAME_CHARACTERS:
-        return register.share(f"characters {mine.characters}")
+        return register.share_of_name(f"characters {mine.characters}", mine, theirs)
     if alike in (Likeness.SAME_SOUND, Likeness.HOMOPHONE):
-        return max(register.share(f"sound {' '.join(bag)}") for bag in mine.bags & theirs.bags)
+        shared_bags = mine.bags & theirs.bags
+        return max(register.share_of_name(f"sound {' '.join(bag)}", mine, theirs) for bag in shared_bags)
     if alike is Likeness.CANTONESE:
         shared_bags = mine.cantonese_bags & theirs.cantonese_bags
-        return max(register.share(f"fold {' '.join(bag)}") for bag in shared_bags)
-    either = (register.share(f"sound {' '.join(bag)}") for bag in mine.bags | theirs.bags)
+        return max(register.share_of_name(f"fold {' '.join(bag)}", mine, theirs) for bag in shared_bags)
+    either = [
+        register.share_of_name(f"sound {' '.join(bag)}", name) for name in (mine, theirs) for bag in name.bags
+    ]
     return max(either, default=0.05) * _NEIGHBOURS[alike]
 
 
@@ -254,6 +276,8 @@ def _two_numbers(mine: Number, theirs: Number) -> Evidence | None:
 
 #: What it weighs against two records that both have one and share none.
 _APART = {"email": -1.0, "phone": -0.8, "employer": -0.5}
+#: What it weighs at most to share one: families share a telephone, and people a desk.
+_MOST = {"email": 14.0, "phone": 10.0, "employer": 9.0}
 
 
 def _shared(
@@ -264,6 +288,7 @@ def _shared(
     same = mine & theirs
     if same:
         rarest = min(register.share(f"{about} {each}") for each in same)
-        yield Evidence(about, max(-0.8 - log2(rarest * 2), 0.0), _said(what.zh, what.en, True))
+        bits = min(max(-0.8 - log2(rarest), 0.0), _MOST[about])
+        yield Evidence(about, bits, _said(what.zh, what.en, True))
     else:
         yield Evidence(about, _APART[about], _said(what.zh, what.en, False))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from haina.people.actors import Actor
-from haina.people.identity_permissions import IdentityVerb, MayNotDecide, require
+from haina.people.identity_permissions import IdentityVerb, MayNotDecide, account_of, require
 from haina.people.models import Appeal, IdentityEvent
 from haina.people.verbs.merge import IdentityRefused, refused
 from haina.people.verbs.split import undo
@@ -19,7 +19,7 @@ def appeal_identity(actor: Actor, event: IdentityEvent, words: str, *, now: date
     try:
         with transaction.atomic():
             return Appeal.objects.create(
-                event=event, made_by_id=actor.account_id, made_at=now, words=words.strip()
+                event=event, made_by_id=account_of(actor), made_at=now, words=words.strip()
             )
     except IntegrityError as error:
         raise refused(error) from error

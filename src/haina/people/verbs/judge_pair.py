@@ -9,7 +9,7 @@ from django.db import transaction
 
 from haina.people.actors import Actor
 from haina.people.identities import joined_with
-from haina.people.identity_permissions import IdentityVerb, require
+from haina.people.identity_permissions import IdentityVerb, account_of, require
 from haina.people.models import DoubtfulPair, IdentityEvent, Judgement
 from haina.people.verbs.merge import IdentityRefused, merge
 
@@ -38,7 +38,7 @@ def judge_pair(
             verdict=verdict,
             reason=reason.strip(),
             judged_at=now,
-            judged_by_id=actor.account_id,
+            judged_by_id=account_of(actor),
             event=event,
         )
         if verdict != Judgement.Verdict.UNCLEAR:

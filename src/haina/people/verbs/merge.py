@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from haina.people.actors import Actor
 from haina.people.identities import joined_with
-from haina.people.identity_permissions import IdentityVerb, require
+from haina.people.identity_permissions import IdentityVerb, account_of, require
 from haina.people.models import IdentityEdge, IdentityEvent
 
 
@@ -38,8 +38,8 @@ def merge(
 ) -> IdentityEvent:
     """Decide that two identities are one; afterwards `beneficiary_of` gives the same for both.
 
-    Raises MayNotDecide; IdentityRefused where they are one already, of two kinds, or must not be joined, which
-    only a supervisor may decide against, with a reason for that too.
+    Raises MayNotDecide; IdentityRefused where they are one already, of two kinds, or must not be joined,
+    which only a supervisor may decide against, with a reason for that too.
     """
     require(actor, IdentityVerb.MERGE, *joined_with(one), *joined_with(other), one, other)
     if override_reason:
@@ -80,7 +80,7 @@ def decide(
                 override_reason=grounds.override_reason.strip(),
                 happened_on=grounds.on,
                 recorded_at=grounds.now,
-                decided_by_id=actor.account_id,
+                decided_by_id=account_of(actor),
                 by_supervisor=bool(actor.supervises),
                 undoes=undoes,
                 moved=moved or {},
