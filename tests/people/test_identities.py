@@ -15,6 +15,8 @@ from hypothesis.extra.django import TestCase
 from haina.people.actors import Actor
 from haina.people.identities import beneficiary_of, index_person, joined_with, record_of, resolve
 from haina.people.identity_permissions import MayNotDecide
+from haina.people.linking.names import read_name
+from haina.people.linking.records import Record
 from haina.people.linking.weights import Band
 from haina.people.models import (
     Account,
@@ -33,6 +35,7 @@ from haina.people.models import (
 from haina.people.verbs.appeal_identity import answer_appeal, appeal_identity
 from haina.people.verbs.judge_pair import judge_pair
 from haina.people.verbs.merge import IdentityRefused, merge
+from haina.people.verbs.register_person import register_oneself
 from haina.people.verbs.renew_document import DocumentRefused, add_document
 from haina.people.verbs.split import split, undo
 
@@ -298,6 +301,13 @@ def test_at_the_desk_somebody_is_found_in_another_script_with_the_reasons(
     assert found.band is Band.LINK
     assert {"name", "born", "email"} <= {each.about for each in found.weighed.evidence}
     assert all(each.text.zh and each.text.en for each in found.weighed.evidence)
+
+
+def test_who_registers_is_found_at_the_desk_from_that_moment(db: None) -> None:
+    account = Account.objects.create_user("ada@example.org")
+    person = register_oneself(Actor("Ada", account.pk), "Ada Byron", "曾国强")
+    asked = Record(id="asked", names=(read_name("曾国强"),), emails=frozenset({"ada@example.org"}))
+    assert [each.identity_id for each in resolve(asked)] == [person.pk]
 
 
 def test_former_employers_count_too(register: Callable[..., Person]) -> None:
