@@ -101,8 +101,6 @@ def _store(entries: Sequence[Entry]) -> None:
 
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX link_record_by_key")
-        cursor.execute("ALTER TABLE people_linkrecord DISABLE TRIGGER ALL")
-        cursor.execute("ALTER TABLE people_identity DISABLE TRIGGER ALL")
         with cursor.copy("COPY people_identity (id, kind, survivor_id) FROM STDIN") as copy:
             for place in range(len(entries)):
                 copy.write_row((_identity(place), "person", _identity(place)))
