@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from haina.people.identity_permissions import IDENTITY_TABLE, IdentityRole, IdentityVerb
 from haina.people.look_permissions import LOOK_TABLE, LookRole, LookVerb
 from haina.people.permissions import STAGE_VERBS, TABLE, Role, State, Verb
 
 _HEAD = """# Who may do what
 
-Printed from `haina.people.permissions` and `haina.people.look_permissions` by
+Printed from `haina.people.permissions`, `look_permissions` and `identity_permissions` by
 `manage.py print_permissions --write`; do not edit by hand.
 
 Roles are towards one case: whoever is a party to a case holds no office in it. An officer sees the cases in
@@ -29,12 +30,22 @@ department that asked. Nobody holds an office in a matter of their own; others s
 
 """
 
+_IDENTITIES_HEAD = """
+## Who is who
+
+What may be decided about two identities. Concerned is whose identity is one of them, or who acts for the
+organisation that is; an officer is one of any department. Nobody decides about themselves, and who made a
+decision does not answer an appeal against it.
+
+"""
+
 _VERB_WORDS = {verb: verb.value.replace("_", " ") for verb in Verb}
 
 
 def page() -> str:
     """The whole page as Markdown: one table a role, verbs down, states across."""
-    return _HEAD + "".join(_role_section(role) for role in Role) + _LOOKS_HEAD + "".join(_look_rows())
+    cases = "".join(_role_section(role) for role in Role)
+    return _HEAD + cases + _LOOKS_HEAD + "".join(_look_rows()) + _IDENTITIES_HEAD + "".join(_identity_rows())
 
 
 def _look_rows() -> Iterator[str]:
@@ -43,6 +54,15 @@ def _look_rows() -> Iterator[str]:
     yield "|---|" + ":-:|" * len(LookRole) + "\n"
     for verb in LookVerb:
         cells = ("●" if verb in LOOK_TABLE[role] else "" for role in LookRole)
+        yield f"| {verb.value.replace('_', ' ')} | " + " | ".join(cells) + " |\n"
+
+
+def _identity_rows() -> Iterator[str]:
+    """The table of identities: verbs down, roles across."""
+    yield "| verb | " + " | ".join(role.value for role in IdentityRole) + " |\n"
+    yield "|---|" + ":-:|" * len(IdentityRole) + "\n"
+    for verb in IdentityVerb:
+        cells = ("●" if verb in IDENTITY_TABLE[role] else "" for role in IdentityRole)
         yield f"| {verb.value.replace('_', ' ')} | " + " | ".join(cells) + " |\n"
 
 

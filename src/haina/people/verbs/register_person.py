@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from haina.people.actors import Actor
+from haina.people.identities import index_person
 from haina.people.models import Account, Person
 
 
@@ -23,7 +24,11 @@ def register_person(actor: Actor, name: str, chinese_name: str = "") -> Person:
     """
     if not any(standing.organisation_id for standing in actor.standings):
         raise MayNotRegister(actor.name)
-    return Person.objects.create(name=_clean(name), chinese_name=_clean(chinese_name) if chinese_name else "")
+    person = Person.objects.create(
+        name=_clean(name), chinese_name=_clean(chinese_name) if chinese_name else ""
+    )
+    index_person(person)
+    return person
 
 
 def register_oneself(actor: Actor, name: str, chinese_name: str = "") -> Person:
@@ -39,7 +44,9 @@ def register_oneself(actor: Actor, name: str, chinese_name: str = "") -> Person:
     if known is not None:
         return known
     chinese = _clean(chinese_name) if chinese_name else ""
-    return Person.objects.create(account=account, name=_clean(name), chinese_name=chinese)
+    person = Person.objects.create(account=account, name=_clean(name), chinese_name=chinese)
+    index_person(person)
+    return person
 
 
 def _clean(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Who exists: accounts, persons, organisations, and on what ground one acts for another.
+"""Who exists and acts: accounts, persons, organisations, and on what ground one acts for another.
 
 An *account* logs in. A *person* or an *organisation* is whom a case is about. They are apart on purpose: a
 person may exist without an account, and one account may act for many.
@@ -21,6 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from haina.people.identity import is_credit_code
+from haina.people.linking.documents import read_number
 
 
 def validate_credit_code(code: str) -> None:
@@ -95,6 +96,8 @@ class Person(models.Model):
     )
     name = models.CharField(_("name"), max_length=200, help_text=_("As on the identity document."))
     chinese_name = models.CharField(_("Chinese name"), max_length=80, blank=True)
+    born = models.DateField(_("birth date"), null=True, blank=True)
+    nationality = models.CharField(_("nationality"), max_length=3, blank=True, help_text="ISO 3166-1 alpha-3")
 
     class Meta:
         verbose_name = _("person")
@@ -116,22 +119,47 @@ class IdentityDocument(models.Model):
         PASSPORT = "passport", _("passport")
         IDENTITY_CARD = "identity_card", _("resident identity card")
         RESIDENCE_PERMIT = "residence_permit", _("residence permit")
+        PERMANENT_RESIDENT_CARD = "permanent_resident_card", _("foreigner's permanent resident card")
+        HOME_RETURN_PERMIT = "home_return_permit", _("permit of a resident of Hong Kong or Macao")
+        TAIWAN_PERMIT = "taiwan_permit", _("permit of a resident of Taiwan")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identity_documents")
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
     country = models.CharField(_("issuing country"), max_length=3, help_text="ISO 3166-1 alpha-3")
     number = models.CharField(_("number"), max_length=40)
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid until"), null=True, blank=True)
+    #: The document in whose place this one was given: the same kind renewed, or an older kind upgraded.
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    #: The number with its kind, where its holder has it for life; empty otherwise. Follows from `number`.
+    lifelong = models.CharField(max_length=60, blank=True, editable=False, db_index=True)
 
     class Meta:
         verbose_name = _("identity document")
         verbose_name_plural = _("identity documents")
         constraints = (
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_to__gte=F("valid_from")),
+                name="identity_document_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")), name="document_replaces_another"
+            ),
             models.UniqueConstraint(fields=("kind", "country", "number"), name="one_document_one_person"),
         )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.country} {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the document with what its number says for life."""
+        read = read_number(self.kind, self.country, self.number)
+        self.lifelong = read.key if read is not None and read.is_lifelong else ""
+        super().save(*args, **kwargs)
 
 
 class Organisation(models.Model):
