@@ -13,7 +13,11 @@ def test_a_group_says_who_meets_over_which_period(aurel: Policy) -> None:
     group = aurel.exclusions["studio_once_a_year"]
     assert (group.kind, group.of, group.period) == (Bar.EXCLUSIVE, "person", Period.YEAR)
     assert aurel.exclusions["chests_pay_the_higher"].period is Period.EVER, "the usual one of its kind"
-    assert [group.rank(each) for each in ("apprentice", "master", "none")] == [1, 3, None]
+    assert [aurel.exclusions["ranks_in_turn"].rank(each) for each in ("apprentice", "master", "none")] == [
+        1,
+        3,
+        None,
+    ]
     assert "studio_once_a_year" in [each.id for each in aurel.exclusions_of("studio_grant")]
     assert aurel.exclusions_of("harbour_pass") == ()
 

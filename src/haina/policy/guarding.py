@@ -64,8 +64,8 @@ class Award:
         """Refuse what is no award: days that run backwards, amounts below nothing or with a fraction."""
         if self.last is not None and self.last < self.first:
             raise ValueError(f"an award from {self.first} cannot end on {self.last}")
-        if type(self.fen) is not int or self.fen < 0 or (self.entitled is not None and self.entitled < 0):
-            raise ValueError("an amount is a whole number of fen, not below zero")
+        if type(self.fen) is not int or self.fen < 0 or type(self.full) is not int or self.full < self.fen:
+            raise ValueError("an amount is a whole number of fen, not below zero, not above what is due")
         if not 0 <= self.effort <= WHOLE_EFFORT:
             raise ValueError(f"an effort lies between 0 and {WHOLE_EFFORT} thousandths")
 
