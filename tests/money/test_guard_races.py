@@ -41,16 +41,20 @@ class Race:
     def run(self, policy: Policy, asked: list[Award]) -> Counter[str]:
         """Ask for all of them at once; how often each answer was given."""
 
-        def tried(award: Award) -> str:
+        def client(number: int) -> Counter[str]:
             try:
-                return "again" if claim(policy, award, ground=self.ground, now=NOW).replayed else "given"
-            except MoneyRefusal as refusal:
-                return refusal.code
+                return Counter(self._tried(policy, award) for award in asked[number::CLIENTS])
             finally:
                 connection.close()
 
         with ThreadPoolExecutor(CLIENTS) as clients:
-            return Counter(clients.map(tried, asked))
+            return sum(clients.map(client, range(CLIENTS)), Counter())
+
+    def _tried(self, policy: Policy, award: Award) -> str:
+        try:
+            return "again" if claim(policy, award, ground=self.ground, now=NOW).replayed else "given"
+        except MoneyRefusal as refusal:
+            return refusal.code
 
 
 @pytest.fixture
@@ -65,7 +69,7 @@ def hull(person: int, **more: object) -> Award:
 
 
 def test_fifty_people_and_five_groups_get_two_hundred_and_fifty_awards(race: Race) -> None:
-    """Given five purposes and 50 people, when 1,000 awards are asked for, then 250 are made and 0 overlap."""
+    """Given five purposes and 50 people, when 750 awards are asked for, then 250 are made and 0 overlap."""
     group = replace(
         AUREL.exclusions["studio_once_a_year"], programmes=("hull_aid",), same_purpose=True, id="once"
     )
@@ -74,11 +78,11 @@ def test_fifty_people_and_five_groups_get_two_hundred_and_fifty_awards(race: Rac
         hull(person, purpose=f"purpose {purpose}")
         for person in range(PEOPLE)
         for purpose in range(GROUPS)
-        for _ in range(4)
+        for _ in range(3)
     ]
     chance.shuffle(asked)
     answers = race.run(_without_not_with(policy_with(group)), asked)
-    assert answers == {"given": PEOPLE * GROUPS, "claim_bars_all": 3 * PEOPLE * GROUPS}
+    assert answers == {"given": PEOPLE * GROUPS, "claim_bars_all": 2 * PEOPLE * GROUPS}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM money_claim a JOIN money_claim b ON a.id < b.id AND a.rule = b.rule"
@@ -88,7 +92,7 @@ def test_fifty_people_and_five_groups_get_two_hundred_and_fifty_awards(race: Rac
 
 
 def test_caps_are_kept_to_the_fen_however_many_ask(race: Race) -> None:
-    """Given 5,000 for each of five hulls, when 40 awards of odd amounts are asked for, none passes its cap."""
+    """Given 5,000 for each of five hulls, when 60 odd amounts are asked for, none passes it."""
     group = replace(AUREL.exclusions["hull_aid_per_hull"], of="person")
     chance = Random(3)  # noqa: S311 - a draw that can be repeated
     asked = [hull(number % 5, fen=chance.randint(60_000, 180_000)) for number in range(60)]

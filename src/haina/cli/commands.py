@@ -5,6 +5,7 @@ from __future__ import annotations
 from haina.rules.text import Text
 
 from .arguments import Command, Option
+from .awards_command import AWARDS
 from .calc_command import calc_command
 from .ledger_command import LEDGER
 from .options import FACTS_FILE, FORMAT, FULL, OF, ON, PACK, RIGHT
@@ -151,7 +152,17 @@ ROOT = Command(
             {"action": "store_true"},
         ),
     ),
-    commands=(CHECK, ASK, calc_command(ON, FORMAT, PACK), POLICY, SERVE, REGISTERS, LEDGER, verify_command()),
+    commands=(
+        CHECK,
+        ASK,
+        calc_command(ON, FORMAT, PACK),
+        POLICY,
+        SERVE,
+        REGISTERS,
+        LEDGER,
+        AWARDS,
+        verify_command(),
+    ),
     examples=(
         (
             "haina check examples/scientist.yaml",

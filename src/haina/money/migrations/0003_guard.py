@@ -164,8 +164,8 @@ class Migration(migrations.Migration):
                 ("beneficiary", models.UUIDField()),
                 ("purpose", models.CharField(blank=True, max_length=200, verbose_name="purpose")),
                 ("compared", models.CharField(blank=True, max_length=200)),
-                ("first", models.DateField(verbose_name="first day")),
-                ("last", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("first", models.DateField(verbose_name="begins on")),
+                ("last", models.DateField(blank=True, null=True, verbose_name="ends on")),
                 ("period", django.contrib.postgres.fields.ranges.DateRangeField()),
                 (
                     "bars",

@@ -56,8 +56,8 @@ class Claim(models.Model):
     #: The purpose where the group compares purposes, else nothing.
     compared = models.CharField(max_length=200, blank=True)
     #: The award's own days; null where it is open.
-    first = models.DateField(_("first day"))
-    last = models.DateField(_("last day"), null=True, blank=True)
+    first = models.DateField(_("begins on"))
+    last = models.DateField(_("ends on"), null=True, blank=True)
     #: The days over which it counts in the group.
     period = DateRangeField()
     bars = models.CharField(max_length=10, choices=Bars.choices, default=Bars.NONE, blank=True)
