@@ -155,6 +155,11 @@ def test_every_wrong_line_is_told_in_the_readers_language(importing: Importing) 
     assert "编号 A-1 已在第 2 行" in said
 
 
+def test_codes_that_steer_a_terminal_are_left_out(importing: Importing) -> None:
+    importing(HEAD + GOOD.replace("A-1", "A\x1b[2J-1"))
+    assert Claim.objects.filter(label="A[2J-1").exists()
+
+
 def test_a_line_that_says_something_else_than_before_is_refused(importing: Importing) -> None:
     importing(HEAD + GOOD)
     status, said = importing(HEAD + GOOD.replace("0.1234", "0.2"))

@@ -99,7 +99,9 @@ class _Row:
     """The cells of one line by column; what is wrong with one is reported at its place."""
 
     def __init__(self, head: list[str], cells: list[str], place: Place, problems: list[Problem]) -> None:
-        self._cells = dict(zip(head, (each.strip() for each in cells), strict=False))
+        # What cannot be seen, such as the codes that steer a terminal, has no place in a number or a name.
+        seen = ("".join(filter(str.isprintable, each)).strip() for each in cells)
+        self._cells = dict(zip(head, seen, strict=False))
         self._columns = {name: number for number, name in enumerate(head, 1)}
         self.place = place
         self.problems = problems
