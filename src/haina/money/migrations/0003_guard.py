@@ -8,10 +8,11 @@ from django.db import migrations, models
 
 # Whoever claims a place first locks it by group, beneficiary and purpose, in the order of the locks' numbers:
 # two awards over the same places wait for each other and never in a circle, and each sees what the other left.
+# The locks are 1,024 of each sort, so that a transaction over many awards does not use up the server's.
 FORWARD = """
 CREATE FUNCTION money_claim_lock(asked_rule varchar, asked_beneficiary uuid, asked_compared varchar)
-RETURNS bigint LANGUAGE sql IMMUTABLE AS $body$
-    SELECT hashtextextended(concat_ws('|', asked_rule, asked_beneficiary, asked_compared), 0)
+RETURNS integer LANGUAGE sql IMMUTABLE AS $body$
+    SELECT (hashtextextended(concat_ws('|', asked_rule, asked_beneficiary, asked_compared), 0) & 1023)::integer
 $body$;
 
 CREATE FUNCTION money_claim_fits() RETURNS trigger LANGUAGE plpgsql AS $body$
@@ -22,7 +23,7 @@ BEGIN
         RAISE EXCEPTION 'a claim begins active'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'claim_is_kept';
     END IF;
-    PERFORM pg_advisory_xact_lock(money_claim_lock(NEW.rule, NEW.beneficiary, NEW.compared));
+    PERFORM pg_advisory_xact_lock(7242, money_claim_lock(NEW.rule, NEW.beneficiary, NEW.compared));
     IF NEW.conflict THEN
         RETURN NEW;
     END IF;
@@ -96,7 +97,7 @@ DECLARE
     said bytea := sha256(convert_to(asked::text, 'UTF8'));
     kept bytea;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtextextended(asked_award::text, 1));
+    PERFORM pg_advisory_xact_lock(7241, (hashtextextended(asked_award::text, 1) & 1023)::integer);
     SELECT content INTO kept FROM money_claim WHERE award = asked_award LIMIT 1;
     IF FOUND THEN
         IF kept <> said THEN
@@ -105,7 +106,7 @@ BEGIN
         END IF;
         RETURN true;
     END IF;
-    PERFORM pg_advisory_xact_lock(number) FROM (
+    PERFORM pg_advisory_xact_lock(7242, number) FROM (
         SELECT DISTINCT money_claim_lock(rule, beneficiary, compared) AS number
             FROM jsonb_to_recordset(asked) AS one (rule varchar, beneficiary uuid, compared varchar)
             ORDER BY number

@@ -19,8 +19,14 @@ from haina.policy import Policy
 from haina.policy.guarding import Judgement, Outcome
 from haina.rules.text import Place, Problem, Text
 
-#: One import at a time: conflicts are judged by what stands.
-_LOCK = 0x6861696E61
+#: Every lock of `money_take_claims`, in its order: no award is decided while a table is taken over, and none
+#: waits in a circle with it.
+_LOCK = """
+    SELECT pg_advisory_xact_lock(sort, number) FROM (
+        SELECT sort, number FROM generate_series(7241, 7242) sort, generate_series(0, 1023) number
+            ORDER BY sort, number
+    ) locks
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ def take_over_awards(
     report = _Report(policy, file, now)
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute(_LOCK)
         ground, _ = Ground.objects.get_or_create(
             document=origin.document,
             decided_by=origin.decided_by,
