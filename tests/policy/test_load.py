@@ -186,7 +186,7 @@ def test_a_pack_that_is_being_written_may_have_clauses_that_nothing_carries_out(
     article = aurel_files["articles/2.yaml"]
     files = {**aurel_files, "articles/2.yaml": article[: article.index("\nprogrammes:")] + "\n"}
     files["pack.yaml"] = files["pack.yaml"].replace(", hull_aid, joint_build, file_plans]", "]")
-    del files["personas/yards.yaml"], files["calculators/harbour.yaml"]
+    del files["personas/yards.yaml"], files["calculators/harbour.yaml"], files["exclusions.yaml"]
     with pytest.raises(PolicyError) as caught:
         load_files(files)
     assert {problem.code for problem in caught.value.problems} == {"clause_empty"}

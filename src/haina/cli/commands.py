@@ -5,6 +5,7 @@ from __future__ import annotations
 from haina.rules.text import Text
 
 from .arguments import Command, Option
+from .awards_command import AWARDS
 from .calc_command import calc_command
 from .city_command import CITY
 from .ledger_command import LEDGER
@@ -161,6 +162,7 @@ ROOT = Command(
         SERVE,
         REGISTERS,
         LEDGER,
+        AWARDS,
         verify_command(),
     ),
     examples=(

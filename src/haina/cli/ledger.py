@@ -4,50 +4,30 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 
+from haina.cli.database import complain, with_the_database
 from haina.cli.language import Speaker
 from haina.cli.layout import width_of
 
-GOOD, BAD, UNREAD = 0, 1, 2
+GOOD, BAD = 0, 1
 
 
 def statement(arguments: argparse.Namespace) -> int:
     """Print the statement of one account; 2 where there is no such account."""
-    return _with_the_database(arguments, _statement)
+    return with_the_database(arguments, _statement, "ledger")
 
 
 def trial(arguments: argparse.Namespace) -> int:
     """Print what the accounts of each kind hold; 1 if a currency does not add up to zero."""
-    return _with_the_database(arguments, _trial)
+    return with_the_database(arguments, _trial, "ledger")
 
 
 def export(arguments: argparse.Namespace) -> int:
     """Write the ledger out as Beancount or CSV."""
-    return _with_the_database(arguments, _export)
-
-
-def _with_the_database(arguments: argparse.Namespace, work: Callable[[argparse.Namespace], int]) -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "haina.server.settings")
-    import django
-    from django.apps import apps
-    from django.db import DatabaseError
-
-    if not apps.ready:
-        django.setup()
-    try:
-        return work(arguments)
-    except DatabaseError as error:
-        cause = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        return _complain(
-            arguments,
-            f"读不了数据库（{cause}）。请先运行 haina serve，或用 DATABASE_URL 指明数据库。",
-            f"cannot read the database ({cause}). Run haina serve first, or name it with DATABASE_URL.",
-        )
+    return with_the_database(arguments, _export, "ledger")
 
 
 def _day(arguments: argparse.Namespace) -> date:
@@ -125,6 +105,4 @@ def _table(rows: list[tuple[str, str, str, str]]) -> None:
 
 
 def _complain(arguments: argparse.Namespace, zh: str, en: str) -> int:
-    speaker: Speaker = arguments.speaker
-    print(f"haina ledger: {speaker.say(zh, en)}", file=sys.stderr)
-    return UNREAD
+    return complain(arguments, zh, en, "ledger")

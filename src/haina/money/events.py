@@ -21,5 +21,6 @@ class Event(models.TextChoices):
     DEPOSIT = "deposit", _("deposited")
     DIVIDE = "divide", _("divided")
     ALLOT_ROOM = "allot_room", _("room under a cap allotted")
+    TAKE_ROOM = "take_room", _("room under a cap taken")
     IMPORT = "import", _("taken over from earlier records")
     REVERSE = "reverse", _("reversed")

@@ -48,7 +48,25 @@ WORDS: Mapping[str, str | Promise] = {
     "hold_sets_something_aside": _("What is set aside is more than nothing."),
     "ledger_is_kept": _("Entries are never changed or removed; write another one."),
     "out_of_range": _("The amount is larger than any that can be kept."),
+    "key_means_one_award": _("This key was used for another award."),
+    "claim_is_kept": _("A claim is released once and changes in nothing else."),
+    "claim_is_in_bounds": _("An amount or a share of working time is out of bounds."),
+    "claim_ends_after_it_begins": _("The last day lies before the first."),
 }
+
+
+#: What the guard against paying twice says where nothing more can be told.
+GUARD: Mapping[str, str | Promise] = {
+    "claim_bars_others": _("Another award stands against it."),
+    "claim_bars_all": _("Another award stands against it."),
+    "claim_keeps_the_stages": _("Each stage is funded once and in its turn."),
+    "claim_keeps_to_the_whole_time": _("The working time would add up to more than the whole."),
+    "claim_keeps_the_cap": _("Together with earlier awards it would pass the cap."),
+    "claim_needs_a_beneficiary": _("Name who receives it."),
+    "claim_needs_a_purpose": _("Name the purpose."),
+    "claim_needs_a_stage": _("Name the stage."),
+}
+WORDS = {**WORDS, **GUARD}
 
 #: Names that Django gives to constraints which it writes itself.
 _GENERATED = {"money_entry_reverses_id_key": "entry_is_reversed_once"}

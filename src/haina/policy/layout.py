@@ -17,6 +17,7 @@ FILES = (
     "systems.yaml",
     "documents.yaml",
     "registers.yaml",
+    "exclusions.yaml",
     "equivalent_mutants.yaml",
 )
 FOLDERS = (
@@ -42,6 +43,7 @@ _DEFINES: dict[str, tuple[str, ...]] = {
     "standards": _STANDARDS,
     "departments.yaml": ("department",),
     "registers.yaml": ("register",),
+    "exclusions.yaml": ("exclusion",),
     "articles": ("clause", "right", "programme", "agreement", "duty", "definition", "table"),
     "documents.yaml": ("document",),
     "procedures": ("procedure", "case prefix"),

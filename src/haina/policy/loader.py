@@ -24,6 +24,8 @@ from .declare_standards import Standards, joined_standards, read_standards
 from .element_checks import check_complete, check_elements, check_shares, is_history
 from .element_records import Duty
 from .elements import Elements, gathered
+from .exclusion_checks import check_exclusions
+from .exclusions import EXCLUSIONS
 from .kinds import Broken, Kind, Reading
 from .layout import belongs, check_paths, defined_in
 from .names import Names
@@ -94,6 +96,7 @@ class Loader:
         years = self._file("calendar.yaml", CALENDAR, required=False) or ()
         systems = self._file("systems.yaml", SYSTEMS, required=False) or ()
         kept = self._registers(facts)
+        exclusions = self._file("exclusions.yaml", EXCLUSIONS, required=False) or ()
         known_registers = {each.id: each for each in kept}
         articles = self._folder("articles", article)
         calculators = tuple(
@@ -111,6 +114,7 @@ class Loader:
         self.problems.extend(check_departments(departments))
         if not misshapen & self._shown_all("facts"):
             self.problems.extend(check_registers(kept, facts.facts if facts else {}))
+        self.problems.extend(check_exclusions(exclusions, facts.facts if facts else {}, declared))
         self.problems.extend(check_elements(elements, clauses, facts.facts if facts else {}, self.names))
         self._check_complete(elements, clauses, {each.place.file for each in articles})
         on = head.default_on or head.published if head else date.max
@@ -161,6 +165,7 @@ class Loader:
             calculators={each.id: each for each in calculators},
             procedures={each.id: each for each in whole},
             registers=known_registers,
+            written_exclusions={each.id: each for each in exclusions},
             program=program,
         )
 

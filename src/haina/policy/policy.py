@@ -22,6 +22,7 @@ from .calculators import Calculator, example_persona
 from .declare_facts import Group
 from .duty import DutyAnswer, answer_duty
 from .element_records import Agreement, Duty, Element, System
+from .exclusions import Exclusion, from_not_with
 from .personas import Persona, read_personas
 from .procedures import Procedure
 from .records import (
@@ -67,6 +68,7 @@ class Policy:
     calculators: Mapping[str, Calculator]
     procedures: Mapping[str, Procedure]
     registers: Mapping[str, Register]
+    written_exclusions: Mapping[str, Exclusion]
     program: Program
 
     @property
@@ -134,6 +136,24 @@ class Policy:
         own = self.rights[programme].not_with
         others = (id for id, each in self.programmes.items() if programme in each.not_with)
         return tuple(dict.fromkeys((*own, *others)))
+
+    @cached_property
+    def exclusions(self) -> Mapping[str, Exclusion]:
+        """What awards do to each other: the groups as written, and those that ``not_with`` makes."""
+        made = from_not_with(self.programmes)
+        return {**self.written_exclusions, **{each.id: each for each in made}}
+
+    def exclusions_of(self, programme: str) -> tuple[Exclusion, ...]:
+        """The groups that speak of a programme, by their ids."""
+        return self._exclusions_by_programme.get(programme, ())
+
+    @cached_property
+    def _exclusions_by_programme(self) -> Mapping[str, tuple[Exclusion, ...]]:
+        found: dict[str, tuple[Exclusion, ...]] = {}
+        for id in sorted(self.exclusions):
+            for programme in self.exclusions[id].programmes:
+                found[programme] = (*found.get(programme, ()), self.exclusions[id])
+        return found
 
     def rights_in(self, collection: Collection) -> tuple[str, ...]:
         """The rights and programmes among what a collection gathers; it may gather every kind of element."""

@@ -28,6 +28,8 @@ class NewAccount:
     #: Fen; None where nothing limits it.
     ceiling: int | None = None
     expires_on: date | None = None
+    #: Whether it may go below zero, as one that only stands beside another does.
+    unlimited: bool = False
 
 
 def open_account(wanted: NewAccount) -> Account:
@@ -39,7 +41,7 @@ def open_account(wanted: NewAccount) -> Account:
         "organisation_id": wanted.organisation,
     }
     rest = {
-        "floor": None if wanted.kind in OUTSIDE else 0,
+        "floor": None if wanted.unlimited or wanted.kind in OUTSIDE else 0,
         "ceiling": wanted.ceiling,
         "opened_on": wanted.opened_on,
         "expires_on": wanted.expires_on,
