@@ -18,6 +18,7 @@ FILES = (
     "documents.yaml",
     "registers.yaml",
     "exclusions.yaml",
+    "unit_books.yaml",
     "equivalent_mutants.yaml",
 )
 FOLDERS = (
@@ -44,6 +45,7 @@ _DEFINES: dict[str, tuple[str, ...]] = {
     "departments.yaml": ("department",),
     "registers.yaml": ("register",),
     "exclusions.yaml": ("exclusion",),
+    "unit_books.yaml": ("unit_book",),
     "articles": ("clause", "right", "programme", "agreement", "duty", "definition", "table"),
     "documents.yaml": ("document",),
     "procedures": ("procedure", "case prefix"),

@@ -45,6 +45,7 @@ from .registers import Register, check_lookups, check_registers, registers
 from .rule_sources import definition_source, element_sources
 from .schema import DEPARTMENTS, HEAD, SYSTEMS, ArticleFile, article
 from .tables_schema import table_source
+from .unit_books import UNIT_BOOKS, check_unit_books
 
 T = TypeVar("T")
 
@@ -97,6 +98,7 @@ class Loader:
         systems = self._file("systems.yaml", SYSTEMS, required=False) or ()
         kept = self._registers(facts)
         exclusions = self._file("exclusions.yaml", EXCLUSIONS, required=False) or ()
+        books = self._file("unit_books.yaml", UNIT_BOOKS, required=False) or ()
         known_registers = {each.id: each for each in kept}
         articles = self._folder("articles", article)
         calculators = tuple(
@@ -140,6 +142,7 @@ class Loader:
             forms.program = program
             self.problems.extend(check_shares(elements.rights.values(), program))
             self.problems.extend(check_calculators(calculators, program))
+            self.problems.extend(check_unit_books(books, elements.rights, calculators, program.rules, facts))
             for each in () if self.problems else whole:
                 self.problems.extend(check_shown(each))
         if self.problems or program is None or head is None or facts is None or standards is None:
@@ -166,6 +169,7 @@ class Loader:
             procedures={each.id: each for each in whole},
             registers=known_registers,
             written_exclusions={each.id: each for each in exclusions},
+            unit_books={each.id: each for each in books},
             program=program,
         )
 

@@ -39,6 +39,7 @@ from .records import (
     Source,
 )
 from .registers import Register
+from .unit_books import UnitBook
 
 #: What `Policy.check` can be asked for.
 RIGHTS, AGREEMENTS, DUTIES, ALL = KINDS = ("rights", "agreements", "duties", "all")
@@ -69,6 +70,8 @@ class Policy:
     procedures: Mapping[str, Procedure]
     registers: Mapping[str, Register]
     written_exclusions: Mapping[str, Exclusion]
+    #: What units keep books of.
+    unit_books: Mapping[str, UnitBook]
     program: Program
 
     @property
