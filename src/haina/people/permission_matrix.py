@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from haina.people.identity_permissions import IDENTITY_TABLE, IdentityRole, IdentityVerb
 from haina.people.look_permissions import LOOK_TABLE, LookRole, LookVerb
@@ -10,8 +10,8 @@ from haina.people.permissions import STAGE_VERBS, TABLE, Role, State, Verb
 
 _HEAD = """# Who may do what
 
-Printed from `haina.people.permissions`, `look_permissions` and `identity_permissions` by
-`manage.py print_permissions --write`; do not edit by hand.
+Printed from `haina.people.permissions`, `look_permissions`, `identity_permissions` and the `permissions` of
+other rooms by `manage.py print_permissions --write`; do not edit by hand.
 
 Roles are towards one case: whoever is a party to a case holds no office in it. An officer sees the cases in
 which a department of theirs has or had a stage; verbs marked * need the stage to be of their own department.
@@ -39,13 +39,23 @@ decision does not answer an appeal against it.
 
 """
 
+#: Tables of apps above this one, by the app's name; each gives its section as Markdown.
+_FURTHER: dict[str, Callable[[], str]] = {}
+
+
+def add_section(app: str, section: Callable[[], str]) -> None:
+    """Have the table of another app printed on the page too; apps do so when they are ready."""
+    _FURTHER[app] = section
+
+
 _VERB_WORDS = {verb: verb.value.replace("_", " ") for verb in Verb}
 
 
 def page() -> str:
     """The whole page as Markdown: one table a role, verbs down, states across."""
     cases = "".join(_role_section(role) for role in Role)
-    return _HEAD + cases + _LOOKS_HEAD + "".join(_look_rows()) + _IDENTITIES_HEAD + "".join(_identity_rows())
+    own = _HEAD + cases + _LOOKS_HEAD + "".join(_look_rows()) + _IDENTITIES_HEAD + "".join(_identity_rows())
+    return own + "".join(_FURTHER[app]() for app in sorted(_FURTHER))
 
 
 def _look_rows() -> Iterator[str]:

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "haina.cases.desks",
     "haina.cases.joint",
     "haina.money",
+    "haina.review",
     "haina.exchange",
     "haina.people",
     "django.contrib.auth",
