@@ -9,3 +9,10 @@ class MoneyConfig(AppConfig):
     name = "haina.money"
     label = "money"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let claims go with identities."""
+        from haina.money.verbs.follow_identities import ClaimsFollow
+        from haina.people.following import register
+
+        register(ClaimsFollow())

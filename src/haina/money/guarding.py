@@ -9,12 +9,39 @@ from typing import Any
 from uuid import UUID
 
 from haina.money.models import Claim
+from haina.people.models import Identity
 from haina.policy import Policy
 from haina.policy.exclusions import Bar, Exclusion
-from haina.policy.guarding import Award, Judgement, Slot, Values, judge, needs_purpose, slots_of
+from haina.policy.guarding import (
+    Award,
+    Judgement,
+    Outcome,
+    Slot,
+    Values,
+    Verdict,
+    judge,
+    needs_purpose,
+    slots_of,
+)
 
 #: Kinds whose places have no day in common.
 _BARRING = frozenset({Bar.EXCLUSIVE, Bar.COOL_DOWN, Bar.ONE_STAGE})
+#: Sorts of beneficiaries that have an identity in the register.
+_REGISTERED = frozenset({"person", "organisation"})
+
+
+def for_survivors(award: Award) -> tuple[Award, Mapping[UUID, UUID]]:
+    """The award for those who stand for whom it names, and by each of them whom it names; 1 query.
+
+    Where it names two who are one, they receive once.
+    """
+    named = [each for sort, each in sorted(award.beneficiaries) if sort in _REGISTERED]
+    survivors = dict(Identity.objects.filter(pk__in=named).values_list("pk", "survivor_id")) if named else {}
+    behind: dict[UUID, UUID] = {}
+    for _, each in sorted(award.beneficiaries):
+        behind.setdefault(survivors.get(each, each), each)
+    receivers = frozenset((sort, survivors.get(each, each)) for sort, each in award.beneficiaries)
+    return replace(award, beneficiaries=receivers), behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +82,7 @@ def places_of(policy: Policy, award: Award) -> Places:
     )
 
 
-def row_of(slot: Slot, values: Values, conflict: bool) -> dict[str, Any]:
+def row_of(slot: Slot, values: Values, conflict: bool, given_to: UUID) -> dict[str, Any]:
     """A place as plain values for the database; days without an end are None."""
     group, award = slot.exclusion, slot.award
     return {
@@ -65,6 +92,7 @@ def row_of(slot: Slot, values: Values, conflict: bool) -> dict[str, Any]:
         "kind": group.kind.value,
         "sort": group.of,
         "beneficiary": str(slot.beneficiary),
+        "given_to": str(given_to),
         "purpose": award.purpose,
         "compared": slot.purpose,
         "first": award.first.isoformat(),
@@ -97,19 +125,23 @@ def awards_before(slots: Iterable[Slot]) -> tuple[Award, ...]:
     awards: dict[UUID, Award] = {}
     for claim in found:
         if (claim.rule, claim.beneficiary) in wanted:
-            known = awards.get(claim.award) or _award_of(claim)
+            known = awards.get(claim.award) or award_of(claim)
             who = known.beneficiaries | {(claim.sort, claim.beneficiary)}
             awards[claim.award] = replace(known, beneficiaries=who)
     return tuple(awards.values())
 
 
 def judge_by_the_register(policy: Policy, award: Award, pending: Iterable[Award] = ()) -> Judgement:
-    """What the awards in the database, and those that are applied for, leave of a new one."""
+    """What the awards in the database, and those that are applied for, leave of a new one.
+
+    The new one counts for who stands for those whom it names.
+    """
+    award, _ = for_survivors(award)
     return judge(policy, (*awards_before(places_of(policy, award).slots), *pending), award)
 
 
 def conflicts() -> Mapping[str, tuple[Claim, ...]]:
-    """What was taken over from earlier records although it meets another, by group, for an officer."""
+    """What stands although it meets another, by group: of earlier records, or of two who are one since."""
     found: dict[str, tuple[Claim, ...]] = {}
     claims = Claim.objects.filter(conflict=True, state=Claim.State.ACTIVE)
     for claim in claims.select_related("ground").order_by("rule", "beneficiary", "first", "pk"):
@@ -117,7 +149,14 @@ def conflicts() -> Mapping[str, tuple[Claim, ...]]:
     return found
 
 
-def _award_of(claim: Claim) -> Award:
+def passes(verdict: Verdict, fen: int) -> bool:
+    """Whether an award that stands meets another by a verdict: stopped, or paid more than a group leaves."""
+    over = verdict.remaining is not None and fen > verdict.remaining
+    return verdict.outcome is Outcome.STOP or over
+
+
+def award_of(claim: Claim) -> Award:
+    """The award of a claim, without those who receive it."""
     return Award(
         key=claim.award,
         programme=claim.programme,

@@ -62,6 +62,9 @@ GUARD: Mapping[str, str | Promise] = {
     "claim_keeps_the_stages": _("Each stage is funded once and in its turn."),
     "claim_keeps_to_the_whole_time": _("The working time would add up to more than the whole."),
     "claim_keeps_the_cap": _("Together with earlier awards it would pass the cap."),
+    "claim_counts_for_the_survivor": _(
+        "Who receives it has just been found to be one with somebody else. Try again."
+    ),
     "claim_needs_a_beneficiary": _("Name who receives it."),
     "claim_needs_a_purpose": _("Name the purpose."),
     "claim_needs_a_stage": _("Name the stage."),

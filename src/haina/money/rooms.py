@@ -34,10 +34,11 @@ class Taking:
     now: datetime
 
 
-def take_room(slot: Slot, limit: int, currency: str, taking: Taking) -> None:
+def take_room(slot: Slot, limit: int, currency: str, taking: Taking, given_to: UUID) -> None:
     """Take an award's fen from the room of its place; raises MoneyRefusal where less is left.
 
-    The place must be claimed in the same transaction, which keeps others from the room.
+    The place must be claimed in the same transaction, which keeps others from the room. It is kept under
+    `given_to`, whom the award named.
     """
     fen = slot.award.fen
     if fen == 0:
@@ -51,12 +52,13 @@ def take_room(slot: Slot, limit: int, currency: str, taking: Taking) -> None:
         _move(beside, room, left - room.balance, Event.ALLOT_ROOM, _key(slot, "allot"), taking)
     if left < room.balance:
         _move(room, beside, room.balance - left, Event.ALLOT_ROOM, _key(slot, "allot"), taking)
-    _move(room, beside, fen, Event.TAKE_ROOM, _key(slot, "take"), taking)
+    key = _key_of(slot.award.key, slot.exclusion.id, given_to, "take")
+    _move(room, beside, fen, Event.TAKE_ROOM, key, taking)
 
 
 def give_room_back(claim: Claim, taking: Taking) -> None:
     """Bring back what an award took of a room, once; nothing where it took none."""
-    key = _key_of(claim.award, claim.rule, claim.beneficiary, "take")
+    key = _key_of(claim.award, claim.rule, claim.given_to, "take")
     entry = Entry.objects.filter(key=key).first()
     if entry is not None:
         reverse(

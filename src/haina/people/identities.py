@@ -7,14 +7,23 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from haina.people.linking.documents import read_number
 from haina.people.linking.keys import keys
 from haina.people.linking.names import read_name
-from haina.people.linking.numbers import Number, NumberWrong, credit_code, orcid
+from haina.people.linking.numbers import Number, NumberWrong, compact, credit_code, orcid
 from haina.people.linking.records import Record
 from haina.people.linking.weights import Band, Frequencies, Weighed, counted, weigh
-from haina.people.models import Contact, Identity, LinkCount, LinkRecord, Organisation, Person
+from haina.people.models import (
+    Contact,
+    Identity,
+    IdentityDocument,
+    LinkCount,
+    LinkRecord,
+    Organisation,
+    Person,
+)
 
 #: No more than so many records are weighed for one at the desk; those that share most keys come first.
 MOST_CANDIDATES = 200
@@ -85,6 +94,17 @@ def record_of_organisation(organisation: Organisation) -> Record:
         numbers = ()
     names = tuple(read_name(each) for each in dict.fromkeys(texts) if each)
     return Record(id=str(organisation.pk), names=names, numbers=numbers)
+
+
+def holders_of(number: str) -> frozenset[UUID]:
+    """Whose proven identity document bears a number, however it is written; several where kinds differ."""
+    written = compact(number)
+    kinds = IdentityDocument.Kind.values
+    numbers = (read_number(kind, "CHN", number) for kind in kinds)
+    lifelong = [each.key for each in numbers if each is not None and each.is_lifelong]
+    proven = IdentityDocument.objects.exclude(assurance=IdentityDocument.Assurance.STATED)
+    found = proven.filter(Q(number__in=(number, written)) | Q(lifelong__in=lifelong))
+    return frozenset(found.values_list("person_id", flat=True))
 
 
 def _orcids(value: str) -> list[Number]:

@@ -30,6 +30,10 @@ class IdentityVerb(StrEnum):
     UNDO = "undo"
     APPEAL = "appeal"
     ANSWER_APPEAL = "answer_appeal"
+    #: Say of oneself which paper one has.
+    STATE_PAPER = "state_paper"
+    #: Note that one has seen a paper.
+    CONFIRM_PAPER = "confirm_paper"
 
 
 _DECIDING = frozenset(
@@ -40,11 +44,12 @@ _DECIDING = frozenset(
         IdentityVerb.SPLIT,
         IdentityVerb.UNDO,
         IdentityVerb.ANSWER_APPEAL,
+        IdentityVerb.CONFIRM_PAPER,
     }
 )
 
 IDENTITY_TABLE: Mapping[IdentityRole, frozenset[IdentityVerb]] = {
-    IdentityRole.CONCERNED: frozenset({IdentityVerb.READ, IdentityVerb.APPEAL}),
+    IdentityRole.CONCERNED: frozenset({IdentityVerb.READ, IdentityVerb.APPEAL, IdentityVerb.STATE_PAPER}),
     IdentityRole.OFFICER: _DECIDING,
     IdentityRole.SUPERVISOR: _DECIDING | {IdentityVerb.MERGE_AGAINST_RULE},
 }

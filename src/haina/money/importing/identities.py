@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID, uuid5
 
 from haina.money.importing.table import Identify
-from haina.people.models import IdentityDocument, Organisation, Person
+from haina.people.identities import holders_of
+from haina.people.models import Identity, Organisation, Person
 
 _NAMES = UUID("5b3c1d6e-0c53-4f2b-9d3e-2f6f2f0a9b77")
 
@@ -28,8 +29,7 @@ def _looked_up(sort: str, text: str) -> UUID | None:
     as_id = _as_uuid(text)
     found: set[UUID]
     if sort == "person":
-        documents = IdentityDocument.objects.filter(number=text)
-        found = set(documents.values_list("person_id", flat=True))
+        found = set(holders_of(text))
         if as_id is not None:
             found |= set(Person.objects.filter(pk=as_id).values_list("pk", flat=True))
     else:
@@ -37,7 +37,11 @@ def _looked_up(sort: str, text: str) -> UUID | None:
         if as_id is not None:
             units = Organisation.objects.filter(pk=as_id)
         found = set(units.values_list("pk", flat=True))
-    return found.pop() if len(found) == 1 else None
+    if len(found) <= 1:
+        return found.pop() if found else None
+    # Several who are one: the number was written down of each of them.
+    survivors = set(Identity.objects.filter(pk__in=found).values_list("survivor_id", flat=True))
+    return survivors.pop() if len(survivors) == 1 else None
 
 
 def _as_uuid(text: str) -> UUID | None:

@@ -3,7 +3,8 @@
 A row says that an award counts in a group for one who receives, over some days. What bars each other there
 the database keeps apart: exclusion constraints over days, and a trigger for working time and for the order of
 stages. Sums under a cap are rooms of the ledger (`Account.Kind.ROOM`). Rows are never removed; an award that
-is taken back releases them.
+is taken back releases them. A row counts for the identity that stands for whom the award named, and goes
+with it when two turn out to be one, or one to be two.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from haina.money.models.ledger import Ground
+from haina.people.models import IdentityEvent
 
 _SAME = [
     ("beneficiary", RangeOperators.EQUAL),
@@ -51,7 +53,10 @@ class Claim(models.Model):
     kind = models.CharField(_("kind of rule"), max_length=20)
     #: What sort the beneficiary is of: person, organisation, project, contract, team.
     sort = models.CharField(max_length=20)
+    #: For whom it counts: who stands for `given_to` now.
     beneficiary = models.UUIDField()
+    #: Whom the award named; never changes.
+    given_to = models.UUIDField()
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
     #: The purpose where the group compares purposes, else nothing.
     compared = models.CharField(max_length=200, blank=True)
@@ -70,7 +75,8 @@ class Claim(models.Model):
     #: Number of the stage in its order, from 1.
     stage_rank = models.PositiveSmallIntegerField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
-    #: Taken over from earlier records although it meets another: stored as found, for an officer to settle.
+    #: Stored as found although it meets another, for an officer to settle: taken over from earlier records,
+    #: or two who received turned out to be one.
     conflict = models.BooleanField(default=False)
     ground = models.ForeignKey(Ground, on_delete=models.PROTECT, related_name="claims")
     claimed_at = models.DateTimeField()
@@ -84,6 +90,7 @@ class Claim(models.Model):
         indexes = (
             models.Index(fields=["beneficiary", "rule"], name="money_claim_of", condition=Q(state="active")),
             models.Index(fields=["claimed_at"], name="money_claim_conflict", condition=Q(conflict=True)),
+            models.Index(fields=["given_to"], name="money_claim_given", condition=Q(state="active")),
         )
         constraints = (
             models.UniqueConstraint(fields=["award", "rule", "beneficiary"], name="claim_of_an_award_once"),
@@ -112,3 +119,24 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label or self.award} {self.rule}"
+
+
+class ClaimMove(models.Model):
+    """A claim went over to another identity, because two are one, or one is two. Never changed."""
+
+    event = models.ForeignKey(IdentityEvent, on_delete=models.PROTECT, related_name="+")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="moves")
+    origin = models.UUIDField()
+    target = models.UUIDField()
+    #: Whether it meets another where it came.
+    conflict = models.BooleanField()
+    #: What stands against it, by language; empty where nothing does.
+    reason = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("move of a claim")
+        verbose_name_plural = _("moves of claims")
+        constraints = (models.UniqueConstraint(fields=("event", "claim"), name="claim_moves_once_an_event"),)
+
+    def __str__(self) -> str:
+        return f"{self.claim} → {self.target}"

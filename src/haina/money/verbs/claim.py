@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 
-from haina.money.guarding import Places, judge_by_the_register, places_of, row_of, values_of
+from haina.money.guarding import Places, for_survivors, judge_by_the_register, places_of, row_of, values_of
 from haina.money.refusals import GUARD, WORDS, MoneyRefusal, refused_kindly
 from haina.money.rooms import Taking, take_room
 from haina.policy import Policy
@@ -24,6 +24,10 @@ _TAKE = "SELECT money_take_claims(%s, %s, %s, %s::jsonb)"
 
 #: Kinds whose sums are rooms of the ledger.
 _SUMMED = frozenset({Bar.CAPPED_SUM, Bar.TOP_UP})
+
+#: What the database says where an identity was joined with another since it was looked up.
+_MOVED = "claim_counts_for_the_survivor"
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +50,44 @@ def claim(
 ) -> Claimed:
     """Take every place of the award in one transaction; a second time with the same award says so.
 
-    Raises MoneyRefusal, with the `judgement` that explains it among its facts. An award of the past that is
-    `found` may lack what a group compares, and takes no place there; `conflicts` are the groups and
-    beneficiaries where it is stored as found although it meets another.
+    Places count for the identities that stand for those whom the award names. Raises MoneyRefusal, with the
+    `judgement` that explains it among its facts. An award of the past that is `found` may lack what a group
+    compares, and takes no place there; `conflicts` are the groups and beneficiaries where it is stored as
+    found although it meets another.
     """
-    places = places_of(policy, award)
-    if not found:
-        _refuse_what_cannot_be_told(policy, award, places)
-    if not places.slots:
-        return Claimed(0, replayed=False)
-    try:
-        return _taken(policy, award, places, Taking(ground, localdate(now), now), conflicts)
-    except MoneyRefusal as refusal:
-        if refusal.code not in GUARD:
-            raise
-        raise _explained(policy, award, refusal) from refusal
+    taking = Taking(ground, localdate(now), now)
+    attempt = 1
+    while True:
+        standing, behind = for_survivors(award)
+        places = places_of(policy, standing)
+        if not found:
+            _refuse_what_cannot_be_told(policy, standing, places)
+        if not places.slots:
+            return Claimed(0, replayed=False)
+        try:
+            return _taken(policy, standing, places, taking, conflicts, behind)
+        except MoneyRefusal as refusal:
+            if refusal.code == _MOVED and attempt < _ATTEMPTS:
+                attempt += 1
+                continue
+            if refusal.code not in GUARD:
+                raise
+            raise _explained(policy, standing, refusal) from refusal
 
 
 def _taken(
-    policy: Policy, award: Award, places: Places, taking: Taking, conflicts: frozenset[tuple[str, UUID]]
+    policy: Policy,
+    award: Award,
+    places: Places,
+    taking: Taking,
+    conflicts: frozenset[tuple[str, UUID]],
+    behind: Mapping[UUID, UUID],
 ) -> Claimed:
     values = values_of(policy)
-    rows = [row_of(slot, values, (slot.exclusion.id, slot.beneficiary) in conflicts) for slot in places.slots]
+    rows = [
+        row_of(slot, values, (slot.exclusion.id, slot.beneficiary) in conflicts, behind[slot.beneficiary])
+        for slot in places.slots
+    ]
     rooms = [
         slot
         for slot, row in zip(places.slots, rows, strict=True)
@@ -79,7 +99,7 @@ def _taken(
         for slot in () if replayed else rooms:
             limit = limit_of(slot.exclusion, award, values)
             if limit is not None:
-                take_room(slot, limit, policy.head.currency.code, taking)
+                take_room(slot, limit, policy.head.currency.code, taking, behind[slot.beneficiary])
     return Claimed(len(rows), replayed)
 
 

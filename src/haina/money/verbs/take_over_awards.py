@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import translation
 
-from haina.money.guarding import judge_by_the_register, places_of
+from haina.money.guarding import for_survivors, judge_by_the_register, passes, places_of
 from haina.money.importing.mapping import Origin
 from haina.money.importing.table import Line
 from haina.money.models import Claim, Ground
@@ -19,8 +19,9 @@ from haina.policy import Policy
 from haina.policy.guarding import Judgement, Outcome
 from haina.rules.text import Place, Problem, Text
 
-#: Every lock of `money_take_claims`, in its order: no award is decided while a table is taken over, and none
-#: waits in a circle with it.
+#: Every lock of `money_take_claims`, in its order: no award is decided and nobody becomes one with another
+#: while a table is taken over, and none waits in a circle with it.
+_IDENTITIES = "SELECT pg_advisory_xact_lock_shared(hashtext('people_identityedge'))"
 _LOCK = """
     SELECT pg_advisory_xact_lock(sort, number) FROM (
         SELECT sort, number FROM generate_series(7241, 7242) sort, generate_series(0, 1023) number
@@ -54,6 +55,7 @@ def take_over_awards(
     report = _Report(policy, file, now)
     with transaction.atomic():
         with connection.cursor() as cursor:
+            cursor.execute(_IDENTITIES)
             cursor.execute(_LOCK)
         ground, _ = Ground.objects.get_or_create(
             document=origin.document,
@@ -80,7 +82,7 @@ class _Report:
     def take(self, line: Line, ground: int) -> None:
         """Claim the places of one award; where it meets another, as found."""
         award = line.award
-        places = places_of(self._policy, award)
+        places = places_of(self._policy, for_survivors(award)[0])
         held = Claim.objects.filter(award=award.key)
         known = list(held.values_list("rule", "beneficiary", "conflict"))
         judgement = judge_by_the_register(self._policy, award)
@@ -90,7 +92,7 @@ class _Report:
             conflicts = {
                 (each.exclusion.id, each.beneficiary)
                 for each in judgement.verdicts
-                if each.beneficiary is not None and _over(each.outcome, each.remaining, award.fen)
+                if each.beneficiary is not None and passes(each, award.fen)
             }
         try:
             taken = claim(
@@ -141,11 +143,6 @@ class _Report:
             tuple(self._untold),
             tuple(self.problems),
         )
-
-
-def _over(outcome: Outcome, remaining: int | None, fen: int) -> bool:
-    """Whether a past award meets another: stopped, or paid more than a group leaves."""
-    return outcome is Outcome.STOP or (remaining is not None and fen > remaining)
 
 
 def _is_untold(outcome: Outcome, earlier: Sequence[object]) -> bool:

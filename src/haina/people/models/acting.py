@@ -111,7 +111,7 @@ class Person(models.Model):
 
 
 class IdentityDocument(models.Model):
-    """A paper that proves who a person is; the number is unique within kind and issuing country."""
+    """A paper that proves who a person is; once seen, its number is one person's within kind and country."""
 
     class Kind(models.TextChoices):
         """Kinds of identity papers."""
@@ -122,6 +122,13 @@ class IdentityDocument(models.Model):
         PERMANENT_RESIDENT_CARD = "permanent_resident_card", _("foreigner's permanent resident card")
         HOME_RETURN_PERMIT = "home_return_permit", _("permit of a resident of Hong Kong or Macao")
         TAIWAN_PERMIT = "taiwan_permit", _("permit of a resident of Taiwan")
+
+    class Assurance(models.TextChoices):
+        """How sure it is that the paper is its holder's, from the least."""
+
+        STATED = "stated", _("stated by the holder")
+        EVIDENCED = "evidenced", _("seen by an officer")
+        VERIFIED = "verified", _("confirmed by a register")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identity_documents")
     kind = models.CharField(_("kind"), max_length=30, choices=Kind.choices)
@@ -135,6 +142,9 @@ class IdentityDocument(models.Model):
     )
     #: The number with its kind, where its holder has it for life; empty otherwise. Follows from `number`.
     lifelong = models.CharField(max_length=60, blank=True, editable=False, db_index=True)
+    assurance = models.CharField(
+        _("how sure"), max_length=10, choices=Assurance.choices, default=Assurance.VERIFIED
+    )
 
     class Meta:
         verbose_name = _("identity document")
@@ -149,7 +159,15 @@ class IdentityDocument(models.Model):
             models.CheckConstraint(
                 condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")), name="document_replaces_another"
             ),
-            models.UniqueConstraint(fields=("kind", "country", "number"), name="one_document_one_person"),
+            # What somebody only says of themselves takes nobody's number away.
+            models.UniqueConstraint(
+                fields=("kind", "country", "number"),
+                condition=~Q(assurance="stated"),
+                name="one_document_one_person",
+            ),
+            models.UniqueConstraint(
+                fields=("person", "kind", "country", "number"), name="document_of_a_person_once"
+            ),
         )
 
     def __str__(self) -> str:
@@ -158,7 +176,8 @@ class IdentityDocument(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the document with what its number says for life."""
         read = read_number(self.kind, self.country, self.number)
-        self.lifelong = read.key if read is not None and read.is_lifelong else ""
+        is_sure = self.assurance != self.Assurance.STATED
+        self.lifelong = read.key if is_sure and read is not None and read.is_lifelong else ""
         super().save(*args, **kwargs)
 
 
@@ -331,6 +350,8 @@ class Posting(models.Model):
 
         OFFICER = "officer", _("officer")
         SUPERVISOR = "supervisor", _("supervisor")
+        #: Reads the books of all money, and changes nothing.
+        AUDITOR = "auditor", _("auditor")
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings")
     office = models.CharField(_("office"), max_length=20, choices=Office.choices, default=Office.OFFICER)
@@ -348,7 +369,8 @@ class Posting(models.Model):
         verbose_name_plural = _("postings")
         constraints = (
             models.CheckConstraint(
-                condition=~Q(office="officer", department=""), name="officer_has_a_department"
+                condition=~Q(office__in=["officer", "auditor"], department=""),
+                name="officer_has_a_department",
             ),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),

@@ -209,6 +209,26 @@ class Appeal(models.Model):
         return f"{self.event_id} {self.made_at:%Y-%m-%d}"
 
 
+class IdentityLook(models.Model):
+    """An officer opened the page of an identity on a day; its holder can read that."""
+
+    identity = models.ForeignKey(Identity, on_delete=models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    #: The department of who looked, on that day; empty for a supervisor of all.
+    department = models.CharField(max_length=80, blank=True)
+    day = models.DateField()
+
+    class Meta:
+        verbose_name = _("look at an identity")
+        verbose_name_plural = _("looks at identities")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=("identity", "account", "day"), name="identity_look_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.identity_id} {self.day}"
+
+
 class LinkRecord(models.Model):
     """What is compared of an identity, and the keys under which it is found; remade from the register."""
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from haina.people.actors import Actor
+from haina.people.following import follow
 from haina.people.identities import joined_with
 from haina.people.identity_permissions import IdentityVerb, account_of, require
 from haina.people.models import IdentityEdge, IdentityEvent
@@ -39,7 +40,8 @@ def merge(
     """Decide that two identities are one; afterwards `beneficiary_of` gives the same for both.
 
     Raises MayNotDecide; IdentityRefused where they are one already, of two kinds, or must not be joined,
-    which only a supervisor may decide against, with a reason for that too.
+    which only a supervisor may decide against, with a reason for that too. What is kept about them elsewhere
+    follows in the same transaction.
     """
     require(actor, IdentityVerb.MERGE, *joined_with(one), *joined_with(other), one, other)
     if override_reason:
@@ -48,6 +50,7 @@ def merge(
     with transaction.atomic():
         event = decide(actor, IdentityEvent.Kind.MERGE, (one, other), grounds)
         join(event)
+        follow(event)
         return event
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from haina.people.actors import Actor
+from haina.people.following import follow
 from haina.people.identities import index_person
 from haina.people.identity_permissions import IdentityVerb, require
 from haina.people.models import (
@@ -82,9 +83,11 @@ def undo(actor: Actor, event: IdentityEvent, *, reason: str, on: date, now: date
             edge = IdentityEdge.objects.select_for_update().get(made_by=event)
             edge.ended_by = undoing
             edge.save(update_fields=["ended_by"])
+            follow(undoing)
             return undoing
         _move(event.moved, event.other_id, event.one_id)
         join(undoing)
+        follow(undoing)
         for person in Person.objects.filter(pk__in=(event.one_id, event.other_id)):
             index_person(person)
         return undoing

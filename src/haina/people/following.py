@@ -1,0 +1,58 @@
+"""What follows elsewhere when identities are joined or parted: rooms above register themselves here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from haina.people.models import Identity, IdentityEvent
+from haina.rules.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """One thing that followed from a decision on who is who."""
+
+    text: Text
+    #: Whether somebody has to look at it: two things met that should not.
+    conflict: bool = False
+
+
+class Follower(Protocol):
+    """Takes what is kept about identities with them."""
+
+    def follow(self, event: IdentityEvent, identities: frozenset[UUID]) -> Sequence[Followed]:
+        """Bring what is kept about these identities in order, in the event's transaction; say what moved.
+
+        Who stands for each of them now is in the table of identities already.
+        """
+
+    def told(self, event: IdentityEvent) -> Sequence[Followed]:
+        """What followed from an event of the past."""
+
+
+_FOLLOWERS: list[Follower] = []
+
+
+def register(follower: Follower) -> None:
+    """Let a room follow; called once, when its app is ready."""
+    if follower not in _FOLLOWERS:
+        _FOLLOWERS.append(follower)
+
+
+def follow(event: IdentityEvent) -> tuple[Followed, ...]:
+    """Let all rooms follow an event that has just been stored, and return what did."""
+    survivors = Identity.objects.filter(stands_for__in=(event.one_id, event.other_id)).values("pk")
+    joined = Identity.objects.filter(survivor__in=survivors).values_list("pk", flat=True)
+    identities = frozenset(joined)
+    return tuple(each for follower in _FOLLOWERS for each in follower.follow(event, identities))
+
+
+def told(event: IdentityEvent) -> tuple[Followed, ...]:
+    """What followed from an event of the past, in all rooms."""
+    return tuple(each for follower in _FOLLOWERS for each in follower.told(event))
+
+
+__all__ = ["Followed", "Follower", "follow", "register", "told"]
