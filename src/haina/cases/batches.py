@@ -18,6 +18,7 @@ from django.db import transaction
 
 from haina.cases import asking, outbox
 from haina.cases.commands import Command
+from haina.cases.consequences import concerned
 from haina.cases.deadlines import deadlines
 from haina.cases.events import Recorded
 from haina.cases.evolve import evolve, fold
@@ -111,7 +112,10 @@ def _together(order: Order, case_ids: Sequence[UUID], work: Work, result: Round)
         except Exception as error:
             result.failed[case_id] = error
             continue
-        if found.rows:
+        if any(concerned(found.after.policy, found.after.procedure, found.happened)):
+            # Another app may refuse what would follow; that takes back this case and no other.
+            alone.append(case_id)
+        elif found.rows:
             ahead.append(found)
             result.done.append(case_id)
     _store(order, ahead)

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from haina.cases import asking, outbox
+from haina.cases import asking, consequences, outbox
 from haina.cases.appeals import outcome_of
 from haina.cases.commands import Act, Command, EndAppeal
 from haina.cases.decide import decide
@@ -187,7 +187,9 @@ def carry_on(
     _tell_first_case(order, row, happened, role)
     kinds = tuple(one.event.kind for one in happened)
     receipt = Receipt(row.pk, row.reference, row.sequence, row.state, order.now, kinds)
-    return receipt, replace(matter, state=state, policy=policy, procedure=procedure)
+    after = replace(matter, state=state, policy=policy, procedure=procedure)
+    consequences.follow(after, happened, order)
+    return receipt, after
 
 
 def automatic(order: Order, commands: Callable[[Matter], Iterable[Command]]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from django_ratelimit.core import is_ratelimited
 
 from haina.cases import verbs
 from haina.cases.audience import declared
+from haina.cases.cautions import cautions_of
 from haina.cases.facts import check_rules
 from haina.cases.joint.queries import joint_of
 from haina.cases.names import in_active_language
@@ -342,6 +343,7 @@ def _check(
         "lacking": _lacking(view, error) if error else [],
         "told": parties_told(declared(view.row, visit.actor.account_id, told_by(view.procedure), visit.on)),
         "rules": check_rules(view.policy, view.procedure, view.state, timezone.localdate(), values).status,
+        "cautions": cautions_of(view.row, visit.now, inside=False),
     }
     return render(request, "cases/check.html", context, status=422 if form.errors else 200)
 

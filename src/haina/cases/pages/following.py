@@ -14,6 +14,7 @@ from haina.cases import files, verbs
 from haina.cases.again import can_be_repeated
 from haina.cases.agents import acting
 from haina.cases.appointments.queries import appointment_of
+from haina.cases.cautions import cautions_of
 from haina.cases.joint.queries import FILERS, joint_of
 from haina.cases.models import IssuedDocument, Notice
 from haina.cases.names import CaseNames, in_active_language
@@ -66,6 +67,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponse:
         "may_repeat": can_be_repeated(visit.actor, view),
         "acting": acting(visit.actor, view.row, visit.on),
         "joint": joint_of(view.row) if view.roles & FILERS else None,
+        "cautions": cautions_of(view.row, visit.now, inside=False),
         **recourse(view, names, visit.on),
     }
     return render(request, "cases/case.html", context)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from haina.cases import verbs
+from haina.cases.cautions import cautions_of
 from haina.cases.desks.wordings import offered
 from haina.cases.pages.door import Visit, behind_login, require, sent_key, sent_sequence, tell, visit_of
 from haina.cases.pages.office_forms import NoteForm, ReasonsForm, VerifyFactForm, words_of
@@ -73,6 +74,7 @@ def answer(request: HttpRequest, case_id: UUID, stage: str, act: str) -> HttpRes
             tell(request, receipt, str(_DONE[act]))
             return redirect("cases:case", case_id=case_id)
     context = {"view": view, "stage": known, "act": act, "form": form, "check": view.state.check}
+    context["cautions"] = cautions_of(view.row, visit.now, inside=True)
     return render(request, "cases/answer.html", context, status=422 if form.errors else 200)
 
 

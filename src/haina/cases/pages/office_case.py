@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from haina.cases.cautions import cautions_of
 from haina.cases.events.base import listed
 from haina.cases.looking import look, look_away, looking_at
 from haina.cases.names import CaseNames, in_active_language
@@ -64,6 +65,7 @@ def _inside(request: HttpRequest, visit: Visit, view: CaseView) -> HttpResponse:
         "scanned": is_scanning(),
         "correction": following.correction_lines(view, names),
         "check": view.state.check,
+        "cautions": cautions_of(view.row, visit.now, inside=True),
         "panel": panel(visit.actor, view),
         "promises": _promises(view, names),
         "is_old": view.row.policy_version_id != current_policy().version,
