@@ -76,6 +76,13 @@ class City:
     faults: dict[str, tuple[Fault, float]] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
 
+    def switch(self, register: str, fault: Fault, seconds: float) -> None:
+        """Put a register at fault, or right again; `seconds` is how long a slow one takes."""
+        if fault is Fault.NONE:
+            self.faults.pop(register, None)
+        else:
+            self.faults[register] = (fault, seconds)
+
     def answer(self, register: str, question: Mapping[str, Any]) -> dict[str, Any]:
         """What the register has on record about whom it was asked about: the fields asked and no other."""
         identifiers = question["identifiers"]
@@ -151,7 +158,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._reply(404, b"{}")
         else:
             wanted = json.loads(body)
-            self.city.faults[register] = (Fault(wanted["fault"]), float(wanted.get("seconds", 60)))
+            self.city.switch(register, Fault(wanted["fault"]), float(wanted.get("seconds", 60)))
             self._reply(200, body)
 
     def do_POST(self) -> None:
