@@ -29,7 +29,7 @@ from .kinds import (
     word,
 )
 from .nodes import Node
-from .records import Clawback, Grants, InForce, Instalment, Right, Step
+from .records import Clawback, Grants, InForce, Instalment, Right, RunsAs, Step
 
 T = TypeVar("T")
 
@@ -123,10 +123,14 @@ def _clawback(**values: Any) -> Clawback:
 
 
 def _programme(**values: Any) -> Right:
-    """A programme; its instalments and clawbacks get the names under which they are compiled."""
+    """A programme; its instalments, clawbacks and figures get the names under which they are compiled."""
     id, parts, takings = values["id"], values.pop("instalments"), values.pop("clawback")
+    runs = values.pop("runs_as")
+    if runs is not None:
+        runs = replace(runs, programme=id)
     return Right(
         programme=True,
+        runs_as=runs,
         instalments=tuple(
             replace(part, rule=f"{id}_instalment_{number}") for number, part in enumerate(parts, 1)
         ),
@@ -148,6 +152,35 @@ _CLAWBACK = record(
     {"id": Key(name), "title": Key(both), "when": Key(expression), "share": optional(expression)},
 )
 
+#: What each kind of running programme must say.
+RUNS = {"voucher": "share", "guarantee": "share", "compensation": "loss"}
+
+
+def _runs_as(node: Node, reading: Reading) -> RunsAs | Broken:
+    """How a programme goes on; each kind has a figure that it cannot do without."""
+    read = _RUNS_AS(node, reading)
+    if isinstance(read, Broken) or RUNS[read.kind] in read.figures:
+        return read
+    missing = RUNS[read.kind]
+    return reading.problem(
+        node,
+        "missing_key",
+        Text(zh=f"{read.kind} 缺少 {missing}", en=f"{missing} is missing for a {read.kind}"),
+        Text(zh=f"请补上 {missing}: …", en=f"Add {missing}: …"),
+    )
+
+
+_RUNS_AS = record(
+    RunsAs,
+    {
+        "kind": Key(one_of(*RUNS)),
+        "share": optional(expression),
+        "last_day": optional(expression),
+        "loss": optional(expression),
+        "shown": optional(list_of(reference("definition")), default=()),
+    },
+)
+
 #: Money that is paid, guaranteed, split or not taxed: a right with an amount and a budget.
 PROGRAMME = record(
     _programme,
@@ -159,5 +192,6 @@ PROGRAMME = record(
         "budget": Key(reference("budget")),
         "not_with": optional(list_of(reference("programme")), default=()),
         "clawback": optional(list_of(_CLAWBACK, at_least=1), default=()),
+        "runs_as": optional(_runs_as),
     },
 )

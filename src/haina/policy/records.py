@@ -195,6 +195,36 @@ class Clawback:
 
 
 @dataclass(frozen=True, slots=True)
+class RunsAs:
+    """How a programme goes on after it was granted, where it does so as something that the platform runs."""
+
+    #: voucher, guarantee or compensation.
+    kind: str
+    #: The share of a fee that a voucher pays, or of a loss that a guarantee bears.
+    share: Expression | None
+    #: The last day of what is granted.
+    last_day: Expression | None
+    #: The loss that is compensated.
+    loss: Expression | None
+    #: What the reader of the decision is shown beside it, such as the months that a stake was held.
+    shown: tuple[str, ...]
+    place: Place
+    #: The programme, whose id begins the names of the compiled figures.
+    programme: str = ""
+
+    @property
+    def figures(self) -> Mapping[str, Expression]:
+        """The figures that are written, by name."""
+        written = {"share": self.share, "last_day": self.last_day, "loss": self.loss}
+        return {name: each for name, each in written.items() if each is not None}
+
+    @property
+    def rules(self) -> Mapping[str, str]:
+        """The names of the compiled figures, by the names of those that are written."""
+        return {name: f"{self.programme}_runs_{name}" for name in self.figures}
+
+
+@dataclass(frozen=True, slots=True)
 class Right:
     """A right that can be claimed, or a programme that pays; `when` is its rule.
 
@@ -225,6 +255,7 @@ class Right:
     clawback: tuple[Clawback, ...] = ()
     #: Why nothing is applied for, where it has no procedure.
     no_procedure: Text | None = None
+    runs_as: RunsAs | None = None
 
     @property
     def section(self) -> str:

@@ -27,6 +27,12 @@ _DAY = Text(zh="最后期限", en="the last day")
 _EVENT = Text(zh="期限所依的日子", en="the day that the period depends on")
 _PERIOD = Text(zh="期限", en="the period")
 _SHARE = Text(zh="份额", en="the share")
+#: What a figure of `runs_as` is called, and its type.
+_FIGURES = {
+    "share": (_SHARE, NUMBER),
+    "last_day": (Text(zh="最后一日", en="the last day"), DATE),
+    "loss": (Text(zh="损失", en="the loss"), MONEY),
+}
 
 
 def definition_source(each: Definition) -> RuleSource:
@@ -62,6 +68,10 @@ def right_sources(right: Right) -> Iterable[RuleSource]:
         yield _condition(right, taking.rule, taking.when, taking.title, "clawback")
         if taking.share_rule is not None and taking.share is not None:
             yield _formula(right, taking.share_rule, taking.share, _SHARE, NUMBER)
+    if right.runs_as is not None:
+        for name, written in right.runs_as.figures.items():
+            label, result = _FIGURES[name]
+            yield _formula(right, right.runs_as.rules[name], written, label, result)
 
 
 def agreement_sources(agreement: Agreement) -> Iterable[RuleSource]:

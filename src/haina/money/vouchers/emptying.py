@@ -1,0 +1,41 @@
+"""What ending and expiring share: uses that lapse, and money that goes back to where it came from."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import uuid5
+
+from haina.money.events import Event
+from haina.money.models import Account, Leg
+from haina.money.postings import Posting, transfer
+from haina.money.verbs.post import post
+from haina.money.verbs.release_hold import release_hold
+from haina.money.vouchers.models import Use, Voucher
+
+
+def lapse_uses(voucher: Voucher, now: datetime) -> int:
+    """Let go of what is set aside for uses that were not redeemed; return how many there were."""
+    open_uses = Use.objects.select_for_update(of=("self",)).filter(
+        voucher=voucher, state__in=[Use.State.BOOKED, Use.State.DONE]
+    )
+    lapsed = list(open_uses.order_by("pk"))
+    for use in lapsed:
+        release_hold(use.hold_id, now)
+        use.state, use.ended_at = Use.State.LAPSED, now
+        use.save(update_fields=["state", "ended_at"])
+    return len(lapsed)
+
+
+def empty(voucher: Voucher, on: date, now: datetime) -> int:
+    """Bring back what is in the wallet; return the fen, 0 where there was nothing (any more)."""
+    if voucher.wallet_id is None:
+        return 0
+    wallet = Account.objects.select_for_update(no_key=True).get(pk=voucher.wallet_id)
+    if wallet.balance == 0:
+        return 0
+    # A use that is refused later brings money back again: each time it is another entry.
+    last = Leg.objects.filter(account=wallet).order_by("-entry").values_list("entry", flat=True).first()
+    legs = transfer(wallet.pk, voucher.source_id, wallet.balance)
+    key = uuid5(voucher.pk, f"empty|{last}")
+    post(Posting(key, Event.EXPIRE, voucher.ground_id, on, now, legs, note=voucher.number))
+    return wallet.balance
