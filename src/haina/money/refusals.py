@@ -54,6 +54,38 @@ WORDS: Mapping[str, str | Promise] = {
     "claim_ends_after_it_begins": _("The last day lies before the first."),
 }
 
+#: What plans, calls and awards say.
+AWARDS: Mapping[str, str | Promise] = {
+    "plan_is_filed": _("The plan has not been filed. Money comes to a plan only after it has been filed."),
+    "plan_stays_itself": _("What a plan is for does not change once it is there; draw up another one."),
+    "plan_is_filed_under_a_number": _("A plan is filed under a number, on a day."),
+    "filing_number_once": _("Another plan was filed under this number."),
+    "call_is_open": _("The call was not open when the application arrived."),
+    "call_stays_itself": _("A call that is there only ends, or stays open for longer."),
+    "call_closes_after_it_opens": _("The call would close before it opens."),
+    "call_gives_something": _("A quota is at least one."),
+    "call_keeps_its_quota": _("The call has given as many awards as it may."),
+    "arrival_is_kept": _("When an application arrived, and at which call, does not change."),
+    "award_gives_something": _("An award gives something, and no more than is due."),
+    "award_stays_itself": _("What was granted does not change; end the award instead."),
+    "award_goes_forward": _("The award is no longer where this could be done."),
+    "award_of_a_case_once": _("This application has been granted this award already."),
+    "award_rests_on_money": _("No money has been set aside for this award."),
+    "instalments_add_up": _("The instalments do not add up to the award."),
+    "instalment_goes_forward": _("The instalment is no longer where this could be done."),
+    "instalment_pays_something": _("Each instalment pays something."),
+    "instalment_is_paid_once": _("The entry does not pay exactly this instalment."),
+    "instalment_is_accepted_first": _("Nobody has accepted the milestone of this instalment."),
+    "terms_name_an_amount": _("The amount is missing, zero or too large."),
+    "terms_have_a_ground": _("Say on what ground."),
+    "terms_keep_to_the_whole_time": _("A share of working time lies between nothing and the whole."),
+    "terms_end_after_they_begin": _("The last day lies before the first."),
+    "clawback_takes_something": _("What comes back is more than nothing."),
+    "clawback_is_kept": _("A decision to take money back does not change; the money comes back once."),
+    "records_are_kept": _("What was reported does not change; write another report."),
+}
+WORDS = {**WORDS, **AWARDS}
+
 
 #: What the guard against paying twice says where nothing more can be told.
 GUARD: Mapping[str, str | Promise] = {

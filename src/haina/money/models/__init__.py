@@ -1,6 +1,24 @@
 """What is stored about money. Triggers keep entries and legs as they are, and balances as their legs say."""
 
+from haina.money.models.awards import Award, AwardReport, AwardTerms, Clawback, Instalment
 from haina.money.models.guard import Claim, ClaimMove
 from haina.money.models.ledger import Account, Entry, Ground, Hold, Leg
+from haina.money.models.plans import Call, CallApplication, Plan
 
-__all__ = ["Account", "Claim", "ClaimMove", "Entry", "Ground", "Hold", "Leg"]
+__all__ = [
+    "Account",
+    "Award",
+    "AwardReport",
+    "AwardTerms",
+    "Call",
+    "CallApplication",
+    "Claim",
+    "ClaimMove",
+    "Clawback",
+    "Entry",
+    "Ground",
+    "Hold",
+    "Instalment",
+    "Leg",
+    "Plan",
+]
