@@ -76,6 +76,8 @@ class Actor:
     departments: frozenset[str] = field(default_factory=frozenset)
     #: Departments that the account supervises; the empty text stands for all of them.
     supervises: frozenset[str] = field(default_factory=frozenset)
+    #: Departments as whose auditor the account reads the books.
+    audits: frozenset[str] = field(default_factory=frozenset)
     automaton: Automaton | None = None
 
     @property
@@ -85,7 +87,7 @@ class Actor:
 
     @property
     def is_staff(self) -> bool:
-        """Whether the account holds an office, and so needs a second factor."""
+        """Whether the account works on the cases of a department, or supervises one."""
         return bool(self.departments or self.supervises)
 
     def acts_for_organisation(self, organisation_id: UUID, procedure: str) -> bool:
@@ -152,6 +154,7 @@ def actor_for(account: Account, on: date) -> Actor:
         standings=own + tuple(_through_organisations(own, on)),
         departments=frozenset(name for office, name in postings if office == Posting.Office.OFFICER),
         supervises=frozenset(name for office, name in postings if office == Posting.Office.SUPERVISOR),
+        audits=frozenset(name for office, name in postings if office == Posting.Office.AUDITOR),
     )
 
 

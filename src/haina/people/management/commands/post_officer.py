@@ -1,4 +1,4 @@
-"""`manage.py post_officer EMAIL DEPARTMENT`: makes somebody an officer or a supervisor, or ends it."""
+"""`manage.py post_officer EMAIL DEPARTMENT`: makes an officer, a supervisor or an auditor, or ends it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from haina.policy import default_directory, load
 class Command(BaseCommand):
     """Posts an account to a department of the policy pack; a new account gets a link to choose a password."""
 
-    help = "Make somebody an officer or supervisor of a department, or end it (--end)."
+    help = "Make somebody an officer, supervisor or auditor of a department, or end it (--end)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take who, where, as what, and from when to when."""
@@ -29,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "department", nargs="?", default="", help="id in the policy pack; none: all of them (supervisor)"
         )
-        parser.add_argument("--supervisor", action=BooleanOptionalAction, default=False)
+        offices = parser.add_mutually_exclusive_group()
+        offices.add_argument("--supervisor", action=BooleanOptionalAction, default=False)
+        offices.add_argument("--auditor", action="store_true", help="who reads the books of all money")
         parser.add_argument("--name", default="", help="name of a new account")
         parser.add_argument("--from", dest="valid_from", type=date.fromisoformat, help="first day (today)")
         parser.add_argument("--to", dest="valid_to", type=date.fromisoformat, help="last day (none)")
@@ -41,6 +43,7 @@ class Command(BaseCommand):
         email: str,
         department: str,
         supervisor: bool,
+        auditor: bool,
         name: str,
         valid_from: date | None,
         valid_to: date | None,
@@ -49,6 +52,7 @@ class Command(BaseCommand):
     ) -> None:
         """Post or end, and say what was done. CommandError where it cannot be done."""
         office = Posting.Office.SUPERVISOR if supervisor else Posting.Office.OFFICER
+        office = Posting.Office.AUDITOR if auditor else office
         today = timezone.localdate(timezone.now())
         try:
             if end:
