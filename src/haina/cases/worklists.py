@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.utils import timezone
 
 from haina.cases.clock import WorkCalendar
@@ -26,9 +27,11 @@ from haina.people.models import Account
 from haina.people.permissions import PERMISSIONS, State
 
 #: How many lines a list shows at once.
-PAGE = 50
-#: Where counting stops: a list longer than this is simply long.
-COUNTED = 1000
+PAGE = 30
+#: Where counting stops: a list longer than this is simply long. Each line counted may be one more row read.
+COUNTED = 200
+#: How many lines are read at once where a whole list is.
+_AT_ONCE = 1000
 
 
 class Scope(StrEnum):
@@ -182,7 +185,7 @@ def whole_worklist(actor: Actor, now: datetime, wanted: Wanted) -> Iterator[Work
     after: Cursor | None = None
     wanted = wanted.looked_up()
     while True:
-        page = worklist(actor, now, wanted, after=after, most=COUNTED)
+        page = worklist(actor, now, wanted, after=after, most=_AT_ONCE)
         yield from page.items
         after = page.next
         if after is None:
@@ -208,8 +211,8 @@ def _rows(actor: Actor, wanted: Wanted, today: date, after: Cursor | None, most:
     if after is None or after.due is not None:
         running = asked.filter(due__isnull=False)
         if after is not None:
-            later = Q(due__gt=after.due) | Q(due=after.due, pk__gt=after.row)
-            running = running.filter(later, due__gte=after.due)
+            # A comparison of rows is one range of the index; "later, or that day and a higher row" is two.
+            running = running.filter(TupleGreaterThan(Tuple(F("due"), F("pk")), (after.due, after.row)))
         rows = list(running.order_by("due", "pk")[:most])
     if len(rows) < most:
         standing = asked.filter(due__isnull=True)
