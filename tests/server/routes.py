@@ -554,4 +554,20 @@ LOOKS = [
     ),
 ]
 
-TABLE = [*PUBLIC, *INQUIRY, *MACHINES, *ACCOUNT, *FILING, *DECIDING, *LOOKS]
+#: Nobody here is an auditor; what auditors get is in tests/money/test_audit.py.
+AUDIT = [
+    *(
+        Line("GET", f"audit:{name}", signed_in(403), gaps)
+        for name, gaps in (
+            ("books", {}),
+            ("ledger_csv", {}),
+            ("ledger_beancount", {}),
+            ("entries", {}),
+            ("account", {"account_id": "1"}),
+            ("entry", {"entry_id": "1"}),
+            ("document", {"entry_id": "1", "document_id": "00000000-0000-0000-0000-000000000000"}),
+        )
+    ),
+]
+
+TABLE = [*PUBLIC, *INQUIRY, *MACHINES, *ACCOUNT, *FILING, *DECIDING, *LOOKS, *AUDIT]

@@ -15,6 +15,8 @@ from haina.rules.text import Text
 
 #: Looks on one page.
 PAGE = 50
+#: In which roles one is known by the department.
+_OFFICES = frozenset({"officer", "supervisor", "auditor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def _told(look: DocumentLook, actor: Actor) -> FileLook:
     case = look.document.case
     policy = policy_of(case.policy_version_id)
     kinds = {kind.id: kind.title for kind in policy.procedures[case.procedure].documents}
-    department = _department(look.account, look) if look.role in {"officer", "supervisor"} else None
+    department = _department(look.account, look) if look.role in _OFFICES else None
     known = policy.departments.get(department or "")
     return FileLook(
         id=look.pk,
@@ -57,7 +59,7 @@ def _told(look: DocumentLook, actor: Actor) -> FileLook:
         file=look.document.name,
         department=None if known is None else known.title,
         # An officer is known by the department; only the parties know each other by name.
-        who="" if look.role in {"officer", "supervisor"} else look.account.name,
+        who="" if look.role in _OFFICES else look.account.name,
         own=look.account_id == actor.account_id,
         at=look.at,
     )

@@ -12,7 +12,10 @@ class MoneyConfig(AppConfig):
 
     def ready(self) -> None:
         """Let claims go with identities."""
+        from haina.money.audit import permissions as audit
         from haina.money.verbs.follow_identities import ClaimsFollow
         from haina.people.following import register
+        from haina.people.permission_matrix import add_section
 
         register(ClaimsFollow())
+        add_section("haina.money.audit", lambda: "".join(audit.section()))

@@ -101,6 +101,8 @@ def _main_names(request: HttpRequest | None) -> list[tuple[str, str]]:
         return [*public, check]
     if _is_staff(request):
         return [(gettext("Worklist"), "cases:worklist"), *public, check]
+    if _audits(request):
+        return [(gettext("Books"), "audit:books"), *public, check]
     return [(gettext("My cases"), "cases:mine"), *public, check]
 
 
@@ -108,6 +110,8 @@ def own_work(request: HttpRequest) -> str:
     """Return where a signed-in visitor's own work is; the first page for everybody else."""
     if _account(request) is None:
         return reverse("portal:home")
+    if _audits(request):
+        return reverse("audit:books")
     return reverse("cases:worklist" if _is_staff(request) else "cases:mine")
 
 
@@ -115,6 +119,15 @@ def _is_staff(request: HttpRequest | None) -> bool:
     """Say whether the visitor holds an office today."""
     account = _account(request)
     return account is not None and actor_of(account, timezone.localdate()).is_staff
+
+
+def _audits(request: HttpRequest | None) -> bool:
+    """Say whether the visitor is an auditor today, and nothing else in office."""
+    account = _account(request)
+    if account is None:
+        return False
+    actor = actor_of(account, timezone.localdate())
+    return bool(actor.audits) and not actor.is_staff
 
 
 def _account(request: HttpRequest | None) -> Account | None:

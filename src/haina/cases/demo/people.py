@@ -112,6 +112,8 @@ def _person(one: Mapping[str, str], account: Account | None) -> Person:
 def _role(one: Mapping[str, Any], employers: Mapping[str, Organisation]) -> str:
     if "acts_for" in one:
         return f"agent of {employers[one['acts_for']].name_en}"
+    if "auditor_of" in one:
+        return f"auditor at {one['auditor_of']}"
     return "supervisor" if one.get("supervisor") else f"officer of {one['officer_of']}"
 
 
@@ -128,7 +130,7 @@ def _account(one: Mapping[str, Any], role: str, passwords: Passwords) -> tuple[A
     EmailAddress.objects.get_or_create(
         user=account, email=email, defaults={"verified": True, "primary": True}
     )
-    official = "officer_of" in one or one.get("supervisor", False)
+    official = "officer_of" in one or "auditor_of" in one or one.get("supervisor", False)
     if official and not Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists():
         TOTP.activate(account, totp)
     return account, DemoAccount(role, one["name"], email, password, totp if official else "")
@@ -141,10 +143,11 @@ def _appoint(account: Account, one: Mapping[str, Any], employers: Mapping[str, O
         )
         return
     office = Posting.Office.SUPERVISOR if one.get("supervisor") else Posting.Office.OFFICER
+    office = Posting.Office.AUDITOR if "auditor_of" in one else office
     Posting.objects.get_or_create(
         account=account,
         office=office,
-        department=one.get("officer_of", ""),
+        department=one.get("officer_of", one.get("auditor_of", "")),
         defaults={"valid_from": _SINCE},
     )
 
