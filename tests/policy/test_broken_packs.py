@@ -74,6 +74,7 @@ def test_there_are_defects_of_every_kind_of_file() -> None:
         "registers.yaml",
         "documents.yaml",
         "exclusions.yaml",
+        "reviews.yaml",
     }
 
 

@@ -31,7 +31,7 @@ def test_one_mark_for_a_criterion_and_reviewer(hall: Hall) -> None:
 
 
 def test_whoever_has_a_conflict_gives_no_mark_and_gets_no_task(hall: Hall) -> None:
-    """Given a task with a mark, when a conflict comes to light, then the task ends and takes no more marks."""
+    """Given a task with a mark, when a conflict is found, then it ends and takes no more marks."""
     task = hall.task("Ada")
     hall.mark(task, "skill")
     Conflict.objects.create(

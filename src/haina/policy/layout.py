@@ -19,6 +19,7 @@ FILES = (
     "registers.yaml",
     "exclusions.yaml",
     "unit_books.yaml",
+    "reviews.yaml",
     "equivalent_mutants.yaml",
 )
 FOLDERS = (
@@ -46,6 +47,7 @@ _DEFINES: dict[str, tuple[str, ...]] = {
     "registers.yaml": ("register",),
     "exclusions.yaml": ("exclusion",),
     "unit_books.yaml": ("unit_book",),
+    "reviews.yaml": ("review",),
     "articles": ("clause", "right", "programme", "agreement", "duty", "definition", "table"),
     "documents.yaml": ("document",),
     "procedures": ("procedure", "case prefix"),

@@ -42,6 +42,8 @@ from .procedures import Procedure
 from .reader import read_document
 from .records import Article, Calendar, Clause, Definition, Department, Head
 from .registers import Register, check_lookups, check_registers, registers
+from .reviewing import REVIEWS, ReviewScheme, review_sources
+from .reviewing_checks import check_reviews
 from .rule_sources import definition_source, element_sources
 from .schema import DEPARTMENTS, HEAD, SYSTEMS, ArticleFile, article
 from .tables_schema import table_source
@@ -99,6 +101,7 @@ class Loader:
         kept = self._registers(facts)
         exclusions = self._file("exclusions.yaml", EXCLUSIONS, required=False) or ()
         books = self._file("unit_books.yaml", UNIT_BOOKS, required=False) or ()
+        schemes = self._file("reviews.yaml", REVIEWS, required=False) or ()
         known_registers = {each.id: each for each in kept}
         articles = self._folder("articles", article)
         calculators = tuple(
@@ -110,13 +113,19 @@ class Loader:
         clauses = {each.id: each for found in articles for each in found.clauses}
         elements = gathered(articles, clauses)
         declared = standards.standards if standards else {}
-        self.problems.extend(check_in_force(elements.all(), clauses))
-        self.problems.extend(check_limits(elements.rights.values(), declared))
+        self.problems.extend(
+            chain(check_in_force(elements.all(), clauses), check_limits(elements.rights.values(), declared))
+        )
         self._check_actors(head, departments, elements)
         self.problems.extend(check_departments(departments))
         if not misshapen & self._shown_all("facts"):
             self.problems.extend(check_registers(kept, facts.facts if facts else {}))
-        self.problems.extend(check_exclusions(exclusions, facts.facts if facts else {}, declared))
+        self.problems.extend(
+            chain(
+                check_exclusions(exclusions, facts.facts if facts else {}, declared),
+                check_reviews(schemes, declared),
+            )
+        )
         self.problems.extend(check_elements(elements, clauses, facts.facts if facts else {}, self.names))
         self._check_complete(elements, clauses, {each.place.file for each in articles})
         on = head.default_on or head.published if head else date.max
@@ -137,7 +146,7 @@ class Loader:
             *self._shown_all("facts"),
             *self._shown_all("standards"),
         }:
-            program = self._compile(head, facts, standards, articles, calculators, elements, told)
+            program = self._compile(head, facts, standards, articles, calculators, elements, told, schemes)
         if program is not None:
             forms.program = program
             self.problems.extend(check_shares(elements.rights.values(), program))
@@ -170,6 +179,7 @@ class Loader:
             registers=known_registers,
             written_exclusions={each.id: each for each in exclusions},
             unit_books={each.id: each for each in books},
+            reviews={each.id: each for each in schemes},
             program=program,
         )
 
@@ -289,6 +299,7 @@ class Loader:
         calculators: tuple[Calculator, ...],
         elements: Elements,
         told: Told,
+        schemes: tuple[ReviewScheme, ...],
     ) -> Program | None:
         """The compiled rules; not tried where a declaration is lost, or every use of it would be reported."""
         if head is None or facts is None or standards is None:
@@ -307,6 +318,7 @@ class Loader:
             "procedure": {each.id for each in told.drafts},
             "pattern": told.shared,
             "document": told.shared,
+            "review": {each.id for each in schemes},
         }
         if any(set(self.names.defined.get(sort, ())) - known for sort, known in present.items()):
             return None
@@ -314,6 +326,7 @@ class Loader:
         sources.extend(_element_sources(elements, facts))
         sources.extend(calculator_sources(calculators))
         sources.extend(told.conditions)
+        sources.extend(review_sources(schemes))
         try:
             return Program.compile(
                 facts.facts.values(),

@@ -116,6 +116,7 @@ _SORTS = {
     "register": Text(zh="登记库", en="register"),
     "exclusion": Text(zh="互斥组", en="group of programmes"),
     "unit_book": Text(zh="单位账簿", en="book of a unit"),
+    "review": Text(zh="评审方案", en="scheme of review"),
     "case prefix": Text(zh="编号前缀", en="prefix of case numbers"),
     "stage": Text(zh="环节", en="stage"),
     "document": Text(zh="材料", en="document"),

@@ -39,6 +39,7 @@ from .records import (
     Source,
 )
 from .registers import Register
+from .reviewing import ReviewScheme
 from .unit_books import UnitBook
 
 #: What `Policy.check` can be asked for.
@@ -72,6 +73,8 @@ class Policy:
     written_exclusions: Mapping[str, Exclusion]
     #: What units keep books of.
     unit_books: Mapping[str, UnitBook]
+    #: How applications that compete are judged.
+    reviews: Mapping[str, ReviewScheme]
     program: Program
 
     @property

@@ -113,8 +113,9 @@ def roles(actor: Actor, round: Round) -> frozenset[ReviewRole]:
 
 def is_concerned(actor: Actor, round: Round) -> bool:
     """Whether an application of the round is the actor's own, or of whom the actor acts for."""
-    mine = {actor.person_id, *(each.person_id for each in actor.standings)} - {None}
-    ours = {each.organisation_id for each in actor.standings} - {None}
+    own = (actor.person_id, *(each.person_id for each in actor.standings))
+    mine = [id for id in own if id is not None]
+    ours = [each.organisation_id for each in actor.standings if each.organisation_id is not None]
     if not mine and not ours:
         return False
     entries = Entry.objects.filter(round=round, taken_out_at__isnull=True)
