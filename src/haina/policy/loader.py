@@ -14,6 +14,7 @@ from haina.rules.program import Program
 from haina.rules.text import Place, Problem, RuleError, Text
 from haina.rules.types import Enum
 
+from .breakdowns import check_breakdowns
 from .calculator_rules import calculator_sources, check_calculators
 from .calculators import Calculator
 from .calculators import calculators as calculators_of
@@ -122,6 +123,7 @@ class Loader:
             self.problems.extend(check_registers(kept, facts.facts if facts else {}))
         self.problems.extend(
             chain(
+                check_breakdowns(head.breakdowns if head else (), facts.facts if facts else {}),
                 check_exclusions(exclusions, facts.facts if facts else {}, declared),
                 check_reviews(schemes, declared),
             )

@@ -95,6 +95,7 @@ _SORTS = {
     "agreement": Text(zh="协议", en="agreement"),
     "duty": Text(zh="职责", en="duty"),
     "budget": Text(zh="预算", en="budget"),
+    "breakdown": Text(zh="分组", en="breakdown"),
     "evidence_type": Text(zh="证据类型", en="type of evidence"),
     "system": Text(zh="系统", en="system"),
     "department": Text(zh="部门", en="department"),

@@ -8,6 +8,7 @@ from datetime import date
 
 from haina.rules.text import Place, Text
 
+from .breakdowns import Breakdown
 from .kinds import Expression
 
 
@@ -336,3 +337,5 @@ class Head:
     place: Place
     #: How many days before its end the holder of a document is told.
     expiry_notice_days: int = 30
+    #: By what the public sees to whom money went.
+    breakdowns: tuple[Breakdown, ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 from haina.rules.text import Place, Text
 
 from .agreement_schema import AGREEMENT
+from .breakdowns import BREAKDOWN
 from .duty_schema import DUTY
 from .element_records import Agreement, Duty, System
 from .element_schema import PROGRAMME, RIGHT
@@ -96,6 +97,7 @@ HEAD = record(
         "audiences": optional(list_of(_COLLECTION), default=()),
         "evidence_types": optional(list_of(_EVIDENCE_TYPE), default=()),
         "budgets": optional(list_of(_BUDGET), default=()),
+        "breakdowns": optional(list_of(BREAKDOWN), default=()),
         "expiry_notice_days": optional(integer, default=30),
     },
 )
