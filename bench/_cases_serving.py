@@ -38,7 +38,8 @@ def served(folder: Path) -> Iterator[int]:
         while "Haina is at" not in log.read_text(encoding="utf-8"):
             if process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError(log.read_text(encoding="utf-8"))
-            time.sleep(0.1)  # the pause between two looks
+            # What is waited for stands in a file, which tells nobody that it has grown: it is looked into.
+            time.sleep(0.1)
         yield port
     finally:
         process.send_signal(signal.SIGINT)

@@ -165,6 +165,7 @@ class User:
         return self._browsers[account]
 
     def _rest(self) -> None:
+        """Read and think: the time between two clicks is part of the load, and nothing is waited for."""
         if self.pause:
             time.sleep(min(self.draw.expovariate(1 / self.pause), 8 * self.pause))
 

@@ -57,7 +57,7 @@ class Browser:
             page = self._ask("GET", path)
             if page.status and page.status not in _AGAIN:
                 return page
-            time.sleep(0.2 if page.status != 429 else 3)
+            _hold_back(page)
         raise NoAnswer(path)
 
     def send(
@@ -78,7 +78,7 @@ class Browser:
             if page.status and page.status not in _AGAIN:
                 _judge(sent, page)
                 break
-            time.sleep(0.2 if page.status != 429 else 3)
+            _hold_back(page)
         self.ledger.keep(sent)
         return sent
 
@@ -107,6 +107,15 @@ class Browser:
         page = Page(response.status, response.getheader("Location", ""), text)
         self.ledger.met(page.status, _fault(method, path, page))
         return page
+
+
+def _hold_back(page: Page) -> None:
+    """Let some time pass between two tries, as a person does: longer after being told that it was too often.
+
+    There is no condition to wait for instead: whether the service is well again only an answer says, and
+    asking without a pause would be a load of its own on a service that recovers.
+    """
+    time.sleep(0.2 if page.status != 429 else 3)
 
 
 def _judge(sent: Sent, page: Page) -> None:

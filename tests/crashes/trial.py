@@ -161,7 +161,7 @@ def _at_work(plan: Plan, city: dict[str, Any], killer: Killer, result: Result) -
 
 def _kill(plan: Plan, killer: Killer, result: Result, say: Any) -> None:
     """Kill until the plan is fulfilled; now and then again before everything is well."""
-    time.sleep(min(3.0, plan.calm))  # the first stories have begun
+    assert processes.wait_until(lambda: bool(result.ledger.of("done")), RECOVERY), "nobody got to work"
     kinds = cycle(plan.kinds or ("",))
     while len(killer.killed) < plan.kills:
         before = len(killer.killed)
@@ -170,7 +170,8 @@ def _kill(plan: Plan, killer: Killer, result: Result, say: Any) -> None:
         if killer.chance.random() < 0.85 or killer.killed[before:] == ["everything"]:
             assert processes.wait_until(killer.served.well, RECOVERY), killer.served.words
             result.recoveries.append(time.monotonic() - begun)
-        time.sleep(killer.chance.random() * plan.calm)  # at a random point of the work
+        # Nothing is waited for: the pause puts the next kill at a random point of the work.
+        time.sleep(killer.chance.random() * plan.calm)
         if len(killer.killed) // 20 > before // 20:
             done = len(result.ledger.of("done"))
             say(f"{len(killer.killed)} kills, {done} commands, {len(result.ledger.faults)} faults")

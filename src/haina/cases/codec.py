@@ -23,7 +23,7 @@ from haina.cases.events import REGISTRY, Event
 
 def payload(event: Event) -> dict[str, Any]:
     """The event's fields as JSON values; raises TypeError for a value that JSON cannot hold exactly."""
-    return {name: plain(getattr(event, name)) for name in _field_names(type(event))}  # type: ignore[arg-type]  # a class
+    return {name: plain(getattr(event, name)) for name in _field_names(type(event))}
 
 
 def event_from(kind: str, data: Mapping[str, Any]) -> Event:

@@ -87,19 +87,29 @@ def make_roots(now: datetime) -> list[LookRoot]:
     """Make the roots of all days before today that have none yet; return them.
 
     A root covers the entries up to its day that no root covers; one that is written late goes into the next.
+    Each day is a transaction of its own, so that nobody waits for more than one day's.
     """
     made = []
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-        last = LookRoot.objects.order_by("-day").first()
-        first: date | None = LookEntry.objects.aggregate(first=Min("on"))["first"]
-        day = last.day + _DAY if last is not None else first
-        while day is not None and day < timezone.localdate(now):
-            last = _make(day, last.root if last is not None else NO_HASH, now)
-            made.append(last)
-            day += _DAY
+    while (root := _next_root(now)) is not None:
+        made.append(root)
     return made
+
+
+@transaction.atomic
+def _next_root(now: datetime) -> LookRoot | None:
+    """The root of the first day before today that has none yet; None where all have one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    last = LookRoot.objects.order_by("-day").first()
+    day = last.day + _DAY if last is not None else _first_day()
+    if day is None or day >= timezone.localdate(now):
+        return None
+    return _make(day, last.root if last is not None else NO_HASH, now)
+
+
+def _first_day() -> date | None:
+    first: date | None = LookEntry.objects.aggregate(first=Min("on"))["first"]
+    return first
 
 
 def _make(day: date, previous: str, now: datetime) -> LookRoot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,7 +48,7 @@ REGISTRY: dict[str, type[Event]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Event(ABC):
     """Something that happened to a case; a subclass a thing that can happen."""
 
     #: Name under which it is stored; never changed and never used for anything else.
@@ -67,9 +68,9 @@ class Event:
         # With slots, dataclass makes the class a second time; the second one is the one in use.
         REGISTRY[cls.kind] = cls
 
+    @abstractmethod
     def words(self, names: Names) -> str:
         """One sentence that says what happened, in the active language."""
-        raise NotImplementedError(type(self).__name__)
 
 
 @dataclass(frozen=True, slots=True)
