@@ -9,7 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
 from tests.cases.conftest import PROCEDURE
 
 from haina.cases import verbs
@@ -17,6 +21,7 @@ from haina.cases.chain import verify_all, verify_case
 from haina.cases.models import Case, CaseEvent, CaseStage
 from haina.cases.moving import preview
 from haina.cases.moving_many import outlooks, summary
+from haina.cases.pages import versions
 from haina.cases.policies import current_policy, forget_policies
 from haina.cases.refusals import Forbidden, Refusal
 from haina.cases.store import load_state
@@ -151,3 +156,35 @@ def test_all_running_cases_are_seen_moved_and_taken_back_and_one_that_cannot_sta
     assert "2 cases can be moved" in printed.getvalue()
     call_command("move_cases", PROCEDURE, "--as", "head@example.org", "--to", version, "--do", stdout=printed)
     assert "1 cases moved, 2 left as they are" in printed.getvalue()
+
+
+def test_a_supervisor_sees_moves_and_takes_back_all_on_one_page(draft, start, new_pack, monkeypatch) -> None:
+    """Given two cases and one that cannot be moved, then the page says so first, moves two, one at a time."""
+    monkeypatch.setattr(versions, "AT_ONCE", 1)
+    answered, waiting, third = draft.accepted(), start(person="Luc").submitted(), start().submitted()
+    version, old = new_pack(RENAMED), draft.row.policy_version_id
+    head, other = Client(), Client()
+    for client, who in ((head, "head"), (other, "window")):
+        client.force_login(account := draft.city.account(who))
+        TOTP.activate(account, generate_totp_secret())
+    with translation.override("en"):
+        page = reverse("cases:move_all", args=[PROCEDURE])
+        assert "Under an older version" in head.get(reverse("cases:versions")).content.decode()
+        seen = head.get(page).content.decode()
+        assert "2 cases can be moved." in seen
+        assert "cannot be moved: 1." in seen
+        assert head.post(page, {"key": "all", "do": "move", "note": ""}).status_code == 422
+        form, after, words = {"key": "all", "do": "move", "note": "The new steps."}, "", ""
+        for _ in range(3):
+            words += (answer := head.post(page, {**form, "after": after})).content.decode()
+            after = answer.context["moved"]["after"] or ""
+        assert (words.count("1 case was moved."), after) == (2, "")
+        assert f"{answered.row.reference}</a>: A step that has been answered" in words
+    assert {waiting.row.policy_version_id, third.row.policy_version_id} == {version}
+    assert answered.row.policy_version_id == old
+    monkeypatch.setattr(versions, "AT_ONCE", 200)
+    assert head.post(page, {"key": "back", "do": "back", "note": "Too early."}).context["moved"]["done"] == 2
+    assert {waiting.row.policy_version_id, third.row.policy_version_id} == {old}
+    assert head.get(reverse("cases:move_all", args=["none"])).status_code == 404
+    assert head.post(page, {"key": "k" * 60, "do": "move", "note": "Why."}).status_code == 400
+    assert other.get(reverse("cases:versions")).status_code == 403

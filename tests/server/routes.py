@@ -512,6 +512,43 @@ DECIDING = [
         {"reasons": "false_documents"},
     ),
     Line("GET", "cases:whole_case", signed_in(404), {"act": "none"}, "issued"),
+    Line(
+        "POST",
+        "cases:whole_case",
+        refused(READERS, but="window work border", answer=422),
+        {"act": "ask_extension"},
+        "reviewed",
+        {"reasons": "complex"},
+    ),
+    Line(
+        "POST",
+        "cases:whole_case",
+        refused(READERS, but="supervisor", answer=422),
+        {"act": "deny_extension"},
+        "reviewed",
+        {"note": "There is no need."},
+    ),
+    Line("GET", "cases:agent", refused(READERS, but="agent concerned"), case="reviewed"),
+    Line("POST", "cases:agent", refused(READERS, but="agent", answer=422), case="reviewed"),
+    Line("GET", "cases:dismiss_agent", signed_in(405), case="reviewed"),
+    Line("POST", "cases:dismiss_agent", refused(READERS, but="agent concerned", answer=422), case="reviewed"),
+    *(
+        Line("GET", f"cases:{name}", only("supervisor", 200, otherwise=403))
+        for name in ("extensions", "versions")
+    ),
+    Line(
+        "GET",
+        "cases:move_all",
+        only("supervisor", 200, otherwise=403),
+        {"procedure": "foreigner_work_permit"},
+    ),
+    Line(
+        "POST",
+        "cases:move_all",
+        only("supervisor", 422, otherwise=403),
+        PROCEDURE,
+        body={"do": "move"},
+    ),
     Line("GET", "cases:reissue", refused(READERS, but=STAFF), case="issued"),
     Line("GET", "cases:reissue", refused(READERS), case="reviewed"),
     Line(
@@ -570,4 +607,35 @@ AUDIT = [
     ),
 ]
 
-TABLE = [*PUBLIC, *INQUIRY, *MACHINES, *ACCOUNT, *FILING, *DECIDING, *LOOKS, *AUDIT]
+
+def at_the_office(answer: Answer) -> dict[str, Answer]:
+    """For officers and supervisors; everybody else is told that it is not for them."""
+    return only(STAFF, answer, otherwise=403)
+
+
+#: Who is who: Kari is joined with somebody, has appealed, and has told of a paper.
+IDENTITY, JOIN = {"identity_id": "{identity}"}, {"event_id": "{decision}"}
+PAPER = {"document_id": "{paper}"}
+IDENTITIES = [
+    *(Line("GET", f"identities:{name}", at_the_office(200)) for name in ("find", "pairs", "appeals")),
+    *(Line("GET", f"identities:{name}", at_the_office(200), IDENTITY) for name in ("one", "merge", "split")),
+    Line(
+        "GET", "identities:one", at_the_office(404), {"identity_id": "00000000-0000-0000-0000-000000000001"}
+    ),
+    Line("POST", "identities:split", at_the_office(422), IDENTITY, body={"act": "look"}),
+    Line("GET", "identities:undo", at_the_office(200), JOIN),
+    Line("POST", "identities:undo", at_the_office(302), JOIN, body={"reason": "They are two."}),
+    Line("GET", "identities:pair", at_the_office(200), {"pair_id": "{pair}"}),
+    Line("POST", "identities:pair", at_the_office(422), {"pair_id": "{pair}"}, body={"verdict": "same"}),
+    Line("GET", "identities:answer", at_the_office(200), {"appeal_id": "{appeal}"}),
+    Line("GET", "identities:confirm_paper", at_the_office(405), {**IDENTITY, **PAPER}),
+    Line("POST", "identities:confirm_paper", at_the_office(302), {**IDENTITY, **PAPER}),
+    Line("GET", "identities:mine", signed_in(200)),
+    Line("POST", "identities:mine", only("concerned", 422, otherwise=403), body={"kind": "passport"}),
+    Line("GET", "identities:remove_paper", signed_in(405), PAPER),
+    Line("POST", "identities:remove_paper", only("concerned", 302), PAPER),
+    Line("GET", "identities:appeal", only("concerned", 200, otherwise=403), JOIN),
+    Line("POST", "identities:appeal", only("concerned", 422, otherwise=403), JOIN),
+]
+
+TABLE = [*PUBLIC, *INQUIRY, *MACHINES, *ACCOUNT, *FILING, *DECIDING, *LOOKS, *AUDIT, *IDENTITIES]

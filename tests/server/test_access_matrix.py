@@ -92,6 +92,8 @@ DOES = {
     "cases:cancel_appointment": does("", "cancel_appointment"),
     "cases:version": does("move_to_version", "move_to_version"),
     "cases:version_back": does("", "move_back"),
+    "cases:agent": does("dismiss_agent", "entrust"),
+    "cases:dismiss_agent": does("", "dismiss_agent"),
     "cases:whole_case": does("extend", "extend", {"act": "extend"}),
     "cases:claim": does("", "claim", stage=WORK),
     "cases:release": does("", "release", stage=WORK),

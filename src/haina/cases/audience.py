@@ -20,6 +20,8 @@ class Audience:
 
     def __init__(self) -> None:
         self._people: dict[tuple[UUID, str, date], frozenset[UUID]] = {}
+        #: The mandates that such people hold.
+        self._inside: dict[tuple[UUID, str, date], frozenset[int]] = {}
 
     def accounts(self, whom: str, row: Case, filer: UUID | None, on: date) -> set[UUID]:
         """Who is told on a day as `applicant` or as `person`; `filer` is the account that handed it in.
@@ -33,9 +35,18 @@ class Audience:
         if row.organisation_id is None:
             return _known(person or filer) | self._outside(row, filer, on)
         people = self._told_at(row.organisation_id, row.procedure, on)
-        if filer in people:
+        if filer not in people:
+            return set(people) | self._outside(row, filer, on)
+        if row.mandate_id in self._inside[row.organisation_id, row.procedure, on]:
             return _known(filer)
-        return set(people) | self._outside(row, filer, on)
+        return _known(filer) | self._outside(row, filer, on)
+
+    def holders(self, mandate_id: int, procedure: str, on: date) -> set[UUID]:
+        """The accounts of the agent from outside who holds a mandate; nobody for one of own people."""
+        mandate = Mandate.objects.get(pk=mandate_id)
+        if mandate.holder_id is not None:
+            return set(self._told_at(mandate.holder_id, procedure, on))
+        return set() if mandate.person_id is None else _known(mandate.account_id)
 
     def _outside(self, row: Case, filer: UUID | None, on: date) -> set[UUID]:
         """Those who filed it under a mandate from outside, as far as that lets them be told."""
@@ -59,9 +70,9 @@ class Audience:
         if asked not in self._people:
             rows = own_people(organisation_id, on)
             told = rows.filter(Q(powers=[]) | Q(powers__contains=[Power.NOTICES]))
-            self._people[asked] = frozenset(
-                each.account_id for each in told if each.account_id is not None and _tells(each, procedure)
-            )
+            fitting = [each for each in told if each.account_id is not None and _tells(each, procedure)]
+            self._people[asked] = frozenset(each.account_id for each in fitting if each.account_id)
+            self._inside[asked] = frozenset(each.pk for each in fitting)
         return self._people[asked]
 
 

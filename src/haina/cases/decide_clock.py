@@ -1,4 +1,4 @@
-"""Answers about clocks: stopped and gone on, made longer, run out, counted anew."""
+"""Answers about clocks: stopped and gone on, run out, counted anew."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from haina.cases import commands, events
 from haina.cases.commands import Act
 from haina.cases.deadlines import OWING
-from haina.cases.deciding import check_reasons, open_stage, require, require_state
+from haina.cases.deciding import open_stage, require, require_state
 from haina.cases.events import Event
 from haina.cases.joining import Settling, go_on
-from haina.cases.refusals import Refusal
 from haina.cases.state import CaseState, StageState, StageStatus
 from haina.people.permissions import State
 from haina.policy.joining import Answer, by_silence
@@ -59,24 +58,6 @@ def pause_run_out(command: commands.PauseRunOut, case: CaseState, procedure: Pro
     if since is None or stage.held_longest is None or command.due < since:
         return ()
     return (events.Resumed(stage.id, stage.department, command.due, by_itself=True),)
-
-
-def extend(command: commands.Extend, case: CaseState, procedure: Procedure, act: Act) -> Events:
-    """The time to decide is made longer, as often and by whom the procedure allows, before it has run out."""
-    require_state(case, State.IN_REVIEW)
-    extension = procedure.extension
-    if extension is None or case.total is None:
-        raise Refusal("no_extension", _("This procedure has no extension."))
-    require(
-        command.supervises or extension.by == "department",
-        "supervisor_extends",
-        _("Only a supervisor can extend the time here."),
-    )
-    require(not case.is_paused, "paused", _("The case waits for the applicant's correction."))
-    require(case.extensions < extension.times, "extensions_used", _("The time has already been extended."))
-    require(not case.total.escalated, "too_late", _("The time has already run out."))
-    check_reasons(procedure, command.reasons, "extend")
-    return (events.Extended(command.term, command.reasons, command.note.strip()),)
 
 
 def run_out(command: commands.RunOut, case: CaseState, procedure: Procedure, act: Act) -> Events:

@@ -202,7 +202,7 @@ def _extended(event: events.Extended, case: CaseState, recorded: Recorded) -> Ca
         for name, stage in case.stages.items()
     }
     total = case.total and replace(case.total, further=(*case.total.further, more))
-    return replace(case, stages=stages, total=total, extensions=case.extensions + 1)
+    return replace(case, stages=stages, total=total, extensions=case.extensions + 1, extension_asked=None)
 
 
 @applied.register

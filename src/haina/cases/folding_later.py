@@ -12,6 +12,7 @@ from haina.cases.folding import answered, applied, as_accepted, settled, with_st
 from haina.cases.state import (
     AppealLink,
     CaseState,
+    ExtensionRequest,
     Granted,
     Move,
     Objection,
@@ -20,7 +21,32 @@ from haina.cases.state import (
     StageTerm,
     TermOnRecord,
 )
-from haina.people.permissions import State
+from haina.people.permissions import Role, State
+
+
+@applied.register
+def _extension_asked(event: events.ExtensionAsked, case: CaseState, recorded: Recorded) -> CaseState:
+    asked = ExtensionRequest(
+        event.term, event.department, event.reasons, event.note, recorded.at, recorded.account_id
+    )
+    return replace(case, extension_asked=asked)
+
+
+@applied.register
+def _extension_denied(event: events.ExtensionDenied, case: CaseState, recorded: Recorded) -> CaseState:
+    return replace(case, extension_asked=None)
+
+
+@applied.register
+def _entrusted(event: events.Entrusted, case: CaseState, recorded: Recorded) -> CaseState:
+    return replace(case, mandate_id=event.mandate_id)
+
+
+@applied.register
+def _agent_dismissed(event: events.AgentDismissed, case: CaseState, recorded: Recorded) -> CaseState:
+    # The owner may think better of it; what the person concerned does not want, nobody else brings back.
+    unwanted = (event.before,) if recorded.role is Role.CONCERNED else ()
+    return replace(case, mandate_id=None, unwanted=(*case.unwanted, *unwanted))
 
 
 @applied.register

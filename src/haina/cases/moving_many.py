@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext
 
 from haina.cases.models import Case, CaseEvent
@@ -76,9 +76,24 @@ def cases_to_move_back(actor: Actor, procedure: str, version: str) -> QuerySet[C
     return running.filter(PERMISSIONS.visible(actor)).order_by("pk")
 
 
-def outlooks(actor: Actor, procedure: str, version: str, now: datetime) -> Iterator[Outlook]:
-    """What a move would do to each of the cases, one after another; changes nothing."""
-    cases = cases_to_move(actor, procedure, version).values_list("pk", "reference")
+def procedures_to_move(actor: Actor, version: str) -> list[tuple[str, int, int]]:
+    """Procedures with cases to move to a version, or to take back from it: their ids and both numbers."""
+    rows = Case.objects.filter(PERMISSIONS.visible(actor), state__in=sorted(RUNNING))
+    moved = CaseEvent.objects.filter(kind="moved_to_version", policy_version=version)
+    back = rows.filter(policy_version_id=version, pk__in=moved.values("case_id"))
+    counted = [
+        dict(found.order_by("procedure").values_list("procedure").annotate(number=Count("pk")))
+        for found in (rows.exclude(policy_version_id=version), back)
+    ]
+    names = sorted(counted[0].keys() | counted[1].keys())
+    return [(name, counted[0].get(name, 0), counted[1].get(name, 0)) for name in names]
+
+
+def outlooks(
+    actor: Actor, procedure: str, version: str, now: datetime, most: int | None = None
+) -> Iterator[Outlook]:
+    """What a move would do to each of the cases, or to the first `most` of them; changes nothing."""
+    cases = cases_to_move(actor, procedure, version).values_list("pk", "reference")[:most]
     for case_id, reference in cases.iterator(chunk_size=1000):
         try:
             seen = preview(actor, case_id, version, now)

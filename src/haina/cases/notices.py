@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy
 
 from haina.cases import events
 from haina.cases.audience import Audience
@@ -66,6 +66,9 @@ ON: Mapping[type[Event], str] = {
     events.AppointmentMissed: "appointment_missed",
     events.MovedToVersion: "moved",
     events.MovedBack: "moved",
+    events.ExtensionAsked: "extension_asked",
+    events.Entrusted: "entrusted",
+    events.AgentDismissed: "agent_dismissed",
 }
 
 #: Who is told, in the event's own words, where the procedure says nothing about it.
@@ -90,7 +93,15 @@ STANDARD: Mapping[str, tuple[str, ...]] = {
     "letter_issued": ("applicant", "person"),
     "appointment_missed": ("applicant", "person"),
     "moved": ("applicant",),
+    "extension_asked": ("supervisor",),
+    "entrusted": ("applicant", "person"),
+    "agent_dismissed": ("applicant", "person"),
 }
+
+#: Subjects of what single accounts are told.
+_OBJECTION = gettext_lazy("Your objection to %(reference)s")
+_MORE_TIME = gettext_lazy("More time for %(reference)s")
+_LEFT = gettext_lazy("You no longer act in %(reference)s")
 
 
 class Posted:
@@ -132,7 +143,7 @@ def notices_of(
             if texts is not None:
                 subject, body = texts.of(notice.subject), texts.of(notice.body)
                 made += [_notice(row, one, notice.id, account, subject, body) for account in sorted(accounts)]
-        made += _to_who_objected(row, state, one, names)
+        made += _to_those_beside(row, state, one, names, posted)
     return made
 
 
@@ -149,6 +160,9 @@ def told_by(procedure: data.Procedure) -> dict[str, tuple[str, ...]]:
     for on in dict.fromkeys(ON.values()):
         if on == "appointment_missed" and procedure.appointment is None:
             continue
+        more = procedure.extension
+        if on == "extension_asked" and (more is None or more.by != "supervisor"):
+            continue
         own = [notice for notice in procedure.notices if notice.on == on] or _standard(on, procedure)
         said[on] = tuple(dict.fromkeys(whom for notice in own for whom in notice.to))
     return said
@@ -163,20 +177,33 @@ def _standard(on: str | None, procedure: data.Procedure) -> list[data.Notice]:
     return [data.Notice(f"standard_{on}", on, STANDARD[on], subject, body, procedure.place)]
 
 
-def _to_who_objected(row: Case, state: CaseState, one: Recorded, names: CaseNames) -> list[Notice]:
-    """The answer to an objection, to whoever made it; they cannot see the case, so no link leads there."""
+def _to_those_beside(
+    row: Case, state: CaseState, one: Recorded, names: CaseNames, posted: Posted
+) -> list[Notice]:
+    """What single accounts are told whom no procedure names; no link leads those to it who cannot see it."""
     event = one.event
-    if not isinstance(event, events.ObjectionAnswered):
-        return []
-    made = next(each for each in state.objections if each.number == event.number)
-    if made.account_id is None:
-        return []
+    match event:
+        case events.ObjectionAnswered():
+            made = next(each for each in state.objections if each.number == event.number)
+            told, notice, subject = _known(made.account_id), "objection", _OBJECTION
+        case events.ExtensionDenied():
+            told, notice, subject = _known(event.asked_by), "extension_denied", _MORE_TIME
+        case events.Entrusted() | events.AgentDismissed():
+            left = event.before
+            told = set() if left is None else posted.audience.holders(left, row.procedure, one.on)
+            notice, subject = "agent_left", _LEFT
+        case _:
+            return []
     words, subjects = {}, {}
-    for short, code in LANGUAGES.items():
+    for short, code in LANGUAGES.items() if told else ():
         with translation.override(code):
             words[short] = event.words(names)
-            subjects[short] = gettext("Your objection to %(reference)s") % {"reference": row.reference}
-    return [_notice(row, one, "objection", made.account_id, subjects, words)]
+            subjects[short] = str(subject) % {"reference": row.reference}
+    return [_notice(row, one, notice, account, subjects, words) for account in sorted(told)]
+
+
+def _known(account_id: UUID | None) -> set[UUID]:
+    return set() if account_id is None else {account_id}
 
 
 def _notice(

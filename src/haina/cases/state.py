@@ -215,6 +215,18 @@ class AppealLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionRequest:
+    """More time that an officer has asked the supervisor for, while nobody has answered."""
+
+    term: TermOnRecord
+    department: str
+    reasons: tuple[str, ...]
+    note: str
+    at: datetime
+    account_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StageTerm:
     """A stage and the term of its clock."""
 
@@ -253,6 +265,8 @@ class CaseState:
     #: The state to go back to when the correction is in.
     before_return: State | None = None
     extensions: int = 0
+    #: What an officer has asked for and no supervisor has answered yet.
+    extension_asked: ExtensionRequest | None = None
     verified: Mapping[str, Verification] = field(default_factory=dict)
     #: Facts whose answer by a register counts no longer: why, "objection" or "consent".
     lowered: Mapping[str, str] = field(default_factory=dict)
@@ -271,8 +285,10 @@ class CaseState:
     #: The case whose decision this one reviews, and the officers who had a hand in that.
     appeal_of: UUID | None = None
     barred: tuple[UUID, ...] = ()
-    #: The mandate under which it was begun, where somebody did so for another.
+    #: The mandate under which somebody acts in it for another: at first the one under which it was begun.
     mandate_id: int | None = None
+    #: The mandates that the person concerned does not want in this case.
+    unwanted: tuple[int, ...] = ()
     appeal: AppealLink | None = None
     #: The day of the decision where the authority is.
     decided_on: date | None = None

@@ -41,7 +41,7 @@ from haina.cases.statements import (
     update_case,
     upsert_stages,
 )
-from haina.people.permissions import Role
+from haina.people.permissions import Role, State
 
 _ANSWERS = (
     Accepted,
@@ -155,6 +155,8 @@ def projected(
     case.came_back = state.corrections > 0 and state.correction is None
     case.owes = bool(state.owed)
     case.published_until = _on_notice_until(state, clocks)
+    asked = state.extension_asked if state.state in (State.RETURNED, State.IN_REVIEW) else None
+    case.extension_asked_at = None if asked is None else asked.at
     case.filed_at, case.decided_at = state.filed_at, state.decided_at
     case.changed_at = happened[-1].at if happened else case.changed_at
     return _stage_rows(case, state, clocks)
@@ -174,6 +176,7 @@ _PROJECTED = (
     "came_back",
     "owes",
     "published_until",
+    "extension_asked_at",
     "filed_at",
     "decided_at",
     "changed_at",

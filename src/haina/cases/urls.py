@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from haina.cases.pages import (
     again,
+    agents,
     applying,
     appointments,
     beginning,
@@ -11,6 +12,7 @@ from haina.cases.pages import (
     checking,
     dates,
     desk,
+    extending,
     file_looks,
     filing,
     following,
@@ -30,6 +32,7 @@ from haina.cases.pages import (
     shortcuts,
     supervising,
     together,
+    versions,
     wordings,
 )
 
@@ -62,6 +65,8 @@ urlpatterns: list[URLPattern] = [
     path("cases/<uuid:case_id>/appeal/", parties.appeal, name="appeal"),
     path("cases/<uuid:case_id>/notice/", parties.notice, name="notice"),
     path("cases/<uuid:case_id>/withdraw/", filing.withdraw, name="withdraw"),
+    path("cases/<uuid:case_id>/agent/", agents.agent, name="agent"),
+    path("cases/<uuid:case_id>/agent/end/", agents.dismiss_agent, name="dismiss_agent"),
     path("cases/<uuid:case_id>/reissue/", replacing.reissue, name="reissue"),
     path("cases/<uuid:case_id>/permit.pdf", following.permit, name="permit"),
     path("cases/<uuid:case_id>/credential.jws", following.credential, name="credential"),
@@ -124,6 +129,9 @@ urlpatterns: list[URLPattern] = [
     path("worklist/wordings/<int:wording_id>/", wordings.wording, name="wording"),
     path("worklist/supervision/", supervising.supervision, name="supervision"),
     path("worklist/supervision/again/", supervising.again, name="supervision_again"),
+    path("worklist/extensions/", extending.extensions, name="extensions"),
+    path("worklist/versions/", versions.versions, name="versions"),
+    path("worklist/versions/<str:procedure>/", versions.move_all, name="move_all"),
     path("worklist.csv", desk.desk_csv, name="worklist_csv"),
     path("verify/", checking.verify, name="verify"),
     path("verify/<str:token>/", checking.verify_token, name="verify_token"),

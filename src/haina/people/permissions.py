@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
-from typing import Protocol
-from uuid import UUID
 
 from django.db.models import Q
 
 from haina.people.actors import APPEAL, Actor, Standing
+from haina.people.cases import CaseLike, CaseOnNotice
 from haina.people.models import Power
 
 
@@ -93,11 +91,15 @@ class Verb(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     EXTEND = "extend"
+    ASK_EXTENSION = "ask_extension"
+    DENY_EXTENSION = "deny_extension"
     HAND_IN_LATER = "hand_in_later"
     CHECK_PROMISE = "check_promise"
     MAKE_OBJECTION = "make_objection"
     ANSWER_OBJECTION = "answer_objection"
     APPEAL = "appeal"
+    ENTRUST = "entrust"
+    DISMISS_AGENT = "dismiss_agent"
     MOVE_TO_VERSION = "move_to_version"
     MOVE_BACK = "move_back"
     BOOK_APPOINTMENT = "book_appointment"
@@ -150,7 +152,7 @@ _READING = frozenset({Verb.READ, Verb.READ_DOCUMENT})
 _FILLING = frozenset({Verb.SAVE_DRAFT, Verb.ATTACH_DOCUMENT, Verb.REMOVE_DOCUMENT})
 _INSIDE = _READING | {Verb.READ_NOTES, Verb.ADD_NOTE}
 _HOLDING = frozenset({Verb.CLAIM, Verb.RELEASE, Verb.HAND_OVER})
-_TIME = frozenset({Verb.PAUSE, Verb.RESUME, Verb.EXTEND})
+_TIME = frozenset({Verb.PAUSE, Verb.RESUME, Verb.EXTEND, Verb.ASK_EXTENSION})
 _DECIDING = frozenset({Verb.RETURN_FOR_CORRECTION, Verb.VERIFY_FACT, Verb.ASK_REGISTER})
 _MOVING = frozenset({Verb.MOVE_TO_VERSION, Verb.MOVE_BACK})
 _COMING = frozenset({Verb.BOOK_APPOINTMENT, Verb.CANCEL_APPOINTMENT, Verb.MOVE_APPOINTMENT})
@@ -171,18 +173,28 @@ _FILER: Mapping[State, frozenset[Verb]] = {
     **dict.fromkeys((State.REFUSED, State.DECLINED, State.REVOKED), _READING | {Verb.APPEAL}),
 }
 
+#: States of a filed case that is still before the departments.
+_BEFORE_DEPARTMENTS = (State.SUBMITTED, State.RETURNED, State.IN_REVIEW)
+#: Who files for oneself, or is of the organisation that does, also says which agent goes on with it.
+_OWNER: Mapping[State, frozenset[Verb]] = {
+    **_FILER,
+    **{state: _FILER[state] | {Verb.ENTRUST, Verb.DISMISS_AGENT} for state in _BEFORE_DEPARTMENTS},
+}
+
 TABLE: Mapping[Role, Mapping[State, frozenset[Verb]]] = {
     Role.VISITOR: {},
     # Objecting needs a public notice, too; `reachable` knows which cases have one.
-    Role.PUBLIC: dict.fromkeys(
-        (State.SUBMITTED, State.RETURNED, State.IN_REVIEW), frozenset({Verb.MAKE_OBJECTION})
-    ),
-    Role.APPLICANT: _FILER,
-    Role.AGENT: _FILER,
+    Role.PUBLIC: dict.fromkeys(_BEFORE_DEPARTMENTS, frozenset({Verb.MAKE_OBJECTION})),
+    Role.APPLICANT: _OWNER,
+    Role.AGENT: _OWNER,
     Role.REPRESENTATIVE: _FILER,
     Role.FOLLOWER: dict.fromkeys(FILED, _READING),
-    # A person sees what an employer has filed about them, from the moment it is filed.
-    Role.CONCERNED: dict.fromkeys(FILED, _READING),
+    # A person sees what an employer has filed about them, from the moment it is filed, and need not bear
+    # that somebody whom the employer has asked acts in it.
+    Role.CONCERNED: {
+        **dict.fromkeys(FILED, _READING),
+        **dict.fromkeys(_BEFORE_DEPARTMENTS, _READING | {Verb.DISMISS_AGENT}),
+    },
     Role.OFFICER: {
         **dict.fromkeys(FILED, _INSIDE),
         State.SUBMITTED: _INSIDE
@@ -212,7 +224,7 @@ TABLE: Mapping[Role, Mapping[State, frozenset[Verb]]] = {
         **dict.fromkeys(FILED, _INSIDE),
         State.SUBMITTED: _INSIDE | _MOVING | SUPERVISED_VERBS,
         State.RETURNED: _INSIDE | _MOVING | SUPERVISED_VERBS,
-        State.IN_REVIEW: _INSIDE | _MOVING | SUPERVISED_VERBS | {Verb.EXTEND},
+        State.IN_REVIEW: _INSIDE | _MOVING | SUPERVISED_VERBS | {Verb.EXTEND, Verb.DENY_EXTENSION},
         State.ISSUED: _INSIDE | {Verb.REVOKE, Verb.REISSUE},
     },
     Role.AUTOMATION: {
@@ -226,42 +238,6 @@ TABLE: Mapping[Role, Mapping[State, frozenset[Verb]]] = {
         State.ISSUED: _LISTENING | {Verb.ESCALATE, Verb.RECOUNT},
     },
 }
-
-
-class CaseLike(Protocol):
-    """What the table needs to know about a case; the stored row and the folded state both have it."""
-
-    @property
-    def state(self) -> str:
-        """One of `State`."""
-
-    @property
-    def procedure(self) -> str:
-        """Id of its procedure."""
-
-    @property
-    def organisation_id(self) -> UUID | None:
-        """The organisation that files, if one does."""
-
-    @property
-    def person_id(self) -> UUID | None:
-        """The person whom it is about."""
-
-    @property
-    def mandate_id(self) -> int | None:
-        """The mandate under which it was begun, where somebody did so for another."""
-
-    @property
-    def departments(self) -> list[str]:
-        """Departments that have or had a stage in it."""
-
-
-class CaseOnNotice(CaseLike, Protocol):
-    """A stored case, which may stand on public notice."""
-
-    @property
-    def published_until(self) -> date | None:
-        """The last day for objections; None while it is not on public notice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Everything that can happen to a case, each event with its wording beside it."""
 
+from haina.cases.events.agents import AgentDismissed, Entrusted
 from haina.cases.events.appeals import Appealed, AppealRejected, AppealUpheld, AppealWithdrawn
 from haina.cases.events.base import REGISTRY, Event, Names, Recorded
 from haina.cases.events.clocks import (
@@ -10,6 +11,7 @@ from haina.cases.events.clocks import (
     Recount,
     Resumed,
 )
+from haina.cases.events.extending import Extended, ExtensionAsked, ExtensionDenied
 from haina.cases.events.filing import (
     Discarded,
     DocumentAttached,
@@ -32,7 +34,6 @@ from haina.cases.events.review import (
     Claimed,
     Declined,
     Escalated,
-    Extended,
     FactLowered,
     FactVerified,
     HandedOver,
@@ -49,6 +50,7 @@ from haina.cases.events.review import (
 __all__ = [
     "REGISTRY",
     "Accepted",
+    "AgentDismissed",
     "AnswerOverdue",
     "AppealRejected",
     "AppealUpheld",
@@ -66,11 +68,14 @@ __all__ = [
     "DocumentRemoved",
     "DraftSaved",
     "DraftStarted",
+    "Entrusted",
     "Escalated",
     "Event",
     "Expired",
     "Expiring",
     "Extended",
+    "ExtensionAsked",
+    "ExtensionDenied",
     "FactLowered",
     "FactVerified",
     "HandedOver",

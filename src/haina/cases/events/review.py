@@ -1,4 +1,4 @@
-"""What departments do: open stages, claim, accept, return, verify, decide, take more time, run late."""
+"""What departments do: open stages, claim, accept, return, verify, decide, run late."""
 
 from __future__ import annotations
 
@@ -304,23 +304,6 @@ class StageEnded(Event):
             "stage": names.stage(self.stage),
             "department": names.department(self.department),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Extended(Event):
-    """The time to decide was made longer, with a reason."""
-
-    kind: ClassVar[str] = "extended"
-    own_stage: ClassVar[bool] = True
-
-    term: TermOnRecord
-    reasons: tuple[str, ...]
-    note: str = ""
-
-    def words(self, names: Names) -> str:
-        """One sentence that says what happened."""
-        text = gettext("The time to decide was extended by %(term)s.") % {"term": term_in_words(self.term)}
-        return with_reasons(text, self.reasons, self.note, names)
 
 
 @dataclass(frozen=True, slots=True)

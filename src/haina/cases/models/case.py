@@ -61,7 +61,10 @@ class Case(models.Model):
     owes = models.BooleanField(default=False)
     #: The last day for objections while it is on public notice.
     published_until = models.DateField(null=True)
-    #: Under which mandate it was begun, where somebody did so for the person or organisation.
+    #: When an officer asked the supervisor for more time; None while nobody waits for an answer.
+    extension_asked_at = models.DateTimeField(null=True)
+    #: Under which mandate somebody acts in it for the person or organisation: the one under which it was
+    #: begun, or that of the agent to whom it was given since.
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, null=True, related_name="cases")
     #: The case whose decision this one reviews.
     appeal_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="appeals")
@@ -99,6 +102,11 @@ class Case(models.Model):
                 fields=["published_until", "id"],
                 name="case_on_notice",
                 condition=Q(published_until__isnull=False),
+            ),
+            models.Index(
+                fields=["extension_asked_at", "id"],
+                name="case_extension_asked",
+                condition=Q(extension_asked_at__isnull=False),
             ),
             GinIndex(fields=["departments"], name="case_departments"),
         )

@@ -19,7 +19,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
-from haina.cases.agents import mandate_that_ended
+from haina.cases.agents import acted_before, mandate_that_ended
 from haina.cases.meanwhile import require_fresh
 from haina.cases.pages.kept import MACHINE_FIELDS, kept_form, sign_in_first
 from haina.cases.perform import LONGEST_KEY, Receipt, receipt_of
@@ -162,13 +162,16 @@ def _give_back(request: HttpRequest) -> None:
 
 
 def _not_there(request: HttpRequest, error: CaseNotFound) -> HttpResponse:
-    """Say to whoever filed it under a mandate that this is over; for everybody else there is no such case."""
+    """Say to whoever acted in it by a mandate that this is over; for everybody else there is no such case."""
     visit = visit_of(request)
     mandate = mandate_that_ended(visit.actor, error.case_id, visit.on)
-    if mandate is None:
-        raise Http404(str(error)) from None
-    context = {"mandate": mandate, "typed": typed_of(request)}
-    return render(request, "cases/mandate_over.html", context, status=403)
+    typed = typed_of(request)
+    if mandate is not None:
+        context = {"mandate": mandate, "typed": typed}
+        return render(request, "cases/mandate_over.html", context, status=403)
+    if acted_before(visit.actor, error.case_id):
+        return render(request, "cases/in_other_hands.html", {"typed": typed}, status=403)
+    raise Http404(str(error)) from None
 
 
 def tell(request: HttpRequest, receipt: Receipt, words: str) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,6 +16,7 @@ from haina.cases import verbs
 from haina.cases.cautions import cautions_of
 from haina.cases.desks.wordings import offered
 from haina.cases.pages.door import Visit, behind_login, require, sent_key, sent_sequence, tell, visit_of
+from haina.cases.pages.extending import asked_extension
 from haina.cases.pages.office_forms import NoteForm, ReasonsForm, VerifyFactForm, words_of
 from haina.cases.perform import Receipt
 from haina.cases.queries import CaseView, case_view
@@ -227,30 +229,45 @@ def note(request: HttpRequest, case_id: UUID) -> HttpResponse:
     return redirect("cases:case", case_id=case_id)
 
 
+#: What is done to a whole case: the verb, the outcome by which its reasons are named, and what is said then.
+_WHOLE: dict[str, tuple[Callable[..., Receipt], str, Promise]] = {
+    "extend": (verbs.extend, "extend", gettext_lazy("Done. Everybody concerned has been told.")),
+    "ask_extension": (
+        verbs.ask_extension,
+        "extend",
+        gettext_lazy("The supervisor has been asked. The last day stays as it is until there is an answer."),
+    ),
+    "deny_extension": (
+        verbs.deny_extension,
+        "",
+        gettext_lazy("The last day stays as it is. Who asked has been told why."),
+    ),
+    "revoke": (verbs.revoke, "revoke", gettext_lazy("Done. Everybody concerned has been told.")),
+}
+
+
 @behind_login
 @require_http_methods(["GET", "POST"])
 def whole_case(request: HttpRequest, case_id: UUID, act: str) -> HttpResponse:
-    """Extend the time of a case, or revoke the document that was issued."""
-    acts: dict[str, Callable[..., Receipt]] = {"extend": verbs.extend, "revoke": verbs.revoke}
-    if act not in acts:
+    """Extend the time of a case, ask for that or deny it, or revoke the document that was issued."""
+    if act not in _WHOLE:
         raise Http404(act)
+    does, outcome, done = _WHOLE[act]
     visit = visit_of(request)
     view = case_view(visit.actor, case_id, visit.now)
     require(request, visit, view, Verb(act), allowed=Verb(act) in view.may)
     data = request.POST if request.method == "POST" else None
     offices = (visit.actor.departments | visit.actor.supervises) & set(view.row.departments)
-    form = _reasons_form(data, view, act, *offices)
+    form = _reasons_form(data, view, outcome, *offices)
     if request.method == "POST" and form.is_valid():
-        reasons, words = form.cleaned_data.get("reasons", []), words_of(form)
+        given = {} if act == "deny_extension" else {"reasons": form.cleaned_data.get("reasons", [])}
         key, seen = sent_key(request), sent_sequence(request)
         try:
-            receipt = acts[act](
-                visit.actor, visit.now, case_id, reasons=reasons, note=words, key=key, seen=seen
-            )
+            receipt = does(visit.actor, visit.now, case_id, **given, note=words_of(form), key=key, seen=seen)
         except Refusal as error:
             form.add_error(None, str(error))
         else:
-            tell(request, receipt, gettext("Done. Everybody concerned has been told."))
+            tell(request, receipt, str(done))
             return redirect("cases:case", case_id=case_id)
-    context = {"view": view, "act": act, "form": form}
+    context = {"view": view, "act": act, "form": form, "asked": asked_extension(view)}
     return render(request, "cases/whole_case.html", context, status=422 if form.errors else 200)

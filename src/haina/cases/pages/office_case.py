@@ -15,6 +15,7 @@ from haina.cases.names import CaseNames, in_active_language
 from haina.cases.pages import following
 from haina.cases.pages.appointments import office_panel
 from haina.cases.pages.door import Visit, behind_login, new_key, visit_of
+from haina.cases.pages.extending import asked_extension
 from haina.cases.pages.office_forms import NoteForm
 from haina.cases.pages.office_parts import clock_lines, kept_back, note_lines, step_lines
 from haina.cases.pages.picture import stage_marks
@@ -25,7 +26,7 @@ from haina.cases.scanner import is_scanning
 from haina.cases.state import StageState
 from haina.people.actors import Actor
 from haina.people.models import Account
-from haina.people.permissions import PERMISSIONS, STAGE_VERBS, Verb
+from haina.people.permissions import PERMISSIONS, STAGE_VERBS, Role, Verb
 
 #: What is offered on a stage of each kind, in this order.
 _ACTS = {
@@ -68,6 +69,7 @@ def _inside(request: HttpRequest, visit: Visit, view: CaseView) -> HttpResponse:
         "cautions": cautions_of(view.row, visit.now, inside=True),
         "panel": panel(visit.actor, view),
         "promises": _promises(view, names),
+        **_more_time(view),
         "is_old": view.row.policy_version_id != current_policy().version,
         "meeting": office_panel(visit, view),
         "acts": [_stage_panel(visit.actor, view, stage, names) for stage in view.stages],
@@ -79,6 +81,18 @@ def _inside(request: HttpRequest, visit: Visit, view: CaseView) -> HttpResponse:
         "me": account,
     }
     return render(request, "cases/office_case.html", context)
+
+
+def _more_time(view: CaseView) -> dict[str, object]:
+    """Return whether the actor gives more time or asks for it, and what has been asked for already."""
+    extension = view.procedure.extension
+    open_to_all = extension is not None and extension.by == "department"
+    supervises = Role.SUPERVISOR in view.roles
+    return {
+        "may_extend": Verb.EXTEND in view.may and extension is not None and (open_to_all or supervises),
+        "may_ask": Verb.ASK_EXTENSION in view.may and extension is not None and not open_to_all,
+        "asked": asked_extension(view),
+    }
 
 
 def _stage_panel(actor: Actor, view: CaseView, stage: StageState, names: CaseNames) -> dict[str, object]:

@@ -29,7 +29,8 @@ _TASKS = {
 }
 
 
-def _supervisor(request: HttpRequest) -> Visit:
+def supervisor(request: HttpRequest) -> Visit:
+    """Return who asks, if they supervise a department; raises PermissionDenied."""
     visit = visit_of(request)
     if not visit.actor.supervises:
         raise PermissionDenied("for supervisors")
@@ -40,7 +41,7 @@ def _supervisor(request: HttpRequest) -> Visit:
 @require_safe
 def supervision(request: HttpRequest) -> HttpResponse:
     """Show the load of every officer, and what failed."""
-    visit = _supervisor(request)
+    visit = supervisor(request)
     departments = current_policy().departments
     lines = [
         (load, in_active_language(departments[load.department].title))
@@ -60,7 +61,7 @@ def supervision(request: HttpRequest) -> HttpResponse:
 @require_POST
 def again(request: HttpRequest) -> HttpResponse:
     """Try again what failed: one job of the outbox, or the sweep."""
-    visit = _supervisor(request)
+    visit = supervisor(request)
     job = request.POST.get("job", "")
     if job == "sweep":
         sweep_soon(visit.now)

@@ -43,6 +43,9 @@ EVENTS: Mapping[str, Promise] = {
     "letter_issued": gettext_lazy("that there is a letter with the reasons"),
     "appointment_missed": gettext_lazy("that nobody came to an appointment, and what follows"),
     "moved": gettext_lazy("that another version of the policy applies"),
+    "extension_asked": gettext_lazy("that a department asks for more time, and why"),
+    "entrusted": gettext_lazy("that an agent goes on with it for the applicant"),
+    "agent_dismissed": gettext_lazy("that an agent acts in it no more"),
 }
 
 RECIPIENTS: Mapping[str, Promise] = {

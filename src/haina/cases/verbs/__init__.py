@@ -7,11 +7,15 @@ from haina.cases.verbs.announce_expiry import announce_expiry
 from haina.cases.verbs.answer_objection import answer_objection
 from haina.cases.verbs.appeal import appeal
 from haina.cases.verbs.approve import approve
+from haina.cases.verbs.ask_extension import ask_extension
 from haina.cases.verbs.attach_document import attach_document
 from haina.cases.verbs.check_promise import check_promise
 from haina.cases.verbs.claim import claim
 from haina.cases.verbs.decline import decline
+from haina.cases.verbs.deny_extension import deny_extension
+from haina.cases.verbs.dismiss_agent import dismiss_agent
 from haina.cases.verbs.drop_answer import drop_answer
+from haina.cases.verbs.entrust import entrust
 from haina.cases.verbs.escalate_overdue import escalate_overdue
 from haina.cases.verbs.extend import extend
 from haina.cases.verbs.hand_in_later import hand_in_later
@@ -19,7 +23,7 @@ from haina.cases.verbs.hand_over import hand_over
 from haina.cases.verbs.issue import issue
 from haina.cases.verbs.make_objection import make_objection
 from haina.cases.verbs.move_back import move_back
-from haina.cases.verbs.move_cases import Moved, move_cases, move_cases_back
+from haina.cases.verbs.move_cases import Moved, Part, move_cases, move_cases_back
 from haina.cases.verbs.move_to_version import move_to_version
 from haina.cases.verbs.pause import pause
 from haina.cases.verbs.read_document import Opened, read_document
@@ -44,6 +48,7 @@ from haina.cases.verbs.withdraw import withdraw
 __all__ = [
     "Moved",
     "Opened",
+    "Part",
     "Sweep",
     "accept",
     "add_note",
@@ -51,11 +56,15 @@ __all__ = [
     "answer_objection",
     "appeal",
     "approve",
+    "ask_extension",
     "attach_document",
     "check_promise",
     "claim",
     "decline",
+    "deny_extension",
+    "dismiss_agent",
     "drop_answer",
+    "entrust",
     "escalate_overdue",
     "extend",
     "hand_in_later",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from haina.cases.commands import Extend
 from haina.cases.perform import Matter, Order, Receipt, perform
 from haina.cases.refusals import Refusal
+from haina.cases.state import TermOnRecord
 from haina.people.actors import Actor
 from haina.people.permissions import PERMISSIONS, Role, Verb
 
@@ -29,10 +30,15 @@ def extend(
     order = Order(actor, Verb.EXTEND, now, case_id, key, seen)
 
     def prepare(matter: Matter) -> Extend:
-        term = matter.readings().terms().extension
-        if term is None:
-            raise Refusal("no_extension", _("This procedure has no extension."))
         supervises = Role.SUPERVISOR in PERMISSIONS.roles(actor, matter.row)
-        return Extend(term, tuple(reasons), note, supervises)
+        return Extend(extension_of(matter), tuple(reasons), note, supervises)
 
     return perform(order, prepare)
+
+
+def extension_of(matter: Matter) -> TermOnRecord:
+    """By how much the procedure lets the time be extended; raises Refusal "no_extension"."""
+    term = matter.readings().terms().extension
+    if term is None:
+        raise Refusal("no_extension", _("This procedure has no extension."))
+    return term
