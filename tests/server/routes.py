@@ -638,4 +638,28 @@ IDENTITIES = [
     Line("POST", "identities:appeal", only("concerned", 422, otherwise=403), JOIN),
 ]
 
-TABLE = [*PUBLIC, *INQUIRY, *MACHINES, *ACCOUNT, *FILING, *DECIDING, *LOOKS, *AUDIT, *IDENTITIES]
+#: Nobody here has a voucher; what holders, members and officers get is in tests/money/test_voucher_pages.py.
+NO_ID = "00000000-0000-0000-0000-000000000000"
+VOUCHERS = [
+    Line("GET", "vouchers:mine", signed_in(200)),
+    Line("GET", "vouchers:office", only("supervisor", 200, otherwise=403)),
+    *(
+        Line("GET", f"vouchers:{name}", signed_in(404), {"voucher_id": NO_ID})
+        for name in ("voucher", "book", "issue")
+    ),
+    Line("GET", "vouchers:member", signed_in(404), {"member_id": "1"}),
+    *(
+        Line(method, f"vouchers:{name}", signed_in(answer), gaps, body={"why": "misused"})
+        for name, gaps in (
+            ("end", {"voucher_id": NO_ID}),
+            ("use", {"use_id": NO_ID, "act": "cancel"}),
+            ("claim", {"member_id": "1"}),
+            ("end_membership", {"member_id": "1"}),
+            ("withdraw_instrument", {"instrument_id": "1"}),
+            ("pay", {"settlement_id": NO_ID}),
+        )
+        for method, answer in (("GET", 405), ("POST", 404))
+    ),
+]
+
+TABLE = [*PUBLIC, *INQUIRY, *MACHINES, *ACCOUNT, *FILING, *DECIDING, *LOOKS, *AUDIT, *IDENTITIES, *VOUCHERS]

@@ -9,14 +9,14 @@ from haina.money.verbs.open_account import NewAccount, open_account
 from haina.money.vouchers.models import Member, Voucher
 
 
-def wallet_of(voucher: Voucher, first: date, last: date) -> Account:
+def wallet_of(voucher: Voucher, currency: str, first: date, last: date) -> Account:
     """The wallet of a voucher, which takes part in nothing after its last day."""
     return open_account(
         NewAccount(
             f"wallet/{voucher.number}",
             Account.Kind.WALLET,
             first,
-            currency=voucher.source.currency,
+            currency=currency,
             organisation=voucher.holder_id,
             expires_on=last,
         )

@@ -9,3 +9,13 @@ class VouchersConfig(AppConfig):
     name = "haina.money.vouchers"
     label = "vouchers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have vouchers follow from grants, and print who may do what with them."""
+        from haina.cases.consequences import register
+        from haina.money.vouchers.granting import Vouchers
+        from haina.money.vouchers.permissions import section
+        from haina.people.permission_matrix import add_section
+
+        register(Vouchers())
+        add_section("vouchers", section)

@@ -28,7 +28,7 @@ def lapse_uses(voucher: Voucher, now: datetime) -> int:
 
 def empty(voucher: Voucher, on: date, now: datetime) -> int:
     """Bring back what is in the wallet; return the fen, 0 where there was nothing (any more)."""
-    if voucher.wallet_id is None:
+    if voucher.wallet_id is None or voucher.source_id is None:
         return 0
     wallet = Account.objects.select_for_update(no_key=True).get(pk=voucher.wallet_id)
     if wallet.balance == 0:

@@ -67,9 +67,7 @@ def locked_voucher(actor: Actor, voucher_id: UUID, verb: VoucherVerb) -> Voucher
 def locked_use(actor: Actor, use_id: UUID, verb: VoucherVerb) -> Use:
     """The use, held until the transaction ends. Raises NotThere or MayNot."""
     rows = Use.objects.select_for_update(of=("self",), no_key=True)
-    found = (
-        rows.select_related("voucher", "voucher__source", "member__organisation").filter(pk=use_id).first()
-    )
+    found = rows.select_related("voucher", "member__organisation").filter(pk=use_id).first()
     if found is None:
         raise NotThere(str(use_id))
     require(roles_to_use(actor, found), verb)

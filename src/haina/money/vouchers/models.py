@@ -115,8 +115,8 @@ class Voucher(models.Model):
     fen = models.BigIntegerField(_("value"))
     #: Share of a fee that it pays.
     share = models.DecimalField(max_digits=9, decimal_places=8)
-    #: From where its money comes, and where what is not used goes back.
-    source = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, related_name="+")
+    #: From where its money comes, and where what is not used goes back; null while none is set aside.
+    source = models.ForeignKey(LedgerAccount, on_delete=models.PROTECT, null=True, related_name="+")
     wallet = models.OneToOneField(LedgerAccount, on_delete=models.PROTECT, null=True, related_name="voucher")
     first_day = models.DateField(_("valid from"), null=True)
     last_day = models.DateField(_("last day"), null=True, db_index=True)
@@ -140,6 +140,7 @@ class Voucher(models.Model):
                 | Q(state="ended", wallet__isnull=True, ended_at__isnull=False)
                 | Q(
                     wallet__isnull=False,
+                    source__isnull=False,
                     first_day__isnull=False,
                     last_day__isnull=False,
                     issued_at__isnull=False,

@@ -112,3 +112,24 @@ def account_of(actor: Actor) -> UUID:
     if actor.account_id is None:
         raise MayNot(f"{actor.name} has no account")
     return actor.account_id
+
+
+def section() -> str:
+    """The table as Markdown: verbs down, roles across."""
+    head = """
+## Vouchers
+
+What may be done to a voucher, to a use booked on it, and to a member's settlement. Holder and member are the
+people of the unit that holds the voucher, and of the one whose instrument it is; officer and supervisor are
+of the department that issues and settles. Nobody holds an office in a matter of their own unit.
+
+"""
+    roles = list(VoucherRole)
+    lines = [
+        "| verb | " + " | ".join(role.value for role in roles) + " |\n",
+        "|---|" + ":-:|" * len(roles) + "\n",
+    ]
+    for verb in VoucherVerb:
+        cells = ("●" if verb in VOUCHER_TABLE[role] else "" for role in roles)
+        lines.append(f"| {verb.value.replace('_', ' ')} | " + " | ".join(cells) + " |\n")
+    return head + "".join(lines)

@@ -8,11 +8,12 @@ from haina.policy.records import Right
 
 def voucher_programmes(policy: Policy) -> tuple[Right, ...]:
     """Every programme whose grant is a voucher."""
-    return tuple(
-        right
-        for right in policy.programmes.values()
-        if right.runs_as is not None and right.runs_as.kind == "voucher"
-    )
+    return tuple(right for right in policy.programmes.values() if runs_as_voucher(right))
+
+
+def runs_as_voucher(right: Right) -> bool:
+    """Whether what the programme grants is a voucher."""
+    return right.runs_as is not None and right.runs_as.kind == "voucher"
 
 
 def department_of(right: Right) -> str:

@@ -193,7 +193,10 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="money.account"
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="money.account",
                     ),
                 ),
                 (
@@ -443,6 +446,7 @@ class Migration(migrations.Migration):
                         ("first_day__isnull", False),
                         ("issued_at__isnull", False),
                         ("last_day__isnull", False),
+                        ("source__isnull", False),
                         ("wallet__isnull", False),
                     ),
                     _connector="OR",

@@ -17,7 +17,8 @@ BEGIN
     IF TG_OP = 'UPDATE' THEN
         IF (OLD.id, OLD.award, OLD.number, OLD.programme, OLD.department, OLD.holder_id, OLD.ground_id, OLD.fen,
             OLD.share, OLD.source_id) IS DISTINCT FROM (NEW.id, NEW.award, NEW.number, NEW.programme,
-            NEW.department, NEW.holder_id, NEW.ground_id, NEW.fen, NEW.share, NEW.source_id)
+            NEW.department, NEW.holder_id, NEW.ground_id, NEW.fen, NEW.share,
+            CASE WHEN OLD.wallet_id IS NULL THEN OLD.source_id ELSE NEW.source_id END)
             OR (OLD.wallet_id IS NOT NULL AND (OLD.wallet_id, OLD.first_day, OLD.last_day)
                 IS DISTINCT FROM (NEW.wallet_id, NEW.first_day, NEW.last_day)) THEN
             RAISE EXCEPTION 'what voucher % is does not change', OLD.number

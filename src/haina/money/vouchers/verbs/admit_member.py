@@ -13,7 +13,7 @@ from haina.cases.refusals import Refusal
 from haina.money.vouchers.finding import NotThere, require
 from haina.money.vouchers.models import Member
 from haina.money.vouchers.permissions import VoucherVerb, account_of, voucher_roles
-from haina.money.vouchers.programmes import department_of
+from haina.money.vouchers.programmes import department_of, runs_as_voucher
 from haina.money.vouchers.refusals import kindly
 from haina.people.actors import Actor
 from haina.people.models import Organisation
@@ -25,7 +25,7 @@ def admit_member(actor: Actor, now: datetime, programme: str, credit_code: str) 
     Raises NotThere, MayNot, or Refusal "no_such_unit".
     """
     right = current_policy().programmes.get(programme)
-    if right is None or right.runs_as is None or right.runs_as.kind != "voucher":
+    if right is None or not runs_as_voucher(right):
         raise NotThere(programme)
     department = department_of(right)
     unit = Organisation.objects.filter(credit_code=credit_code.strip().upper()).first()

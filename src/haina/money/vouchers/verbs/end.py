@@ -6,11 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from haina.cases.refusals import Refusal
-from haina.money.vouchers.emptying import empty, lapse_uses
+from haina.money.vouchers.ending import end_voucher
 from haina.money.vouchers.finding import locked_voucher
 from haina.money.vouchers.models import Voucher
 from haina.money.vouchers.permissions import VoucherVerb
@@ -31,8 +30,5 @@ def end(actor: Actor, now: datetime, voucher_id: UUID, *, why: str) -> Voucher:
             return voucher
         if voucher.state == Voucher.State.EXPIRED:
             raise refuse("voucher_ends_once")
-        lapse_uses(voucher, now)
-        voucher.state, voucher.ended_at, voucher.ended_why = Voucher.State.ENDED, now, why.strip()
-        voucher.save()
-        empty(voucher, timezone.localdate(now), now)
+        end_voucher(voucher, why.strip(), now)
     return voucher

@@ -23,9 +23,10 @@ class NewVoucher:
     programme: str
     department: str
     holder: UUID
-    #: Number of the stored ground, and of the account in the ledger from which the money comes.
+    #: Number of the stored ground, and of the account in the ledger from which the money comes, if any is
+    #: set aside yet.
     ground: int
-    source: int
+    source: int | None
     fen: int
     #: The share of a fee that it pays; None where no standard sets it.
     share: Decimal | None
@@ -52,6 +53,6 @@ def grant(wanted: NewVoucher, now: datetime, on: date) -> Voucher:
                 "granted_at": now,
             },
         )
-        if new and wanted.last_day is not None:
+        if new and wanted.last_day is not None and wanted.source is not None:
             put_into_the_wallet(voucher, on, wanted.last_day, now)
     return voucher

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from haina.cases.refusals import Refusal
 from haina.money.events import Event
+from haina.money.models import Account, Award
 from haina.money.postings import Posting, transfer
 from haina.money.verbs.post import post
 from haina.money.vouchers.accounts import wallet_of
@@ -44,10 +45,22 @@ def put_into_the_wallet(voucher: Voucher, first: date, last: date, now: datetime
     """Bring the money of a granted voucher into its wallet; inside the transaction."""
     if last < first:
         raise refuse("voucher_ends_after_it_begins")
-    wallet = wallet_of(voucher, first, last)
-    legs = transfer(voucher.source_id, wallet.pk, voucher.fen)
+    source = _source(voucher)
+    wallet = wallet_of(voucher, source.currency, first, last)
+    legs = transfer(source.pk, wallet.pk, voucher.fen)
     key = uuid5(voucher.pk, "issue")
     post(Posting(key, Event.ISSUE_VOUCHER, voucher.ground_id, first, now, legs, note=voucher.number))
-    voucher.wallet, voucher.first_day, voucher.last_day = wallet, first, last
+    voucher.source, voucher.wallet = source, wallet
+    voucher.first_day, voucher.last_day = first, last
     voucher.state, voucher.issued_at = Voucher.State.ISSUED, now
     voucher.save()
+
+
+def _source(voucher: Voucher) -> Account:
+    """The account that holds the voucher's money: the award's, where the money came later than the grant."""
+    if voucher.source is not None:
+        return voucher.source
+    award = Award.objects.select_related("account").filter(pk=voucher.award).first()
+    if award is None or award.account is None:
+        raise Refusal("no_money_yet", _("No money is set aside for this voucher yet."))
+    return award.account

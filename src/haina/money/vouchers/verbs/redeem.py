@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from haina.cases.policies import current_policy
 from haina.cases.refusals import Refusal
 from haina.money.events import Event
 from haina.money.verbs.post_hold import HoldPayment, post_hold
@@ -37,7 +38,7 @@ def redeem(actor: Actor, now: datetime, use_id: UUID) -> Use:
             raise refuse("use_is_redeemed_once")
         if use.voucher.state != Voucher.State.ISSUED:
             raise refuse("use_needs_an_issued_voucher")
-        taker = owed_to(use.member, use.voucher.source.currency)
+        taker = owed_to(use.member, current_policy().head.currency.code)
         payment = HoldPayment(taker.pk, Event.REDEEM_VOUCHER, day)
         posted = post_hold(use.hold_id, payment, key=uuid5(use.pk, "redeem"), now=now)
         use.state, use.redeemed_at, use.redeemed_by_id = Use.State.REDEEMED, now, account_of(actor)
