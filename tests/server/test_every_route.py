@@ -27,6 +27,7 @@ from haina.portal.verbs.publish_policy import publish_policy
 from haina.portal.verbs.start_inquiry import start_inquiry
 
 from ..cases.conftest import City, people_the
+from .identities import who_is_who
 from .routes import LOGIN, ROLES, SETUP, TABLE, Answer, Line
 
 #: The test's people by role.
@@ -53,12 +54,14 @@ class Town:
     inquiry: str
     look: str
     joint: JointView
+    who: dict[str, str]
     clients: dict[str, Client]
 
     def fill(self, line: Line, values: dict[str, str]) -> dict[str, str]:
         """Put what exists into the gaps."""
         case = self.cases.get(line.case)
         known = {
+            **self.who,
             "{inquiry}": self.inquiry,
             "{look}": self.look,
             "{joint}": str(self.joint.row.pk),
@@ -108,7 +111,9 @@ def town(db: None, settings: object, tmp_path: Path) -> Town:
     settings.HAINA_REGISTERS_URL = "http://127.0.0.1:9"  # type: ignore[attr-defined]
     asked = {each.register: each for each in ask_registers(timezone.now(), cases["reviewed"].pk)}
     inquiry = start_inquiry(policy, scope, timezone.now())
-    return Town(city, cases, inquiry, str(asked["tax"].pk), joint_of(city), clients_of(city))
+    return Town(
+        city, cases, inquiry, str(asked["tax"].pk), joint_of(city), who_is_who(city), clients_of(city)
+    )
 
 
 def joint_of(city: City) -> JointView:

@@ -96,6 +96,11 @@ def record_of_organisation(organisation: Organisation) -> Record:
     return Record(id=str(organisation.pk), names=names, numbers=numbers)
 
 
+def all_joined(*identities: UUID) -> frozenset[UUID]:
+    """All identities that are one with any of these, and these themselves."""
+    return frozenset(identities).union(*(joined_with(each) for each in identities))
+
+
 def holders_of(number: str) -> frozenset[UUID]:
     """Whose proven identity document bears a number, however it is written; several where kinds differ."""
     written = compact(number)

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("account/", include("allauth.urls")),
         path("", include("haina.portal.urls")),
         path("", include("haina.cases.urls")),
+        path("", include("haina.cases.identity_urls")),
         path("", include("haina.money.vouchers.urls")),
         path("", include("haina.money.audit.urls")),
     ),

@@ -183,7 +183,7 @@ def _papers(actor: Actor, on: date) -> Iterator[Item]:
             day=paper.valid_to or on,
             title=gettext("Your %(paper)s runs out") % {"paper": kind},
             todo=gettext("Renew it in good time: permits rest on it."),
-            path=reverse("cases:mine"),
+            path=reverse("identities:mine"),
             address=settings.HAINA_PUBLIC_URL,
         )
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from haina.people.actors import Actor
+from haina.people.identities import all_joined
 from haina.people.identity_permissions import IdentityVerb, MayNotDecide, account_of, require
 from haina.people.models import Appeal, IdentityEvent
 from haina.people.verbs.merge import IdentityRefused, refused
@@ -15,7 +16,7 @@ from haina.people.verbs.split import undo
 
 def appeal_identity(actor: Actor, event: IdentityEvent, words: str, *, now: datetime) -> Appeal:
     """Say why a decision is wrong. Raises MayNotDecide for who is not concerned, IdentityRefused."""
-    require(actor, IdentityVerb.APPEAL, event.one_id, event.other_id)
+    require(actor, IdentityVerb.APPEAL, *all_joined(event.one_id, event.other_id))
     try:
         with transaction.atomic():
             return Appeal.objects.create(
@@ -33,7 +34,7 @@ def answer_appeal(
     Who made the decision does not answer. Raises MayNotDecide, IdentityRefused for an answer given already.
     """
     event = appeal.event
-    require(actor, IdentityVerb.ANSWER_APPEAL, event.one_id, event.other_id)
+    require(actor, IdentityVerb.ANSWER_APPEAL, *all_joined(event.one_id, event.other_id))
     if event.decided_by_id == actor.account_id:
         raise MayNotDecide(f"{actor.name} made the decision")
     with transaction.atomic():

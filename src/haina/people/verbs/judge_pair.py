@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from haina.people.actors import Actor
-from haina.people.identities import joined_with
+from haina.people.identities import all_joined, joined_with
 from haina.people.identity_permissions import IdentityVerb, account_of, require
 from haina.people.models import DoubtfulPair, IdentityEvent, Judgement
 from haina.people.verbs.merge import IdentityRefused, merge
@@ -22,7 +22,7 @@ def judge_pair(
     Two that are one by an earlier decision are judged `different` only after that was taken back. Raises
     MayNotDecide, IdentityRefused.
     """
-    require(actor, IdentityVerb.JUDGE_PAIR, one, other)
+    require(actor, IdentityVerb.JUDGE_PAIR, *all_joined(one, other))
     if not reason.strip():
         raise IdentityRefused("judgement_has_a_reason")
     first, second = sorted((one, other))

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from haina.people.actors import Actor
 from haina.people.following import follow
-from haina.people.identities import joined_with
+from haina.people.identities import all_joined
 from haina.people.identity_permissions import IdentityVerb, account_of, require
 from haina.people.models import IdentityEdge, IdentityEvent
 
@@ -43,9 +43,9 @@ def merge(
     which only a supervisor may decide against, with a reason for that too. What is kept about them elsewhere
     follows in the same transaction.
     """
-    require(actor, IdentityVerb.MERGE, *joined_with(one), *joined_with(other), one, other)
+    require(actor, IdentityVerb.MERGE, *all_joined(one, other))
     if override_reason:
-        require(actor, IdentityVerb.MERGE_AGAINST_RULE, one, other)
+        require(actor, IdentityVerb.MERGE_AGAINST_RULE, *all_joined(one, other))
     grounds = Grounds(reason, on, now, override_reason)
     with transaction.atomic():
         event = decide(actor, IdentityEvent.Kind.MERGE, (one, other), grounds)

@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from haina.people.actors import Actor
 from haina.people.following import follow
-from haina.people.identities import index_person
+from haina.people.identities import all_joined, index_person
 from haina.people.identity_permissions import IdentityVerb, require
 from haina.people.models import (
     Contact,
@@ -49,7 +49,7 @@ def split(
     `moved` are row numbers by the names of `MOVABLE`. The old identity stays the old person's. Raises
     MayNotDecide, IdentityRefused (`split_moves_own_rows`) for rows that are not of the person.
     """
-    require(actor, IdentityVerb.SPLIT, person.pk)
+    require(actor, IdentityVerb.SPLIT, *all_joined(person.pk))
     with transaction.atomic():
         new = Person.objects.create(name=name, chinese_name=chinese_name)
         rows = {table: sorted(set(numbers)) for table, numbers in moved.items() if numbers}
@@ -68,7 +68,7 @@ def undo(actor: Actor, event: IdentityEvent, *, reason: str, on: date, now: date
     The identity that a split made stays, as one with the old: somebody may have referred to it. Raises
     MayNotDecide, IdentityRefused where the event was taken back already or is itself a taking back.
     """
-    require(actor, IdentityVerb.UNDO, event.one_id, event.other_id)
+    require(actor, IdentityVerb.UNDO, *all_joined(event.one_id, event.other_id))
     if event.kind == IdentityEvent.Kind.UNDO:
         raise IdentityRefused("identity_undo_is_final")
     with transaction.atomic():

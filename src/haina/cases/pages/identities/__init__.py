@@ -1,0 +1,1 @@
+"""Pages on who is who: the office's, and each person's own."""
