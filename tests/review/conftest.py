@@ -65,9 +65,9 @@ class Hall:
             policy_version_id=self.version,
             person=self.person(name),
             organisation=organisation,
-            state="in_review",
-            departments=[DEPARTMENT],
             **{
+                "state": "in_review",
+                "departments": [DEPARTMENT],
                 "started_at": self.now,
                 "filed_at": self.now - timedelta(days=100 - number),
                 "changed_at": self.now,

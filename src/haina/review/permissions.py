@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from uuid import UUID
 
 from haina.people.actors import Actor
 from haina.review.models import Assignment, Entry, Reviewer, Round
@@ -84,6 +85,13 @@ REVIEW_TABLE: Mapping[ReviewRole, Mapping[RoundState, frozenset[ReviewVerb]]] = 
 
 class MayNotReview(PermissionError):
     """The actor has no role that lets them do this."""
+
+
+def account_of(actor: Actor) -> UUID:
+    """The account by which the actor acts; raises MayNotReview for who has none."""
+    if actor.account_id is None:
+        raise MayNotReview(f"{actor.name} has no account")
+    return actor.account_id
 
 
 def state_of(round: Round) -> RoundState:

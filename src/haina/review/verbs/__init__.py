@@ -1,0 +1,1 @@
+"""The only code that writes reviews: one file for each thing that a person would say."""
