@@ -5,7 +5,7 @@ from __future__ import annotations
 from haina.rules.text import Text
 
 from .arguments import Command, Option
-from .options import PACK
+from .options import ON, PACK
 
 _OUT = Option(
     ("--out",),
@@ -125,8 +125,109 @@ MAP = Command(
     run="haina.cli.city:map_table",
 )
 
+_CITY = Option(
+    ("city",),
+    Text(zh="haina city make 或 map 写出的目录", en="directory that haina city make or map wrote"),
+    {},
+    Text(zh="城市", en="CITY"),
+)
+_BY = Option(
+    ("--by",),
+    Text(
+        zh="按表里的列分组，可多次；age:10 为十岁一组，organisation.COLUMN 为单位的列",
+        en="group by a column, repeatable; age:10: bands of ten, organisation.COLUMN: of units",
+    ),
+    {"action": "append"},
+    Text(zh="列", en="COLUMN"),
+)
+_OF = Option(
+    ("--of",),
+    Text(zh="只问这些权利或项目，可多次；默认全部", en="ask only this right or programme; default: all"),
+    {"action": "append"},
+    Text(zh="事项", en="ELEMENT"),
+)
+
+RUN = Command(
+    "run",
+    Text(zh="全城每人每单位，每项权利和项目", en="ask every right and programme for everybody in a city"),
+    Text(
+        zh=(
+            "写出 answers（是、否、未知、未施行，金额上下限）、missing（缺得最多的事实）、\n"
+            "near（只差一个条件的人，差多少），Parquet 和 CSV 各一份。中断后用同样的命令继续。"
+        ),
+        en=(
+            "Writes answers (yes, no, unknown, not in force; money with its bounds), missing (the facts that\n"
+            "are missing most and what knowing them would settle) and near (who misses by one condition,\n"
+            "and by how much) as Parquet and CSV. The same command goes on after an interruption."
+        ),
+    ),
+    (_CITY, _OUT, ON, _BY, _OF, PACK),
+    (
+        (
+            "haina city run var/city --by sex --by age:10 --out var/run",
+            Text(zh="按性别和十岁一组", en="by sex and in bands of ten years"),
+        ),
+    ),
+    run="haina.cli.city_runs:run",
+)
+
+COMPARE = Command(
+    "compare",
+    Text(zh="改一个数，全城谁得谁失", en="who gains and who loses by a change"),
+    Text(
+        zh=(
+            "同一座城市问两遍：另一个政策包、另一天，或换了数值的标准；--sweep 依次试几个数值。\n"
+            "写出 answers（每种情形）和 changes（谁从哪个答案变到哪个）。"
+        ),
+        en=(
+            "Asks a city the same twice: of another pack, on another day, with other values of standards;\n"
+            "--sweep tries several values in turn. Writes answers (of each variant) and changes (who goes\n"
+            "from which answer to which)."
+        ),
+    ),
+    (
+        _CITY,
+        _OUT,
+        ON,
+        Option(
+            ("--to",),
+            Text(zh="与这一天比", en="compare with this day"),
+            {"type": "day", "dest": "to_day"},
+            Text(zh="日期", en="DATE"),
+        ),
+        Option(
+            ("--with",),
+            Text(zh="与这个政策包比", en="compare with this pack"),
+            {"dest": "with_pack"},
+            Text(zh="目录", en="DIR"),
+        ),
+        Option(
+            ("--set",),
+            Text(zh="与标准取此数值时比，可多次", en="compare with this value of a standard, more than once"),
+            {"action": "append"},
+            Text(zh="标准=数值", en="STANDARD=VALUE"),
+        ),
+        Option(
+            ("--sweep",),
+            Text(zh="依次试一个标准的几个数值", en="try several values of a standard in turn"),
+            {},
+            Text(zh="标准=数值,数值", en="STANDARD=VALUE,VALUE"),
+        ),
+        _BY,
+        _OF,
+        PACK,
+    ),
+    (
+        (
+            "haina city compare var/city --set share_of_fund=0.3 --out var/compared",
+            Text(zh="一个标准换个数值", en="another value of a standard"),
+        ),
+    ),
+    run="haina.cli.city_runs:compare",
+)
+
 CITY = Command(
     "city",
     Text(zh="整座城市的人和单位，作为可运算的表", en="all people and organisations of a city, as tables"),
-    commands=(MAKE, MAP),
+    commands=(MAKE, MAP, RUN, COMPARE),
 )

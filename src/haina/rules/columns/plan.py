@@ -51,7 +51,8 @@ class Report:
 class ColumnPlan:
     """Answers rules and formulas for a population on one date; build it with :meth:`compile`."""
 
-    def __init__(self, program: Program, outputs: Sequence[str], on: date) -> None:
+    def __init__(self, program: Program, outputs: Sequence[str], on: date, also: Sequence[Node] = ()) -> None:
+        """Plan outputs, and beside them single parts of their rules, for :meth:`parts`."""
         if not _FIRST <= on <= _LAST:
             raise ValueError(f"a population is answered from {_FIRST} to {_LAST}")
         self.program, self.on = program, on
@@ -61,8 +62,9 @@ class ColumnPlan:
         self.formulas = tuple(name for name in self.outputs if name not in self.rules)
         self.not_in_force = frozenset(name for name in self.rules if name in closed)
         self.graph = Graph(program)
-        for name in self.outputs:
-            self.graph.uses[self.graph.number(program.tree(name))] += 1
+        self.also = tuple(also)
+        for node in (*map(program.tree, self.outputs), *self.also):
+            self.graph.uses[self.graph.number(node)] += 1
         self.facts = tuple(
             dict.fromkeys(
                 fact
@@ -102,6 +104,12 @@ class ColumnPlan:
         found = list(staged.truths(frames, frame, exact))
         found += [staged.value(name, frame).alias(name) for name in self.formulas]
         return pl.DataFrame(found, height=height)
+
+    def parts(self, frames: Frames) -> dict[int, pl.Series]:
+        """Give the value of each part asked for beside the outputs, by its node's id, by columns alone."""
+        staged = self.staged(frames)
+        frame = staged.work_out(frames)
+        return {node.id: staged.part(node, frame) for node in self.also}
 
     def run(self, frames: Frames) -> pl.DataFrame:
         """Give one row a subject: its key, a status for each rule, and for each formula three columns.
@@ -158,6 +166,7 @@ class Staged:
             name: compiler.value(program.tree(name)) for name in plan.outputs if name not in plan.not_in_force
         }
         self.shown = {name: self._shown(name) for name in plan.formulas}
+        self.also = {node.id: compiler.value(node) for node in plan.also}
         self.exact = Exact(compiler)
         certainty = Certainty(compiler)
         self.certain = {
@@ -249,6 +258,16 @@ class Staged:
         """Give the value of a formula by columns alone; null where they leave it unknown."""
         program = self.plan.program
         return _column(self.shown[name], program.tree(name).type, frame)
+
+    def part(self, node: Node, frame: pl.DataFrame) -> pl.Series:
+        """Give the value of a part of a rule by columns alone; null where they leave it unknown."""
+        value = self.also[node.id]
+        if isinstance(value, Truth):
+            return frame.select(value.expr.alias("v")).to_series()
+        if isinstance(node.type, Bool):
+            same = value.value if isinstance(value, Fixed) and isinstance(value.value, bool) else None
+            return pl.repeat(same, frame.height, dtype=pl.Boolean, eager=True)
+        return _column(value, node.type, frame)
 
     def formula(self, name: str, frames: Frames, frame: pl.DataFrame) -> list[pl.Series]:
         """Give the value of a formula, and the least and the most that it can be."""

@@ -1,0 +1,176 @@
+"""Asks a city the same of several variants of a policy: two packs, two days, values of a standard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from haina.city.making import read_manifest
+from haina.policy import Policy
+from haina.rules.text import Status
+
+from .asked import ORGANISATION, PERSON, asked_of
+from .blocks import ROWS, Block, CityReader
+from .directory import LAYOUT, begun, city_of, finish, note, parquet, write_tables
+from .grouping import Grouping, groupings
+from .running import ANSWERS, SUBJECT_COLUMN, Progress
+from .tally import ELEMENT, Tally, added_up
+
+CHANGES = "changes"
+VARIANT, BEFORE, AFTER = "variant", "before", "after"
+#: What a pack says of an element that it does not have.
+ABSENT = Status.NOT_IN_FORCE.value
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A policy on a day and what people call it; ``values`` of standards were put into it to be tried."""
+
+    name: str
+    policy: Policy
+    on: date
+    values: tuple[str, ...] = ()
+
+    @property
+    def head(self) -> dict[str, object]:
+        """What tells it from others."""
+        pack = {"id": self.policy.id, "version": self.policy.version}
+        return {"name": self.name, "pack": pack, "on": self.on.isoformat(), "values": list(self.values)}
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Which variants are asked of which city; the first is the one that all others are compared with."""
+
+    city: Path
+    out: Path
+    variants: tuple[Variant, ...]
+    by: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    rows: int = ROWS
+
+
+def compare_city(comparison: Comparison, progress: Progress | None = None) -> dict[str, Any]:
+    """Write ``answers`` of each variant, and ``changes``: who goes from which answer to which; the manifest.
+
+    The same city, packs and questions give the same bytes, whatever the interruptions. Raises `CityError`
+    where there is no whole city, or the directory holds something else.
+    """
+    city = read_manifest(comparison.city)
+    head = {
+        "layout": LAYOUT,
+        "variants": [each.head for each in comparison.variants],
+        "by": list(comparison.by),
+        "only": list(comparison.only),
+        "city": city_of(city),
+        "currency": comparison.variants[0].policy.head.currency.code,
+    }
+    there = begun(comparison.out, head)
+    if there is not None:
+        return there
+    sides = [_Side(comparison, subject) for subject in (PERSON, ORGANISATION)]
+    works = [(side, part) for side in sides for part in side.parts]
+    total = sum(side.reader.rows(part) for side, part in works)
+    done = 0
+    for side, part in works:
+        if not note(comparison.out, side.subject, ANSWERS, part).is_file():
+            side.run(part)
+        done += side.reader.rows(part)
+        if progress is not None:
+            progress(done, total)
+    write_tables(
+        comparison.out,
+        {name: [side.whole(name) for side in sides if side.parts] for name in (ANSWERS, CHANGES)},
+    )
+    return finish(comparison.out, head)
+
+
+class _Side:
+    """One kind of subject, asked of every variant."""
+
+    def __init__(self, comparison: Comparison, subject: str) -> None:
+        self.subject, self.comparison = subject, comparison
+        self.by: list[Grouping] = groupings(comparison.by, subject)
+        self.asked = [
+            asked_of(each.policy, each.on, subject, comparison.only) for each in comparison.variants
+        ]
+        read = tuple(dict.fromkeys(fact for asked in self.asked for fact in asked.read))
+        facts = {
+            name: fact for each in reversed(comparison.variants) for name, fact in each.policy.facts.items()
+        }
+        self.reader = CityReader(comparison.city, subject, facts, read, self.by)
+        self.parts = self.reader.parts if any(each.elements for each in self.asked) else []
+
+    @property
+    def groups(self) -> list[str]:
+        """The columns that the tables are grouped by."""
+        return [each.column for each in self.by]
+
+    def keys(self, table: str) -> list[str]:
+        """What tells the rows of a table apart."""
+        return [ELEMENT, *self.groups, VARIANT, *([] if table == ANSWERS else [BEFORE, AFTER])]
+
+    def run(self, part: str) -> None:
+        """Ask one part and note what came out; the answers are written last."""
+        tallies = [Tally(asked, self.groups) for asked in self.asked]
+        kept: dict[str, list[pl.DataFrame]] = {CHANGES: [], ANSWERS: []}
+        for block in self.reader.blocks(part, self.comparison.rows):
+            first: pl.DataFrame | None = None
+            for variant, tally in zip(self.comparison.variants, tallies, strict=True):
+                statuses = tally.statuses(block)
+                named = pl.lit(variant.name).alias(VARIANT)
+                kept[ANSWERS].append(tally.answers(block, statuses).with_columns(named))
+                if first is None:
+                    first = statuses
+                else:
+                    kept[CHANGES].append(self._changes(block, first, statuses).with_columns(named))
+        for name, tables in kept.items():
+            path = note(self.comparison.out, self.subject, name, part)
+            parquet(path, added_up(tables, self.keys(name)) if tables else self._none())
+
+    def _none(self) -> pl.DataFrame:
+        schema: dict[str, Any] = dict.fromkeys(self.keys(CHANGES), pl.String)
+        return pl.DataFrame(schema={**schema, "subjects": pl.Int64})
+
+    def _changes(self, block: Block, before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
+        """How many go from which answer to which other, by element and group."""
+        found = []
+        for name in dict.fromkeys((*before.columns, *after.columns)):
+            pair = pl.DataFrame([_of(before, name, BEFORE), _of(after, name, AFTER)])
+            rows = pair.hstack(block.groups.get_columns()).filter(pl.col(BEFORE) != pl.col(AFTER))
+            counted = rows.group_by([*self.groups, BEFORE, AFTER]).agg(
+                pl.len().cast(pl.Int64).alias("subjects")
+            )
+            columns = [ELEMENT, *self.groups, BEFORE, AFTER, "subjects"]
+            found.append(counted.with_columns(pl.lit(name).alias(ELEMENT)).select(columns))
+        return pl.concat(found)
+
+    def whole(self, table: str) -> pl.DataFrame:
+        """A table over all parts."""
+        paths = [note(self.comparison.out, self.subject, table, part) for part in self.parts]
+        parts = [pl.read_parquet(path) for path in paths]
+        return added_up(parts, self.keys(table)).with_columns(pl.lit(self.subject).alias(SUBJECT_COLUMN))
+
+
+def _of(statuses: pl.DataFrame, name: str, called: str) -> pl.Series:
+    if name in statuses.columns:
+        return statuses.get_column(name).cast(pl.String).alias(called)
+    return pl.repeat(ABSENT, statuses.height, dtype=pl.String, eager=True).alias(called)
+
+
+def variants_of(policy: Policy, on: date, standard: str, values: Sequence[str]) -> tuple[Variant, ...]:
+    """The policy as it is, and with each of these values of a standard in turn."""
+    from haina.policy.with_values import with_values
+
+    tried = (
+        Variant(
+            f"{standard}={value}", with_values(policy, {standard: value}, on), on, (f"{standard}={value}",)
+        )
+        for value in values
+    )
+    return (Variant("as it is", policy, on), *tried)

@@ -1,0 +1,105 @@
+"""The directory of a result: claimed for one question, kept in parts meanwhile, whole at the end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+import polars as pl
+
+from haina.city.making import CityError
+from haina.city.parts import write_whole
+from haina.rules.text import Place, Problem, Text
+
+NOTES, MANIFEST = "progress", "run.json"
+#: The number of this layout of the tables.
+LAYOUT = 1
+
+
+def begun(directory: Path, head: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Claim a directory: empty, or with the same begun; its manifest if it is whole. Raises `CityError`."""
+    found = manifest_of(directory)
+    if not found:
+        if directory.is_dir() and any(directory.iterdir()):
+            raise _in_use(directory)
+        write_whole(directory / MANIFEST, _json({**head, "complete": False}))
+        return None
+    if any(found.get(key) != value for key, value in head.items()):
+        raise _in_use(directory)
+    return found if found["complete"] else None
+
+
+def finish(directory: Path, head: Mapping[str, Any]) -> dict[str, Any]:
+    """Say that everything is there; gives the manifest."""
+    manifest = {**head, "complete": True}
+    write_whole(directory / MANIFEST, _json(manifest))
+    rmtree(directory / NOTES, ignore_errors=True)
+    return manifest
+
+
+def manifest_of(directory: Path) -> dict[str, Any]:
+    """What a directory says of itself; nothing where there is no result."""
+    path = directory / MANIFEST
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found
+
+
+def whole_manifest(directory: Path) -> dict[str, Any]:
+    """What a directory with a whole result says of itself; raises `CityError` where there is none."""
+    found = manifest_of(directory)
+    if not found.get("complete"):
+        raise refused(
+            directory,
+            "run_missing",
+            Text(zh="这里没有完整的运算结果", en="there is no whole run here"),
+            Text(zh="请先运行 haina city run", en="Make one with haina city run."),
+        )
+    return found
+
+
+def city_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
+    """What tells a city from others, out of its manifest."""
+    keys = ("seed", "people", "rows", "missing", "on", "pack")
+    return {key: manifest[key] for key in keys if key in manifest}
+
+
+def note(directory: Path, subject: str, table: str, part: str) -> Path:
+    """Where a part's share of a table is kept while the work goes on."""
+    return directory / NOTES / f"{subject}-{table}-{part}"
+
+
+def parquet(path: Path, table: pl.DataFrame) -> None:
+    """Write a table, whole or not at all."""
+    buffer = BytesIO()
+    table.write_parquet(buffer)
+    write_whole(path, buffer.getvalue())
+
+
+def write_tables(directory: Path, tables: Mapping[str, Sequence[pl.DataFrame]]) -> None:
+    """Write each table, its pieces one below the other, as Parquet and CSV."""
+    for name, pieces in tables.items():
+        table = pl.concat(pieces, how="diagonal")
+        parquet(directory / f"{name}.parquet", table)
+        write_whole(directory / f"{name}.csv", table.write_csv().encode())
+
+
+def refused(place: Path, code: str, message: Text, todo: Text) -> CityError:
+    """What is said of something that cannot be done."""
+    return CityError((Problem(Place(str(place), 1), code, message, todo),))
+
+
+def _in_use(directory: Path) -> CityError:
+    return refused(
+        directory,
+        "directory_in_use",
+        Text(zh="目录里已有别的内容", en="there is something else in the directory"),
+        Text(zh="请换一个空目录", en="Name an empty directory."),
+    )
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()

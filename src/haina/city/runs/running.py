@@ -1,0 +1,149 @@
+"""Runs a city part by part, going on where a run was stopped; the result is a few small tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from haina.city.making import read_manifest
+from haina.policy import Policy
+
+from .asked import ORGANISATION, PERSON, Asked, asked_of, out_of_reach
+from .blocks import ROWS, Block, CityReader
+from .directory import LAYOUT, begun, city_of, finish, note, parquet, whole_manifest, write_tables
+from .grouping import groupings
+from .near import NEAR_KEYS, NearMisses
+from .tally import ELEMENT, FACT, STATUSES, SUMS, WITHOUT, Tally, added_up
+
+ANSWERS, MISSING, NEAR = "answers", "missing", "near"
+#: Whose subjects a table's rows are about.
+SUBJECT_COLUMN = "of"
+#: Told after every part: subjects done, and subjects in all.
+Progress = Callable[[int, int], None]
+Tables = dict[str, pl.DataFrame]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is run over which city, and where the result goes; ``by`` are groups."""
+
+    city: Path
+    out: Path
+    on: date | None = None
+    by: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    rows: int = ROWS
+
+
+def run_city(run: Run, policy: Policy, progress: Progress | None = None) -> dict[str, Any]:
+    """Ask a city and write the tables ``answers``, ``missing`` and ``near``; gives the run's manifest.
+
+    The same city, pack and questions give the same bytes, whatever the interruptions. Raises `CityError`
+    where there is no whole city, or the directory holds something else.
+    """
+    city = read_manifest(run.city)
+    head = _head(run, policy, city)
+    there = begun(run.out, head)
+    if there is not None:
+        return there
+    sides = [
+        _Side(run, policy, date.fromisoformat(head["on"]), subject) for subject in (PERSON, ORGANISATION)
+    ]
+    works = [(side, part) for side in sides for part in side.parts]
+    total = sum(side.reader.rows(part) for side, part in works)
+    done = 0
+    for side, part in works:
+        if not note(run.out, side.subject, ANSWERS, part).is_file():
+            side.run(part)
+        done += side.reader.rows(part)
+        if progress is not None:
+            progress(done, total)
+    tables = (ANSWERS, MISSING, NEAR)
+    write_tables(run.out, {name: [side.whole(name) for side in sides if side.parts] for name in tables})
+    return finish(
+        run.out, {**head, "subjects": _counts(sides), "not_asked": list(out_of_reach(policy, run.only))}
+    )
+
+
+def read_run(directory: Path) -> tuple[dict[str, Any], Tables]:
+    """The manifest and the tables of a whole run; raises `CityError` where there is none."""
+    manifest = whole_manifest(directory)
+    return manifest, {
+        name: pl.read_parquet(directory / f"{name}.parquet") for name in (ANSWERS, MISSING, NEAR)
+    }
+
+
+class _Side:
+    """One kind of subject in a run."""
+
+    def __init__(self, run: Run, policy: Policy, on: date, subject: str) -> None:
+        self.subject, self.out, self.rows = subject, run.out, run.rows
+        self.by = groupings(run.by, subject)
+        self.asked: Asked = asked_of(policy, on, subject, run.only)
+        self.reader = CityReader(run.city, subject, policy.facts, self.asked.read, self.by)
+        self.parts = self.reader.parts if self.asked.elements else []
+
+    @property
+    def groups(self) -> list[str]:
+        """The columns that the answers are grouped by."""
+        return [each.column for each in self.by]
+
+    def run(self, part: str) -> None:
+        """Ask one part and note what came out."""
+        tally = Tally(self.asked, self.groups)
+        near = NearMisses(self.asked, tally.plan.not_in_force)
+        kept: dict[str, list[pl.DataFrame]] = {NEAR: [], MISSING: [], ANSWERS: []}
+        for block in self.reader.blocks(part, self.rows):
+            found = _asked(block, tally, near)
+            for name, tables in kept.items():
+                tables.append(found[name])
+        for name, tables in kept.items():
+            parquet(note(self.out, self.subject, name, part), added_up(tables, self.keys(name)))
+
+    def keys(self, table: str) -> list[str]:
+        """What tells the rows of a table apart."""
+        return {ANSWERS: [ELEMENT, *self.groups], MISSING: [ELEMENT, FACT], NEAR: list(NEAR_KEYS)}[table]
+
+    def whole(self, table: str) -> pl.DataFrame:
+        """A table over all parts."""
+        parts = [pl.read_parquet(note(self.out, self.subject, table, part)) for part in self.parts]
+        return added_up(parts, self.keys(table)).with_columns(pl.lit(self.subject).alias(SUBJECT_COLUMN))
+
+
+def _asked(block: Block, tally: Tally, near: NearMisses) -> Tables:
+    statuses = tally.statuses(block)
+    return {
+        ANSWERS: tally.answers(block, statuses),
+        MISSING: tally.gaps(block, statuses),
+        NEAR: near.of(block, statuses),
+    }
+
+
+def _head(run: Run, policy: Policy, city: dict[str, Any]) -> dict[str, Any]:
+    """All on which the bytes of a run depend."""
+    on = run.on or date.fromisoformat(city.get("on") or "")
+    return {
+        "layout": LAYOUT,
+        "pack": {"id": policy.id, "version": policy.version},
+        "on": on.isoformat(),
+        "by": list(run.by),
+        "only": list(run.only),
+        "city": city_of(city),
+        "currency": policy.head.currency.code,
+    }
+
+
+def _counts(sides: Sequence[_Side]) -> dict[str, int]:
+    return {side.subject: sum(side.reader.rows(part) for part in side.reader.parts) for side in sides}
+
+
+def totals(answers: pl.DataFrame) -> Iterator[dict[str, Any]]:
+    """The answers of each element over all groups, in the order of the table."""
+    columns = [*STATUSES, *SUMS, *WITHOUT]
+    whole = answers.group_by(SUBJECT_COLUMN, ELEMENT, maintain_order=True).agg(pl.col(columns).sum())
+    yield from whole.iter_rows(named=True)
