@@ -163,7 +163,7 @@ def test_a_variant_that_is_the_same_changes_nothing(city: Path, aurel: Policy) -
 
 
 def test_a_value_that_cannot_be_tried_is_refused_with_the_reason(aurel: Policy) -> None:
-    """Given names and values that do not fit, when they are put in, then each is named with what would fit."""
+    """Given names and values that do not fit, when put in, then each is named with what would fit."""
     name = "pass_years"
     with pytest.raises(ValueRefused, match="no standard"):
         with_values(aurel, {name[:-1] + "zz": "1"}, ON)

@@ -152,13 +152,13 @@ RUN = Command(
     Text(zh="全城每人每单位，每项权利和项目", en="ask every right and programme for everybody in a city"),
     Text(
         zh=(
-            "写出 answers（是、否、未知、未施行，金额上下限）、missing（缺得最多的事实）、\n"
+            "写出 answers（各答案的人数和金额）、missing（缺得最多的事实）、\n"
             "near（只差一个条件的人，差多少），Parquet 和 CSV 各一份。中断后用同样的命令继续。"
         ),
         en=(
-            "Writes answers (yes, no, unknown, not in force; money with its bounds), missing (the facts that\n"
-            "are missing most and what knowing them would settle) and near (who misses by one condition,\n"
-            "and by how much) as Parquet and CSV. The same command goes on after an interruption."
+            "Writes answers (yes, no, unknown, not in force; money with its bounds), missing (the facts\n"
+            "that are missing most and what knowing them would settle) and near (who misses by one\n"
+            "condition, and by how much) as Parquet and CSV. The same command goes on where it stopped."
         ),
     ),
     (_CITY, _OUT, ON, _BY, _OF, PACK),

@@ -204,11 +204,11 @@ def _compared(
             row = told.get((variant.name, name), {"gain": 0, "lose": 0, "changed": 0})
             before, after = cost.get((first, name)), cost.get((variant.name, name))
             gain, lose, rest = row["gain"], row["lose"], row["changed"] - row["gain"] - row["lose"]
-            moved = speaker.say(
+            words = speaker.say(
                 f"新得 {gain:,}，失去 {lose:,}，另有变化 {rest:,}",
                 f"{gain:,} gain, {lose:,} lose, {rest:,} change otherwise",
             )
-            yield f"  {speaker(titles[name])}: {moved}{_cost(before, after)}"
+            yield f"  {speaker(titles[name])}: {words}{_cost(before, after)}"
 
 
 def _differs(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> bool:
