@@ -9,8 +9,10 @@ import pytest
 from haina.cases import verbs
 from haina.cases.facts import facts_of
 from haina.cases.queries import case_view
+from haina.cases.refusals import Refusal
 from haina.cases.shown import shown_value
 from haina.cases.store import load_state
+from haina.money.verbs.lay_down_terms import Terms, lay_down_terms, offer_in
 from haina.policy import default_directory, load
 from haina.policy.procedures import FormField, Procedure
 from haina.rules import FactDeclaration, types
@@ -87,7 +89,22 @@ def decide(application: Application, procedure: Procedure) -> None:
         if stage.kind == "acceptance":
             application.does(officer, verbs.accept, stage.id)
         else:
-            application.does(officer, verbs.approve, stage.id, note="Seen and agreed.")
+            agree(application, officer, stage.id)
+
+
+def agree(application: Application, officer: str, stage: str) -> None:
+    """Say yes; where money is granted whose amount nobody has fixed, lay it down first."""
+    try:
+        application.does(officer, verbs.approve, stage, note="Seen and agreed.")
+    except Refusal as refusal:
+        if refusal.code != "amount_unknown":
+            raise
+        actor, city = application.city.actor(officer), application.city
+        programme = str(refusal.facts["programme"])
+        low, _high = offer_in(application.row, programme, city.now).bounds  # type: ignore[union-attr]
+        terms = Terms("As the department has laid down.", fen=max(1, low or 0))
+        lay_down_terms(actor, city.now, application.row, programme, terms, key=city.key())
+        application.does(officer, verbs.approve, stage, note="Seen and agreed.")
 
 
 def test_a_procedure_goes_from_the_form_to_the_document(city: City, id: str) -> None:

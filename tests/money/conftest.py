@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from itertools import count
 from uuid import UUID, uuid5
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from haina.money.events import Event
 from haina.money.models import Account, Ground
 from haina.money.postings import Movement, Posting, transfer
 from haina.money.verbs.open_account import NewAccount, open_account
 from haina.money.verbs.post import Posted, post
+
+from .grants import Town
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
@@ -80,3 +83,11 @@ def at_the_end() -> Callable[[], None]:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
     return ask
+
+
+@pytest.fixture
+def town(db: None, settings: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """A town that pays, in a transaction that the test takes back; sentences are English."""
+    settings.HAINA_UPLOADS = tmp_path_factory.mktemp("uploads")  # type: ignore[attr-defined]
+    with translation.override("en"):
+        yield Town().people()

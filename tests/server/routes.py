@@ -662,4 +662,33 @@ VOUCHERS = [
     ),
 ]
 
-TABLE = [*PUBLIC, *INQUIRY, *MACHINES, *ACCOUNT, *FILING, *DECIDING, *LOOKS, *AUDIT, *IDENTITIES, *VOUCHERS]
+NOBODY = "00000000-0000-4000-8000-000000000000"
+#: Plans, calls and awards: `training` is a plan of the department of `work`, with the call `spring`.
+MONEY = [
+    Line("GET", "money:overview", only(STAFF, 200)),
+    Line("GET", "money:awards", only(STAFF, 200)),
+    Line("GET", "money:pay_all", only(STAFF, 200)),
+    Line("GET", "money:appropriate", only(STAFF, 200)),
+    Line("POST", "money:appropriate", only(STAFF, 422), body={"amount": "-1"}),
+    Line("GET", "money:new_plan", only(STAFF, 200)),
+    Line("POST", "money:new_plan", only(STAFF, 422), body={"code": "not a code"}),
+    Line("GET", "money:plan", only("work supervisor", 200), {"code": "training"}),
+    Line("GET", "money:plan", signed_in(404), {"code": "none"}),
+    Line("GET", "money:new_call", only("work", 200, supervisor=403), {"code": "training"}),
+    Line("GET", "money:act_on_plan", only("work", 200, supervisor=403), {"code": "training", "act": "fund"}),
+    Line("GET", "money:act_on_plan", signed_in(404), {"code": "training", "act": "burn"}),
+    Line("GET", "money:call", only("work supervisor", 200), {"code": "spring"}),
+    Line("GET", "money:close", signed_in(405), {"code": "spring"}),
+    Line("POST", "money:close", only("work supervisor", 302), {"code": "spring"}),
+    Line("GET", "money:mine", signed_in(200)),
+    Line("GET", "money:award", signed_in(404), {"award_id": NOBODY}),
+    Line("GET", "money:act_on_award", signed_in(404), {"award_id": NOBODY, "act": "end"}),
+    Line("POST", "money:act_on_award", signed_in(404), {"award_id": NOBODY, "act": "set-aside"}),
+    Line(
+        "POST", "money:act_on_instalment", signed_in(404), {"award_id": NOBODY, "number": "1", "act": "pay"}
+    ),
+    Line("POST", "money:returned", signed_in(404), {"clawback_id": "1"}),
+    Line("GET", "money:terms", signed_in(404), {"programme": "none"}, case="reviewed"),
+]
+
+TABLE = [*PUBLIC, *INQUIRY, *MACHINES, *ACCOUNT, *FILING, *DECIDING, *LOOKS, *AUDIT, *IDENTITIES, *VOUCHERS, *MONEY]

@@ -27,6 +27,7 @@ from haina.portal.verbs.publish_policy import publish_policy
 from haina.portal.verbs.start_inquiry import start_inquiry
 
 from ..cases.conftest import City, people_the
+from ..money.grants import Town as Payer
 from .identities import who_is_who
 from .routes import LOGIN, ROLES, SETUP, TABLE, Answer, Line
 
@@ -111,9 +112,17 @@ def town(db: None, settings: object, tmp_path: Path) -> Town:
     settings.HAINA_REGISTERS_URL = "http://127.0.0.1:9"  # type: ignore[attr-defined]
     asked = {each.register: each for each in ask_registers(timezone.now(), cases["reviewed"].pk)}
     inquiry = start_inquiry(policy, scope, timezone.now())
+    paying(city)
     return Town(
         city, cases, inquiry, str(asked["tax"].pk), joint_of(city), who_is_who(city), clients_of(city)
     )
+
+
+def paying(city: City) -> None:
+    """A plan of the department of `work` that is filed and funded, with an open call."""
+    town = Payer(city)
+    town.city.officer("hr3", "hrss_bureau")
+    town.call(town.funded(900, "training", by="hr3"), 500)
 
 
 def joint_of(city: City) -> JointView:

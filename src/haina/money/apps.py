@@ -11,11 +11,16 @@ class MoneyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let claims go with identities."""
+        """Let claims go with identities, and awards follow from grants."""
+        from haina.cases import consequences
         from haina.money.audit import permissions as audit
+        from haina.money.granting import Grants
+        from haina.money.permissions import table_page
         from haina.money.verbs.follow_identities import ClaimsFollow
         from haina.people.following import register
         from haina.people.permission_matrix import add_section
 
         register(ClaimsFollow())
+        consequences.register(Grants())
+        add_section("haina.money", table_page)
         add_section("haina.money.audit", lambda: "".join(audit.section()))

@@ -1,0 +1,138 @@
+"""What is said of a case about its money: what would be given, what stands in the way, where it went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_noop
+
+from haina.cases.consequences import Caution, Weight
+from haina.cases.perform import Matter
+from haina.money.arrivals import call_for, closed
+from haina.money.commitments import plans_for
+from haina.money.models import Award, CallApplication
+from haina.money.offers import Offer, offers_of, payable
+from haina.money.permissions import programmes_of
+from haina.money.shown import money_text, yuan
+from haina.people.permissions import State
+from haina.policy.guarding import Outcome
+from haina.rules.text import Text
+
+#: States in which nothing has been decided yet.
+_OPEN = frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED, State.IN_REVIEW})
+
+
+def cautions(matter: Matter, *, inside: bool) -> tuple[Caution, ...]:
+    """What is to be said about the money of a case; `inside`: to an officer."""
+    if matter.row.appeal_of_id is not None:
+        return ()
+    state = matter.state.state
+    if state in (State.APPROVED, State.ISSUED, State.REVOKED, State.EXPIRED):
+        return tuple(_granted(matter))
+    if state is State.REFUSED or state in _OPEN:
+        found = list(_arrival(matter)) if state is State.DRAFT else []
+        for offer in offers_of(matter):
+            found += _offered(offer, inside=inside)
+        return tuple(found)
+    return ()
+
+
+def both(words: str | Promise, **names: object) -> Text:
+    """A sentence in both languages; `names` fill its gaps, a Text by its language."""
+    said = {}
+    for short, code in (("zh", "zh-hans"), ("en", "en")):
+        filled = {key: each.in_(short) if isinstance(each, Text) else each for key, each in names.items()}
+        with translation.override(code):
+            told = translation.gettext(words) if isinstance(words, str) else str(words)
+            said[short] = told % filled if filled else told
+    return Text(said["zh"], said["en"])
+
+
+def _granted(matter: Matter) -> Iterator[Caution]:
+    for award in Award.objects.filter(case=matter.row).order_by("programme"):
+        amount = money_text(award.fen, matter.policy.head.currency.label)
+        link = reverse("money:award", args=[award.pk])
+        yield Caution(
+            Weight.NOTE,
+            both(gettext_noop("An award of %(amount)s was made."), amount=amount),
+            link,
+            both(gettext_noop("What is paid when")),
+        )
+
+
+def _arrival(matter: Matter) -> Iterator[Caution]:
+    """Whether an application would still arrive in time."""
+    chosen = CallApplication.objects.select_related("call").filter(case=matter.row).first()
+    call = chosen.call if chosen is not None else call_for(programmes_of(matter.row), matter.now)
+    if call is None:
+        return
+    if call.is_open(matter.now):
+        words = gettext_noop("This goes to the call “%(call)s”. The time at which it arrives here counts.")
+        yield Caution(Weight.NOTE, both(words, call=call.title))
+    else:
+        yield Caution(Weight.STOP, both(closed(call, matter.now).message))
+
+
+def _offered(offer: Offer, *, inside: bool) -> Iterator[Caution]:
+    decided = offer.matter.state.state is State.REFUSED
+    if offer.judgement.outcome is not Outcome.ALLOWED:
+        stop = offer.judgement.outcome is Outcome.STOP
+        weight = Weight.STOP if stop and inside else Weight.WARNING
+        for reason in offer.judgement.reasons:
+            text = reason
+            if decided:
+                text = _joined(reason, both(gettext_noop("You can appeal against the refusal.")))
+            yield Caution(weight, text)
+    if not inside or decided:
+        return
+    yield from _amount(offer)
+
+
+def _amount(offer: Offer) -> Iterator[Caution]:
+    matter, label = offer.matter, offer.matter.policy.head.currency.label
+    link = reverse("money:terms", args=[matter.row.pk, offer.right.id])
+    lay_down = both(gettext_noop("Terms of the award"))
+    if offer.due is None:
+        yield Caution(Weight.STOP, _unknown(offer), link, lay_down)
+        return
+    fen = payable(offer)
+    if fen == 0:
+        yield Caution(Weight.NOTE, both(gettext_noop("By its formula a grant would pay nothing.")))
+        return
+    words = gettext_noop("A grant would give %(amount)s.")
+    yield Caution(Weight.NOTE, both(words, amount=money_text(fen, label)), link, lay_down)
+    if offer.call is not None:
+        left = offer.call.account.available
+        if left < fen:
+            words = gettext_noop("The call has %(left)s left, which is not enough.")
+            yield Caution(Weight.STOP, both(words, left=yuan(left)))
+    elif not any(
+        plan.account.available >= fen
+        for plan in plans_for(offer.right.budget or "", offer.right.id, matter.on)
+    ):
+        words = gettext_noop("No filed plan of this year has this much money: the award would wait for it.")
+        yield Caution(Weight.WARNING, both(words))
+
+
+def _unknown(offer: Offer) -> Text:
+    low, high = offer.bounds
+    if low is not None and high is not None:
+        words = gettext_noop(
+            "The amount cannot be told; it lies between %(low)s and %(high)s. It has to be laid down first."
+        )
+        return both(words, low=yuan(low), high=yuan(high))
+    if high is not None:
+        words = gettext_noop(
+            "The amount cannot be told; it is %(high)s at most. It has to be laid down first."
+        )
+        return both(words, high=yuan(high))
+    return both(
+        gettext_noop("The amount cannot be told; it has to be laid down, with its ground, before a grant.")
+    )
+
+
+def _joined(one: Text, other: Text) -> Text:
+    return Text(one.zh + other.zh, f"{one.en} {other.en}")

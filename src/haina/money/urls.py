@@ -1,0 +1,30 @@
+"""Addresses of public money; the server puts the language in front of them."""
+
+from django.urls import URLPattern, path
+
+from haina.money.pages import award_acts, awards, plans
+
+app_name = "money"
+
+urlpatterns: list[URLPattern] = [
+    path("office/money/", plans.overview, name="overview"),
+    path("office/money/appropriate/", plans.appropriate, name="appropriate"),
+    path("office/money/plans/new/", plans.new_plan, name="new_plan"),
+    path("office/money/plans/<slug:code>/", plans.plan, name="plan"),
+    path("office/money/plans/<slug:code>/call/", plans.new_call, name="new_call"),
+    path("office/money/plans/<slug:code>/<slug:act>/", plans.act_on_plan, name="act_on_plan"),
+    path("office/money/calls/<slug:code>/", plans.call, name="call"),
+    path("office/money/calls/<slug:code>/close/", plans.close, name="close"),
+    path("office/money/awards/", awards.awards, name="awards"),
+    path("office/money/pay/", awards.pay_all, name="pay_all"),
+    path("office/money/terms/<uuid:case_id>/<slug:programme>/", awards.terms, name="terms"),
+    path("office/money/returned/<int:clawback_id>/", award_acts.returned, name="returned"),
+    path("money/awards/", awards.mine, name="mine"),
+    path("money/awards/<uuid:award_id>/", awards.award, name="award"),
+    path("money/awards/<uuid:award_id>/<slug:act>/", award_acts.act_on_award, name="act_on_award"),
+    path(
+        "money/awards/<uuid:award_id>/<int:number>/<slug:act>/",
+        award_acts.act_on_instalment,
+        name="act_on_instalment",
+    ),
+]
