@@ -17,7 +17,9 @@ AGENT = "wang.min@example.org"
 RESEARCHER = "chen.yu@example.org"
 PROGRAMMER = "li.na@example.org"
 TRAVELLER = "shen.yiran@example.org"
-AGENTS = (AGENT, RESEARCHER, PROGRAMMER, TRAVELLER)
+RETURNEE = "he.qing@example.org"
+SETTLER = "elena.petrova@example.org"
+AGENTS = (AGENT, RESEARCHER, PROGRAMMER, TRAVELLER, RETURNEE, SETTLER)
 WINDOW = "zhao.window@example.org"
 WORK = "qian.work@example.org"
 BORDER = "zhou.border@example.org"
@@ -249,6 +251,16 @@ def private_places() -> list[Place]:
         Place("case of the supervisor", "{Kari Nordahl}", SUPERVISOR),
         Place("more time", "{Aiko Hayashi}act/extend/", SUPERVISOR),
         Place("revoke", "{Kari Nordahl}act/revoke/", SUPERVISOR),
+        Place("ask for more time", "{Shen Yiran}act/ask_extension/", BORDER),
+        Place("officers who wait for more time", "worklist/extensions/", SUPERVISOR),
+        Place("no more time, without a word", "{Elena Petrova}act/deny_extension/", SUPERVISOR, _send_empty),
+        Place("versions", "worklist/versions/", SUPERVISOR),
+        Place("public notice", "{He Qing}notice/", PERSON),
+        Place("objections of a case", "{He Qing}", WORK),
+        Place("answer an objection", "{He Qing}stages/publication/objections/1/", WORK, _send_empty),
+        Place("case with a promise", "{Elena Petrova}", BORDER),
+        Place("check a promise", "{Elena Petrova}promises/home_papers/", BORDER, _send_empty),
+        Place("who acts in a case", "{Greta Lindqvist}agent/", AGENT),
         Place("worklist, filters opened", "worklist/?scope=team&within=30", WINDOW, _opened),
         Place("answered lately", "worklist/answered/", WINDOW),
         Place("keys", "worklist/keys/", WORK),

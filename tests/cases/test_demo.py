@@ -15,6 +15,7 @@ from haina.cases.appointments.models import Slot
 from haina.cases.chain import verify_all
 from haina.cases.demo import make_demo
 from haina.cases.models import Case, CaseEvent
+from haina.cases.store import load_state
 from haina.people.models import Account, Posting
 
 #: A Wednesday afternoon.
@@ -42,7 +43,14 @@ def test_the_city_has_cases_in_many_states(secrets: Path) -> None:
         "issued": "issued",
         "to_come": "in_review",
         "refused": "refused",
+        "on_notice": "in_review",
+        "promised": "in_review",
     }
+    on_notice, promised = (Case.objects.get(pk=demo.cases[name]) for name in ("on_notice", "promised"))
+    assert on_notice.published_until is not None
+    assert [each.answer is None for each in load_state(on_notice.pk).objections] == [True, False]
+    assert load_state(promised.pk).promises["home_papers"].kept is None
+    assert promised.extension_asked_at is not None
     assert Slot.objects.filter(place__department="exit_entry").count() > 100
     assert Case.objects.get(pk=demo.cases["near_its_deadline"]).due == NOW.date()
     assert CaseEvent.objects.filter(case_id=demo.cases["overdue"], kind="escalated").exists()

@@ -74,6 +74,7 @@ def test_every_page_answers_as_the_table_says(case: Application) -> None:
         "the giver's file": ("document", {"document_id": givers.pk}),
         "withdraw": ("withdraw", {}),
         "the same for another": ("again", {}),
+        "who acts in it": ("agent", {}),
     }
     found: dict[str, dict[str, str]] = {}
     for row, (who, becomes) in ROWS.items():

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from haina.cases import mandating, verbs
 from haina.cases.audience import declared
@@ -33,7 +33,7 @@ OWN = "pr_market_procedure"
 
 def mandate(city: City, giver: str, to: str, taker: str, **more: object) -> Mandate:
     """A mandate that the taker has taken on: `giver` a person's name, or the agent of an employer."""
-    on = city.now.date()
+    on = timezone.localdate(city.now)
     wanted = Offer(to=to, valid_from=on, valid_to=on + timedelta(days=90), **more)
     offered = mandating.offer(city.actor(giver), city.now, wanted)
     return mandating.answer(city.actor(taker), city.now, offered.pk, accept=True)

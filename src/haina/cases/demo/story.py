@@ -20,7 +20,7 @@ from haina.cases.policies import policy_of, working_calendar
 from haina.cases.readings import Readings
 from haina.cases.state import CaseState, Item
 from haina.cases.store import load_state
-from haina.people.actors import actor_for
+from haina.people.actors import Actor, actor_for
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Telling:
             self.procedure,
             organisation_id=self.people.employers[employer].pk if employer else None,
             person_id=self.people.persons[self.case["person"]].pk,
-            key=self._key("begin"),
+            key=self.key("begin"),
         )
         self.id = begun.case_id
         for number, step in enumerate(self.case["steps"], 1):
@@ -51,18 +51,26 @@ class Telling:
         return begun.case_id
 
     def do(
-        self, verb: Callable[..., Receipt], step: Mapping[str, Any], number: int, *words: Any, **more: Any
+        self, verb: Callable[..., Receipt], step: Mapping[str, Any], number: int, /, *words: Any, **more: Any
     ) -> None:
         """Have whoever the step names do something on the newest view."""
         verb(
-            self._actor(step["who"], step["ago"]),
-            self._at(step["ago"], number),
+            self.who(step),
+            self.at(step, number),
             self.id,
             *words,
-            key=self._key(more.pop("part", number)),
+            key=self.key(more.pop("part", number)),
             seen=Case.objects.values_list("sequence", flat=True).get(pk=self.id),
             **more,
         )
+
+    def who(self, step: Mapping[str, Any]) -> Actor:
+        """Who takes a step."""
+        return self._actor(step["who"], step["ago"])
+
+    def key(self, step: object) -> str:
+        """What makes a step happen once."""
+        return f"demo:{self.case['id']}:{step}"
 
     def at(self, step: Mapping[str, Any], number: int) -> datetime:
         """When a step happened."""
@@ -77,10 +85,7 @@ class Telling:
         needed = readings.required().documents
         return [(kind.id, kind.title.en) for kind in procedure.documents if kind.id in needed]
 
-    def _key(self, step: object) -> str:
-        return f"demo:{self.case['id']}:{step}"
-
-    def _actor(self, who: str, ago: int) -> Any:
+    def _actor(self, who: str, ago: int) -> Actor:
         email = self.case["agent"] if who == "agent" else who
         return actor_for(self.people.accounts[email], self._day(ago))
 
@@ -107,7 +112,10 @@ def _fill(telling: Telling, step: Mapping[str, Any], number: int) -> None:
     telling.do(verbs.save_draft, step, number, form)
 
 
-def _typed(value: object) -> str:
+def _typed(value: object) -> object:
+    """A value of the file as a form sends it; a history as its rows."""
+    if isinstance(value, list):
+        return [{name: _typed(each) for name, each in row.items()} for row in value]
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
@@ -115,13 +123,16 @@ def _attach(telling: Telling, step: Mapping[str, Any], number: int) -> None:
     if load_state(telling.id).filed_at is not None:
         return
     form = Case.objects.values_list("draft", flat=True).get(pk=telling.id)
+    left_out = step.get("but", ())
     for kind, title in telling.needed_documents(form or {}):
+        if kind in left_out:
+            continue
         content = io.BytesIO(specimen(f"{title} / {telling.case['person']}"))
         telling.do(verbs.attach_document, step, number, kind, f"{kind}.pdf", content, part=f"{number}:{kind}")
 
 
 def _submit(telling: Telling, step: Mapping[str, Any], number: int) -> None:
-    telling.do(verbs.submit, step, number, declared=True)
+    telling.do(verbs.submit, step, number, declared=True, committed=step.get("committed", ()))
 
 
 def _return(telling: Telling, step: Mapping[str, Any], number: int) -> None:
@@ -158,6 +169,21 @@ def _note(telling: Telling, step: Mapping[str, Any], number: int) -> None:
     telling.do(verbs.add_note, step, number, step["text"])
 
 
+def _object(telling: Telling, step: Mapping[str, Any], number: int) -> None:
+    # Whoever objects has no part in the case and need not have seen what happened in it.
+    actor, at, key = telling.who(step), telling.at(step, number), telling.key(number)
+    verbs.make_objection(actor, at, telling.id, text=step["text"], key=key)
+
+
+def _answer_objection(telling: Telling, step: Mapping[str, Any], number: int) -> None:
+    told = {"number": step["number"], "text": step["text"], "upheld": step["upheld"]}
+    telling.do(verbs.answer_objection, step, number, step["stage"], **told)
+
+
+def _ask_more_time(telling: Telling, step: Mapping[str, Any], number: int) -> None:
+    telling.do(verbs.ask_extension, step, number, reasons=step["reasons"], note=step.get("note", ""))
+
+
 def _stage_verb(verb: Callable[..., Receipt]) -> Callable[[Telling, Mapping[str, Any], int], None]:
     def take(telling: Telling, step: Mapping[str, Any], number: int) -> None:
         telling.do(verb, step, number, step["stage"])
@@ -184,6 +210,9 @@ _STEPS: Mapping[str, Callable[[Telling, Mapping[str, Any], int], None]] = {
     "approve": _stage_verb(verbs.approve),
     "refuse": _refuse,
     "note": _note,
+    "object": _object,
+    "answer_objection": _answer_objection,
+    "ask_more_time": _ask_more_time,
     "issue": _issue,
     "escalate": _escalate,
 }
