@@ -6,13 +6,19 @@ scripts allows none inside a page.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
 import pygal
 from django.utils.safestring import SafeString, mark_safe
+from pygal import PluginImportFixer
 from pygal.style import Style
+
+# The library puts itself before every import of the whole program to find its plug-ins, of which we have
+# none, in a way that Python is giving up.
+sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, PluginImportFixer)]
 
 _SVG = "http://www.w3.org/2000/svg"
 ElementTree.register_namespace("", _SVG)
@@ -46,8 +52,8 @@ def bars(shown: Sequence[Bar]) -> SafeString:
         js=[],
         disable_xml_declaration=True,
         show_legend=False,
-        show_x_labels=True,
-        show_y_labels=False,
+        show_x_labels=False,
+        show_x_guides=False,
         show_y_guides=False,
         print_values=True,
         print_values_position="top",
@@ -57,12 +63,12 @@ def bars(shown: Sequence[Bar]) -> SafeString:
         range=(0, _room([bar.value or 0 for bar in shown])),
     )
     upwards = list(reversed(shown))  # the library counts from the bottom
-    chart.x_labels = [bar.name for bar in upwards]
+    chart.x_labels = [bar.name if bar.value is not None else f"{bar.name} ({bar.words})" for bar in upwards]
     chart.add("", [_value(bar) for bar in upwards])
     drawn = ElementTree.fromstring(chart.render(is_unicode=True))  # noqa: S314 - our own library's output
     _strip(drawn)
     drawn.attrib.pop("id", None)
-    drawn.set("class", "picture picture-scaled chart")
+    drawn.set("class", "picture chart")
     drawn.set("aria-hidden", "true")
     drawn.set("focusable", "false")
     return mark_safe(ElementTree.tostring(drawn, encoding="unicode"))  # noqa: S308 - serialised XML
