@@ -25,6 +25,7 @@ WORK = "qian.work@example.org"
 BORDER = "zhou.border@example.org"
 SUPERVISOR = "feng.supervisor@example.org"
 PERSON = "kari.nordahl@example.org"
+AUDITOR = "han.auditor@example.org"
 
 #: What a person files, and what an organisation does.
 PERSONS, FIRMS = "pr_market_procedure", "foreigner_work_permit"
@@ -199,6 +200,12 @@ def public_places(policy: Policy) -> list[Place]:
         Place("check nothing", "verify/", then=_send_empty),
         Place("check an unknown number", "verify/", then=_look_up("FWP-0000")),
         Place("check a forged code", "verify/a.b.c/"),
+        Place("where the money goes", "public/money/"),
+        Place("awards", "public/money/awards/"),
+        Place("programme in figures", "public/money/programmes/rent_subsidy/"),
+        Place("on public notice", "public/money/notices/"),
+        Place("give a tip", "public/money/tips/"),
+        Place("tip left empty", "public/money/tips/", then=_send_empty),
         Place("no such page", "nowhere/", status=404),
     ]
 
@@ -292,6 +299,9 @@ def private_places() -> list[Place]:
         Place("the same for nobody", "{Ana Beltrán}again/", RESEARCHER, _begin_without_a_name),
         Place("who looked at my data", "me/looks/", PERSON),
         Place("objections to looks", "looks/objections/", SUPERVISOR),
+        Place("tips", "office/money/tips/", SUPERVISOR),
+        Place("books", "office/audit/", AUDITOR),
+        Place("entries", "office/audit/entries/", AUDITOR),
         Place("not allowed", "worklist/", AGENT, status=403),
         Place("security", "account/2fa/", AGENT),
         Place("second factor", "account/2fa/totp/activate/", AGENT, _confirm_password),

@@ -691,4 +691,28 @@ MONEY = [
     Line("GET", "money:terms", signed_in(404), {"programme": "none"}, case="reviewed"),
 ]
 
-TABLE = [*PUBLIC, *INQUIRY, *MACHINES, *ACCOUNT, *FILING, *DECIDING, *LOOKS, *AUDIT, *IDENTITIES, *VOUCHERS, *MONEY]
+#: What everybody may see of the money, and tips, which go to supervisors.
+PUBLIC_MONEY = [
+    *(Line("GET", f"public_money:{name}", all_get(200)) for name in ("overview", "notices", "give_tip")),
+    *(
+        Line("GET", "public_money:list", all_get(200), {"name": name})
+        for name in ("plans", "calls", "awards", "payments", "outcomes")
+    ),
+    Line("GET", "public_money:list", all_get(404), {"name": "none"}),
+    Line("GET", "public_money:programme", all_get(200), {"key": "rent_subsidy"}),
+    Line("GET", "public_money:programme", all_get(404), {"key": "none"}),
+    Line("POST", "public_money:give_tip", all_get(422), body={"programme": "none"}),
+    Line("GET", "public_money:tip", all_get(404), {"token": "none"}),
+    Line("GET", "public_money:office_tips", only("supervisor", 200, otherwise=403)),
+    Line("GET", "public_money:answer_tip", signed_in(405), {"tip_id": "1"}),
+    Line("POST", "public_money:answer_tip", signed_in(404), {"tip_id": "1"}),
+    *(
+        Line("GET", f"api-1:money_{name}{form}", all_get(200))
+        for name in ("plans", "calls", "awards", "payments", "outcomes", "programmes")
+        for form in ("", "_csv")
+    ),
+    Line("GET", "api-1:money_programme", all_get(200), {"key": "rent_subsidy"}),
+    Line("GET", "api-1:money_programme", all_get(404), {"key": "none"}),
+]
+
+TABLE = [*PUBLIC, *INQUIRY, *MACHINES, *ACCOUNT, *FILING, *DECIDING, *LOOKS, *AUDIT, *PUBLIC_MONEY, *IDENTITIES, *VOUCHERS, *MONEY]

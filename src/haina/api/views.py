@@ -18,6 +18,7 @@ from haina.api.checking import answer_asked, read_asked, read_body
 from haina.api.element_views import router as elements_router
 from haina.api.limits import not_too_often
 from haina.api.list_views import router as lists_router
+from haina.api.money_views import router as money_router
 from haina.api.problems import PROBLEM, ApiProblem, not_found, problem_response
 from haina.api.schemas import (
     ArticleDetailOut,
@@ -63,6 +64,7 @@ api = HainaAPI(
 )
 api.add_router("", elements_router)
 api.add_router("", lists_router)
+api.add_router("", money_router)
 
 
 @api.exception_handler(ApiProblem)

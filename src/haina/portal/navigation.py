@@ -152,6 +152,7 @@ def _footer_names() -> list[tuple[str, str]]:
     return [
         (gettext("Rights"), "portal:rights"),
         (gettext("Programmes that pay"), "portal:programmes"),
+        (gettext("Where the money goes"), "public_money:overview"),
         (gettext("Agreements"), "portal:agreements"),
         (gettext("Duties"), "portal:duties"),
         (gettext("Articles"), "portal:articles"),

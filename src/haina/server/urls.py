@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("haina.money.vouchers.urls")),
         path("", include("haina.money.urls")),
         path("", include("haina.money.audit.urls")),
+        path("", include("haina.money.public.urls")),
     ),
 ]
 

@@ -1,0 +1,1 @@
+"""What is done for the public register, one file a verb."""
