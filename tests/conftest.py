@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,14 @@ from django.core.management.color import Style
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 from hypothesis import settings as property_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from haina.server.database import django_settings
 from haina.server.places import ROOT
 from haina.server.postgres import Cluster
 from haina.server.translations import compile_translations
+
+from .support import made
 
 # The same examples in every run, so that a run says something about the change and not about its luck;
 # `make soak` draws new ones for as long as one likes.
@@ -77,6 +81,21 @@ def _let_the_event_log_be_flushed() -> None:
     DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]
 
 
+#: When the pack was published.
+PUBLISHED = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a `haina serve` that was prepared and stopped, without the demo city; to be copied."""
+
+    def make(var: Path) -> None:
+        made.copy(made.migrated(), var / "postgres")
+        made.prepare(var, "--no-demo")
+
+    return made.once(tmp_path_factory, "prepared", make)
+
+
 @pytest.fixture(scope="session")
 def database_url() -> Iterator[str]:
     """The PostgreSQL of this test process: DATABASE_URL if set, else an embedded one that forgets."""
@@ -84,6 +103,7 @@ def database_url() -> Iterator[str]:
         yield given
         return
     with tempfile.TemporaryDirectory(prefix="haina-test-") as folder:
+        made.copy(made.migrated(), Path(folder))
         cluster = Cluster(Path(folder), durable=False)
         cluster.start(Path(folder) / "log")
         try:
@@ -96,11 +116,28 @@ def database_url() -> Iterator[str]:
 def django_db_modify_db_settings(
     database_url: str, django_db_modify_db_settings_parallel_suffix: None
 ) -> None:
-    """Point Django at the test PostgreSQL before it makes the test database."""
+    """Point Django at the test PostgreSQL before it makes the test database, there as a copy of ours."""
     ours = connections["default"].settings_dict
     suffix = ours.get("TEST", {}).get("NAME") or None
     ours.update(django_settings(database_url))
     ours["TEST"]["NAME"] = suffix
+    if "DATABASE_URL" not in os.environ:
+        # What the copy has was made by the migrations; Django need not look through all of them again.
+        ours["TEST"] |= {"TEMPLATE": ours["NAME"], "MIGRATE": False}
+
+
+@pytest.fixture(scope="session")
+def published_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The pack's search index, which is large and the same for all, in the database of this process.
+
+    A test that empties the database takes it away: who needs it publishes the pack again, which costs
+    nothing where it is there.
+    """
+    from haina.cases.policies import current_policy
+    from haina.portal.verbs.publish_policy import publish_policy
+
+    with django_db_blocker.unblock():
+        publish_policy(current_policy(), PUBLISHED)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

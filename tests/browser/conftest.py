@@ -17,6 +17,7 @@ from haina.cases.policies import current_policy
 from haina.policy import Policy
 from haina.server.database import django_settings
 
+from ..support.made import copy, once, prepare
 from ..support.serving import Served, free_port
 from .pages import AGENTS
 from .site import Site
@@ -41,12 +42,24 @@ Visit = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="session")
-def site() -> Iterator[Site]:
-    """The platform as a new user starts it: one command, an empty folder, the demo city."""
+def peopled(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Path:
+    """The folder of a `haina serve` that has made the demo city and was stopped; to be copied."""
+
+    def make(var: Path) -> None:
+        copy(prepared, var)
+        prepare(var)
+
+    return once(tmp_path_factory, "peopled", make)
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest) -> Iterator[Site]:
+    """The platform with its demo city, as one command starts it."""
     with tempfile.TemporaryDirectory(prefix="haina-browser-") as folder:
-        database = _scratch_database()
-        more = {"DATABASE_URL": database} if database else {}
-        served = Served(Path(folder) / "var", free_port(), **more)
+        var, database = Path(folder) / "var", _scratch_database()
+        if database is None:
+            copy(request.getfixturevalue("peopled"), var)
+        served = Served(var, free_port(), **({"DATABASE_URL": database} if database else {}))
         try:
             yield Site.of(served.ready(PATIENCE))
         finally:

@@ -16,6 +16,7 @@ from haina.cases.chain import verify_all
 from haina.cases.demo import make_demo
 from haina.cases.models import Case, CaseEvent
 from haina.cases.store import load_state
+from haina.money.models import Award, Call, Plan
 from haina.people.models import Account, Posting
 
 #: A Wednesday afternoon.
@@ -45,7 +46,14 @@ def test_the_city_has_cases_in_many_states(secrets: Path) -> None:
         "refused": "refused",
         "on_notice": "in_review",
         "promised": "in_review",
+        "trained": "issued",
+        "to_be_paid": "issued",
+        "amount_open": "in_review",
     }
+    awards = {each.case_id: each.state for each in Award.objects.all()}
+    assert awards == {demo.cases["trained"]: "fulfilled", demo.cases["to_be_paid"]: "committed"}
+    assert [call.is_open(NOW) for call in Call.objects.all()] == [True]
+    assert {plan.code: plan.is_filed for plan in Plan.objects.all()}["tiered-2026"] is False
     on_notice, promised = (Case.objects.get(pk=demo.cases[name]) for name in ("on_notice", "promised"))
     assert on_notice.published_until is not None
     assert [each.answer is None for each in load_state(on_notice.pk).objections] == [True, False]

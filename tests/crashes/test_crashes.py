@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..support.made import copy
 from .trial import Plan, run
 
 #: Drawn once; another seed is another run.
@@ -14,8 +15,9 @@ SEED = 2016
 KINDS = ("web worker", "job worker", "database backend", "web server", "postmaster", "two at once")
 
 
-def test_seven_kills_under_load_lose_nothing_and_do_nothing_twice(tmp_path: Path) -> None:
+def test_seven_kills_under_load_lose_nothing_and_do_nothing_twice(tmp_path: Path, prepared: Path) -> None:
     """Given people go on sending with the same key, then every command that was answered stands once."""
+    copy(prepared, tmp_path / "var")
     result = run(Plan(SEED, kills=7, people=4, calm=0.8, kinds=KINDS), tmp_path, print)
     assert result.wrong == []
     assert len(result.killed) == 7

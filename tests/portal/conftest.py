@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from haina.cases.policies import current_policy, forget_policies
 from haina.policy import Policy
@@ -29,15 +28,8 @@ def policy() -> Policy:
     return current_policy()
 
 
-@pytest.fixture(scope="session")
-def _published_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker, policy: Policy) -> None:
-    """The index is large and the same for all; a test that empties the database makes it anew."""
-    with django_db_blocker.unblock():
-        publish_policy(policy, NOW)
-
-
 @pytest.fixture
-def published(_published_once: None, db: None, policy: Policy) -> Policy:
+def published(published_once: None, db: None, policy: Policy) -> Policy:
     """The pack, with its search index in the database."""
     publish_policy(policy, NOW)
     return policy

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,21 +10,10 @@ import pytest
 
 from haina.server import processes
 
+from ..support.made import copy
 from ..support.serving import Served, free_port
 
 Serve = Callable[..., Served]
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a run that was prepared and stopped, for tests that need not see it made."""
-    var = tmp_path_factory.mktemp("prepared") / "var"
-    run = Served(var, free_port(), "--no-demo")
-    try:
-        run.ready()
-    finally:
-        run.put_down()
-    return var
 
 
 @pytest.fixture
@@ -39,8 +27,7 @@ def serve(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Serve]:
     def start(*arguments: str, fresh: bool = False, port: int | None = None, **more: str) -> Served:
         var = tmp_path / "var"
         if not fresh and not var.exists():
-            source = request.getfixturevalue("prepared")
-            subprocess.run(["cp", "--archive", source, var], check=True)  # with its owners
+            copy(request.getfixturevalue("prepared"), var)
         runs.append(Served(var, port or free_port(), *arguments, **more))
         return runs[-1]
 
@@ -49,3 +36,16 @@ def serve(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Serve]:
         run.put_down()
     for run in runs:  # only now: several runs of a test may share a folder
         assert not processes.end_all(run.children, {signal.SIGTERM: 5.0, signal.SIGKILL: 5.0})
+
+
+@pytest.fixture(scope="module")
+def folder_of(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Gives a folder to serve in by its name: a copy of a prepared one, or none yet for ``fresh``."""
+    base = tmp_path_factory.mktemp("served")
+
+    def folder(name: str) -> Path:
+        if name != "fresh" and not (base / name).exists():
+            copy(prepared, base / name)
+        return base / name
+
+    return folder

@@ -662,6 +662,36 @@ VOUCHERS = [
     ),
 ]
 
+#: Books of units: their own people keep them, officers answer for their department, people see what they got.
+BOOKS = [
+    Line("GET", "books:mine", signed_in(200)),
+    Line("GET", "books:office", only("window work border supervisor", 200, 403)),
+    Line("GET", "books:units", signed_in(200, agent=302, rival=302)),
+    Line("GET", "books:unit", only("agent", 200), {"organisation_id": "{employer}"}),
+    *(
+        Line(
+            "GET", "books:act", only("agent", 200), {"organisation_id": "{employer}", "deed": deed, "of": of}
+        )
+        for deed, of in (
+            ("stake", "new"),
+            ("divide", "transfer_income_book"),
+            ("budget", "research_budget_book"),
+        )
+    ),
+    Line(
+        "POST",
+        "books:act",
+        only("agent", 422),
+        {"organisation_id": "{employer}", "deed": "stake", "of": "new"},
+    ),
+    Line(
+        "GET",
+        "books:act",
+        signed_in(404),
+        {"organisation_id": "{employer}", "deed": "pay", "of": "none"},
+    ),
+]
+
 NOBODY = "00000000-0000-4000-8000-000000000000"
 #: Plans, calls and awards: `training` is a plan of the department of `work`, with the call `spring`.
 MONEY = [
@@ -715,4 +745,18 @@ PUBLIC_MONEY = [
     Line("GET", "api-1:money_programme", all_get(404), {"key": "none"}),
 ]
 
-TABLE = [*PUBLIC, *INQUIRY, *MACHINES, *ACCOUNT, *FILING, *DECIDING, *LOOKS, *AUDIT, *PUBLIC_MONEY, *IDENTITIES, *VOUCHERS, *MONEY]
+TABLE = [
+    *PUBLIC,
+    *INQUIRY,
+    *MACHINES,
+    *ACCOUNT,
+    *FILING,
+    *DECIDING,
+    *LOOKS,
+    *AUDIT,
+    *PUBLIC_MONEY,
+    *IDENTITIES,
+    *VOUCHERS,
+    *BOOKS,
+    *MONEY,
+]

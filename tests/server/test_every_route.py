@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,7 @@ from ..money.grants import Town as Payer
 from .identities import who_is_who
 from .routes import LOGIN, ROLES, SETUP, TABLE, Answer, Line
 
+SOAK = os.environ.get("HAINA_PROPERTIES") == "soak"
 #: The test's people by role.
 ACCOUNTS = {
     "stranger": "somebody",
@@ -93,7 +95,7 @@ class Town:
 
 
 @pytest.fixture
-def town(db: None, settings: object, tmp_path: Path) -> Town:
+def town(published_once: None, db: None, settings: object, tmp_path: Path) -> Town:
     settings.HAINA_UPLOADS = tmp_path / "uploads"  # type: ignore[attr-defined]
     settings.HAINA_SIGNING_KEY = tmp_path / "signing-key.json"  # type: ignore[attr-defined]
     policy = current_policy()
@@ -155,10 +157,21 @@ def answer_of(response: HttpResponseBase) -> Answer:
     return SETUP if location.endswith("/2fa/totp/activate/") else response.status_code
 
 
+def asked(number: int, line: Line) -> list[str]:
+    """Who asks: everybody; of those for whom a page is the same, in a short run, two in turn.
+
+    A long run (`HAINA_PROPERTIES=soak`) asks as everybody everywhere.
+    """
+    alike = [role for role in ROLES if role not in {"visitor", "newcomer"}]
+    if SOAK or line.method != "GET" or len({line.answers[role] for role in alike}) > 1:
+        return list(ROLES)
+    return ["visitor", "newcomer", alike[number % len(alike)], alike[(number + 3) % len(alike)]]
+
+
 def test_every_role_gets_what_the_table_says(town: Town) -> None:
     differing = []
-    for line in TABLE:
-        for role in ROLES:
+    for number, line in enumerate(TABLE):
+        for role in asked(number, line):
             found = answer_of(town.ask(line, role))
             if found != line.answers[role]:
                 differing.append(f"{line}: {role} expected {line.answers[role]}, got {found}")

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 from uuid import uuid4
 
@@ -229,15 +230,14 @@ def test_no_form_fails_whatever_is_sent(senders: Town) -> None:
     assert not failed, "\n".join(failed)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_no_query_fails_whatever_stands_in_it(senders: Town, name: str) -> None:
-    with translation.override("en"):
-        address = reverse(name)
-    client = senders.clients["work" if "worklist" in name else "visitor"]
-    for query in QUERIES:
+def test_no_query_fails_whatever_stands_in_it(senders: Town) -> None:
+    for name, query in product(PAGES, QUERIES):
+        with translation.override("en"):
+            address = reverse(name)
+        client = senders.clients["work" if "worklist" in name else "visitor"]
         with transaction.atomic():
             response = client.get(f"{address}?{query}")
             transaction.set_rollback(True)
-        assert response.status_code < 500, (query, response.status_code)
-        assert "example.org" not in response.headers.get("Location", ""), query
-        assert "javascript:" not in response.headers.get("Location", ""), query
+        assert response.status_code < 500, (name, query, response.status_code)
+        assert "example.org" not in response.headers.get("Location", ""), (name, query)
+        assert "javascript:" not in response.headers.get("Location", ""), (name, query)

@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from haina.server import processes
 from haina.server.places import ROOT
 from haina.server.postgres import Cluster
 
-from ..support.serving import Served
+from ..support.serving import Served, free_port
 from .conftest import Serve
 
 PATIENCE = 40.0
@@ -39,10 +40,38 @@ def remembered(served: Served) -> bool:
         return connection.execute("SELECT word FROM kept").fetchone() == ("kept",)
 
 
-def test_whatever_is_killed_while_serving_comes_back(serve: Serve) -> None:
-    served = serve("--no-demo").ready()
-    remember(served)
+Serving = Callable[..., Served]
 
+
+@pytest.fixture(scope="module")
+def standing(folder_of: Callable[[str], Path]) -> Iterator[Serving]:
+    """Gives a server that tests share, by the name of its folder: as it stands, or started again."""
+    runs: dict[str, Served] = {}
+
+    def stand(name: str, *arguments: str) -> Served:
+        if name not in runs or runs[name].process.poll() is not None:
+            runs[name] = Served(folder_of(name), free_port(), *arguments).ready()
+        return runs[name]
+
+    yield stand
+    for run in runs.values():
+        run.clear_away()
+
+
+@pytest.fixture
+def served(standing: Serving) -> Served:
+    """A server without the demo city that is well; whatever a test does to it, it is well again after it."""
+    return standing("plain", "--no-demo")
+
+
+@pytest.fixture
+def with_demo(standing: Serving) -> Served:
+    """A server with the demo city that is well."""
+    return standing("demo")
+
+
+def test_whatever_is_killed_while_serving_comes_back(served: Served) -> None:
+    remember(served)
     for words in ("postgres -D", "gunicorn", "django work"):
         before = served.child(words)
         assert before is not None
@@ -55,22 +84,20 @@ def test_whatever_is_killed_while_serving_comes_back(serve: Serve) -> None:
     assert "The web server ended (SIGKILL)" in served.words
 
 
-def test_the_demo_has_registers_of_its_own_which_come_back_and_else_there_are_none(serve: Serve) -> None:
+def test_the_demo_has_registers_of_its_own_which_come_back_and_else_there_are_none(
+    served: Served, with_demo: Served
+) -> None:
     """Given the demo's registers are killed, then the platform serves on and they answer again."""
-    without = serve("--no-demo").ready()
-    assert without.child("haina registers") is None
-    without.put_down()
-    served = serve().ready()
-    before = served.child("haina registers")
+    assert served.child("haina registers") is None
+    before = with_demo.child("haina registers")
     assert before is not None
     os.kill(before, signal.SIGKILL)
-    assert processes.wait_until(lambda: served.child("haina registers") not in {None, before}, PATIENCE)
-    assert served.well()
-    assert "The demo registers ended (SIGKILL)" in served.words
+    assert processes.wait_until(lambda: with_demo.child("haina registers") not in {None, before}, PATIENCE)
+    assert with_demo.well()
+    assert "The demo registers ended (SIGKILL)" in with_demo.words
 
 
-def test_requests_wait_while_the_web_server_restarts(serve: Serve) -> None:
-    served = serve("--no-demo").ready()
+def test_requests_wait_while_the_web_server_restarts(served: Served) -> None:
     os.kill(served.child("gunicorn") or 0, signal.SIGKILL)
     answers = [served.get("/health")[0] for _ in range(50)]  # none is refused: the socket is the supervisor's
     assert answers == [200] * 50
@@ -92,8 +119,9 @@ def sent_in_vain(served: Served, form: str) -> str:
         return response.read().decode()
 
 
-def test_while_the_database_is_away_pages_say_so_and_recover(serve: Serve) -> None:
-    served = serve("--no-demo").ready()
+def test_while_the_database_is_away_pages_say_so_and_recover(served: Served) -> None:
+    log = served.var / "log" / "web.log"
+    before = len(log.read_text())
     os.kill(served.process.pid, signal.SIGSTOP)  # so that nobody restarts it for now
     os.kill(served.child("postgres -D") or 0, signal.SIGKILL)
     processes.wait_until(lambda: not processes.working_in(served.postgres), PATIENCE)
@@ -106,31 +134,18 @@ def test_while_the_database_is_away_pages_say_so_and_recover(serve: Serve) -> No
         assert "没有丢失" in page
     assert 'name="text" value="typed"' in sent_in_vain(served, "key=k&text=typed")
     assert "typed" not in sent_in_vain(served, "login=a@example.org&password=typed")
-    log = (served.var / "log" / "web.log").read_text()
-    assert "Service Unavailable: /en/search/: connection " in log
-    assert "Traceback" not in log
+    logged = log.read_text()[before:]
+    assert "Service Unavailable: /en/search/: connection " in logged
+    assert "Traceback" not in logged
     os.kill(served.process.pid, signal.SIGCONT)
     assert processes.wait_until(served.well, PATIENCE), served.words
 
 
-def test_a_second_one_in_the_same_folder_is_told_so(serve: Serve) -> None:
-    first = serve("--no-demo").ready()
-    second = serve("--no-demo")
+def test_a_second_one_in_the_same_folder_is_told_so(served: Served) -> None:
+    second = Served(served.var, free_port(), "--no-demo")
     assert second.ended() == 2
-    assert f"already being served (pid {first.process.pid}" in second.words
-    assert first.well()
-
-
-@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_stopping_takes_less_than_five_seconds_and_leaves_nothing(serve: Serve, way: signal.Signals) -> None:
-    served = serve("--no-demo").ready()
-    with closing(psycopg.connect(Cluster(served.var / "postgres").url())) as connection:
-        connection.execute("SELECT 1")  # an open transaction holds nothing up
-        begun = time.monotonic()
-        served.process.send_signal(way)
-        assert served.ended() == 0
-        assert time.monotonic() - begun < 5
-    assert not served.children()
+    assert f"already being served (pid {served.process.pid}" in second.words
+    assert served.well()
 
 
 @pytest.mark.parametrize("words", ["Starting the database", "Preparing the database"])
@@ -144,7 +159,7 @@ def test_stopping_works_while_it_is_still_starting(serve: Serve, words: str) -> 
     assert not served.children()
 
 
-def test_after_kill_9_nothing_is_left_and_the_data_serve_again(serve: Serve) -> None:
+def test_after_kill_9_nothing_is_left_and_the_data_serve_again_whatever_else_is_killed(serve: Serve) -> None:
     first = serve("--no-demo").ready()
     remember(first)
     first.process.kill()
@@ -154,25 +169,27 @@ def test_after_kill_9_nothing_is_left_and_the_data_serve_again(serve: Serve) -> 
     second = serve("--no-demo", port=first.port).ready()
     assert second.well()
     assert remembered(second)
+    processes.send({second.process.pid, *second.children()}, signal.SIGKILL)  # everything at once
+    second.ended()
+
+    third = serve("--no-demo", port=first.port).ready()
+    assert remembered(third)
 
 
-def test_after_everything_is_killed_at_once_the_data_serve_again(serve: Serve) -> None:
-    first = serve("--no-demo").ready()
-    remember(first)
-    processes.send({first.process.pid, *first.children()}, signal.SIGKILL)
-    first.ended()
+@pytest.fixture
+def fresh(standing: Serving, folder_of: Callable[[str], Path]) -> Served:
+    """A server that began in an empty folder, and was killed twice while it was preparing there."""
+    if not (var := folder_of("fresh")).exists():
+        for words in ("Starting the database", "Preparing the database"):
+            run = Served(var, free_port(), "--no-demo")
+            assert processes.wait_until(lambda run=run, words=words: words in run.words, PATIENCE)
+            run.process.kill()
+            run.ended()
+    return standing("fresh", "--no-demo")
 
-    second = serve("--no-demo", port=first.port).ready()
-    assert remembered(second)
 
-
-def test_killed_while_it_is_still_preparing_it_starts_again(serve: Serve) -> None:
-    for words in ("Starting the database", "Preparing the database"):
-        run = serve("--no-demo", fresh=True)
-        assert processes.wait_until(lambda run=run, words=words: words in run.words, PATIENCE)
-        run.process.kill()
-        run.ended()
-    assert serve("--no-demo", fresh=True).ready().well()
+def test_killed_while_it_is_still_preparing_it_starts_again(fresh: Served) -> None:
+    assert fresh.well()
 
 
 def test_a_port_in_use_is_named_at_once(serve: Serve) -> None:
@@ -191,17 +208,16 @@ def test_an_impossible_port_is_refused(serve: Serve) -> None:
     assert "Traceback" not in refused.words
 
 
-def test_secrets_are_made_at_the_first_start_for_our_eyes_only(serve: Serve) -> None:
-    served = serve("--no-demo", fresh=True).ready()
+def test_secrets_are_made_at_the_first_start_for_our_eyes_only(fresh: Served) -> None:
     secrets = [
-        served.var / "secrets" / "django-key",
-        served.var / "postgres" / "haina-password",
-        served.var / "postgres" / "postgres-password",
+        fresh.var / "secrets" / "django-key",
+        fresh.var / "postgres" / "haina-password",
+        fresh.var / "postgres" / "postgres-password",
     ]
     for path in secrets:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
         assert len(path.read_text()) >= 40
-    logs = "".join(log.read_text() for log in (served.var / "log").iterdir()) + served.words
+    logs = "".join(log.read_text() for log in (fresh.var / "log").iterdir()) + fresh.words
     assert not [path for path in secrets if path.read_text() in logs]
 
 
@@ -248,8 +264,8 @@ def test_a_database_that_cannot_be_had_is_named_without_its_password(
     assert "Traceback" not in refused.words
 
 
-def test_the_demo_city_is_there_with_accounts_to_sign_in(serve: Serve) -> None:
-    served = serve(fresh=True).ready()
+def test_the_demo_city_is_there_with_accounts_to_sign_in(with_demo: Served) -> None:
+    served = with_demo
     accounts = re.findall(r"(\S+@example\.org) +(\S+)", served.words)
     assert len(accounts) >= 6
     environment = {**os.environ, "HAINA_VAR": str(served.var)}
@@ -278,3 +294,19 @@ def test_a_broken_policy_is_named_and_nothing_is_served(serve: Serve, tmp_path: 
     assert "preparing failed" in refused.words
     assert "pack.yaml" in refused.words
     assert not refused.children()
+
+
+@pytest.mark.parametrize(
+    ("name", "way"), [("served", signal.SIGINT), ("with_demo", signal.SIGTERM), ("fresh", signal.SIGHUP)]
+)
+def test_stopping_takes_less_than_five_seconds_and_leaves_nothing(
+    request: pytest.FixtureRequest, name: str, way: signal.Signals
+) -> None:
+    served: Served = request.getfixturevalue(name)
+    with closing(psycopg.connect(Cluster(served.var / "postgres").url())) as connection:
+        connection.execute("SELECT 1")  # an open transaction holds nothing up
+        begun = time.monotonic()
+        served.process.send_signal(way)
+        assert served.ended() == 0
+        assert time.monotonic() - begun < 5
+    assert not served.children()

@@ -53,6 +53,8 @@ class Order:
     seen: int | None
     #: The stage on which an officer acts.
     stage: str = ""
+    #: When it reached the server, where that was noted before; it may have had to wait since.
+    arrived: datetime | None = None
 
     def __post_init__(self) -> None:
         """Refuse a time without a zone and a key that cannot be kept."""

@@ -11,8 +11,10 @@ class MoneyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Let claims go with identities, and awards follow from grants."""
+        """Let claims go with identities, awards follow from grants, and the demo have money."""
         from haina.cases import consequences
+        from haina.cases.demo_chapters import add_chapter, add_step
+        from haina.money import demo
         from haina.money.audit import permissions as audit
         from haina.money.granting import Grants
         from haina.money.permissions import table_page
@@ -22,5 +24,8 @@ class MoneyConfig(AppConfig):
 
         register(ClaimsFollow())
         consequences.register(Grants())
+        add_chapter(demo.make_money)
+        add_step("lay_down", demo.lay_down)
+        add_step("pay", demo.pay)
         add_section("haina.money", table_page)
         add_section("haina.money.audit", lambda: "".join(audit.section()))

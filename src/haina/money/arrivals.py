@@ -30,7 +30,7 @@ def arrive(matter: Matter, order: Order) -> None:
     A draft that chose a call arrives there, another one at the call of its programme that closes first. A
     programme that has never had a call takes applications at any time.
     """
-    at = order.now
+    at = order.arrived or order.now
     chosen = CallApplication.objects.select_related("call").filter(case=matter.row).first()
     call = chosen.call if chosen is not None else call_for(programmes_of(matter.row), at)
     if call is None:

@@ -20,6 +20,7 @@ class Event(models.TextChoices):
     EXPIRE = "expire", _("expired")
     DEPOSIT = "deposit", _("deposited")
     DIVIDE = "divide", _("divided")
+    ADJUST = "adjust", _("moved between lines of a budget")
     ALLOT_ROOM = "allot_room", _("room under a cap allotted")
     TAKE_ROOM = "take_room", _("room under a cap taken")
     IMPORT = "import", _("taken over from earlier records")

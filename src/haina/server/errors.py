@@ -16,6 +16,7 @@ from django.template.loader import get_template
 from django.utils.html import escape
 from django_ratelimit.exceptions import Ratelimited
 
+from haina.cases.arrival import FIELD, signed_note
 from haina.cases.pages.kept import back_to_the_form
 from haina.server.logs import request_number
 
@@ -112,6 +113,8 @@ def _to_send_again(request: HttpRequest) -> list[tuple[str, str]]:
     try:
         if request.method != "POST" or request.FILES or not request.POST.get("key"):
             return []
-        return [(name, value) for name, values in request.POST.lists() for value in values]
+        fields = [(name, value) for name, values in request.POST.lists() for value in values if name != FIELD]
+        # What arrived in time counts, although it could not be stored.
+        return [*fields, (FIELD, signed_note(request))]
     except UnreadablePostError:
         return []

@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.utils.cache import patch_cache_control
 
+from haina.cases.arrival import note_arrival
 from haina.people.models import Account
 from haina.server.errors import error_page, plain_page
 from haina.server.logs import request_number
@@ -33,13 +34,14 @@ class _Middleware:
 
 
 class RequestNumber(_Middleware):
-    """Numbers every request: the number stands in log lines, on error pages and in the answer."""
+    """Numbers every request, for log lines, error pages and the answer, and keeps when it came."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Take the number a trusted proxy gave, or a new one."""
         given = request.headers.get("X-Request-ID", "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
         number = given if _ACCEPTABLE_NUMBER.match(given) else uuid.uuid4().hex
         request.number = number  # type: ignore[attr-defined]  # read by the log filter
+        note_arrival(request)
         token = request_number.set(number)
         begun = time.monotonic()
         try:

@@ -21,6 +21,8 @@ class DateKind(StrEnum):
     TASK = "task"
     EXPIRY = "expiry"
     MANDATE = "mandate"
+    #: Something that is to be paid or done by a day, under an award.
+    OBLIGATION = "obligation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import yaml
 from haina.cases.demo.people import DemoAccount, populate
 from haina.cases.demo.places import make_places
 from haina.cases.demo.story import Telling
+from haina.cases.demo_chapters import make_chapters
 from haina.cases.policies import current_policy
 from haina.exchange.demo_registers import demo_file
 
@@ -31,6 +32,7 @@ def make_demo(now: datetime) -> Demo:
     data: Mapping[str, Any] = yaml.safe_load(demo_file(current_policy().id).read_text(encoding="utf-8"))
     people = populate(data)
     make_places(people, data.get("places", ()), now)
+    make_chapters(people, data, now)
     cases = {
         case["id"]: Telling(people, case.get("procedure", data["procedure"]), case, now).tell()
         for case in data["cases"]

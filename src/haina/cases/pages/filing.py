@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_ratelimit.core import is_ratelimited
 
 from haina.cases import verbs
+from haina.cases.arrival import arrived_at
 from haina.cases.audience import declared
 from haina.cases.cautions import cautions_of
 from haina.cases.facts import check_rules
@@ -290,6 +291,7 @@ def check(request: HttpRequest, case_id: UUID) -> HttpResponse:
                 declared=declared,
                 promised=form.cleaned_data.get("promised", ()),
                 committed=form.cleaned_data.get("committed", ()),
+                arrived=arrived_at(request),
                 key=key,
                 seen=seen,
             )

@@ -24,17 +24,19 @@ def submit(
     declared: bool,
     promised: Sequence[str] = (),
     committed: Sequence[str] = (),
+    arrived: datetime | None = None,
     key: str,
     seen: int,
 ) -> Receipt:
     """File the working copy as it stands; `declared`: the declaration has been confirmed.
 
     `promised` are kinds of documents that will be handed in later, `committed` those for which the applicant
-    makes the promise that the procedure takes in their place. What the rules say about it goes on the file
+    makes the promise that the procedure takes in their place; `arrived` is when it reached the server, where
+    it had to wait. What the rules say about it goes on the file
     and never keeps anybody from filing. Raises Refusal "incomplete" with everything that is missing, and
     "not_tolerated" for a promise that the procedure does not take.
     """
-    order = Order(actor, Verb.SUBMIT, now, case_id, key, seen)
+    order = Order(actor, Verb.SUBMIT, now, case_id, key, seen, arrived=arrived)
 
     def prepare(matter: Matter) -> Submit:
         form = dict(matter.row.draft or {})

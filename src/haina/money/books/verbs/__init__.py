@@ -1,0 +1,1 @@
+"""What people do in the books of a unit, one file a verb."""

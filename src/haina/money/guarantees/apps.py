@@ -1,0 +1,21 @@
+"""The Django app of guarantees."""
+
+from django.apps import AppConfig
+
+
+class GuaranteesConfig(AppConfig):
+    """Registers the app under the label `guarantees`."""
+
+    name = "haina.money.guarantees"
+    label = "guarantees"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have guarantees follow from grants, and print who may do what with them."""
+        from haina.cases.consequences import register
+        from haina.money.guarantees.granting import Guarantees
+        from haina.money.guarantees.permissions import section
+        from haina.people.permission_matrix import add_section
+
+        register(Guarantees())
+        add_section("guarantees", section)
