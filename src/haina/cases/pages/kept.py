@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_ratelimit.core import is_ratelimited
 
 #: Fields of a form that belong to the machine and are not shown again to the person.
-MACHINE_FIELDS = frozenset({"csrfmiddlewaretoken", "key", "seen"})
+MACHINE_FIELDS = frozenset({"csrfmiddlewaretoken", "key", "seen", "arrived"})
 #: For how long it is kept, how much of it, and how often a minute.
 LIFE = timedelta(hours=1)
 MOST_CHARACTERS = 100_000

@@ -32,9 +32,9 @@ def submit(
 
     `promised` are kinds of documents that will be handed in later, `committed` those for which the applicant
     makes the promise that the procedure takes in their place; `arrived` is when it reached the server, where
-    it had to wait. What the rules say about it goes on the file
-    and never keeps anybody from filing. Raises Refusal "incomplete" with everything that is missing, and
-    "not_tolerated" for a promise that the procedure does not take.
+    it had to wait. What the rules say about it goes on the file and never keeps anybody from filing. Raises
+    Refusal "incomplete" with everything that is missing, and "not_tolerated" for a promise that the procedure
+    does not take.
     """
     order = Order(actor, Verb.SUBMIT, now, case_id, key, seen, arrived=arrived)
 
