@@ -27,7 +27,7 @@ bench: setup  ## measure beside the peers, as tables
 	@tools/setup bench
 	@for file in bench/*.py; do case $$file in \
 	    */_*) continue;; \
-	    */cases.py|*/guard.py|*/ledger.py|*/sweep.py) python=.venv/bin/python;; \
+	    */cases.py|*/deadline_day.py|*/guard.py|*/ledger.py|*/sweep.py) python=.venv/bin/python;; \
 	    *) python=var/bench-venv/bin/python;; \
 	    esac; echo "== $$file" && PYTHONPATH=src $$python $$file || exit 1; done
 
