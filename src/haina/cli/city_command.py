@@ -226,8 +226,39 @@ COMPARE = Command(
     run="haina.cli.city_runs:compare",
 )
 
+REPORT = Command(
+    "report",
+    Text(zh="把一次运算或比较写成一个网页文件", en="write a run or a comparison as one HTML file"),
+    Text(
+        zh="图旁有表；文件自成一体，离线可看。语言用 --lang 选。",
+        en="Pictures with their tables; it loads nothing and works offline. --lang chooses the language.",
+    ),
+    (
+        Option(
+            ("result",),
+            Text(zh="city run 或 compare 写出的目录", en="directory that city run or compare wrote"),
+            {},
+            Text(zh="目录", en="DIR"),
+        ),
+        Option(
+            ("--out",),
+            Text(zh="写到这个文件", en="file to write"),
+            {"required": True},
+            Text(zh="文件", en="FILE"),
+        ),
+        PACK,
+    ),
+    (
+        (
+            "haina city report var/run --out var/run.html",
+            Text(zh="一次运算的报告", en="the report of a run"),
+        ),
+    ),
+    run="haina.cli.city_runs:report",
+)
+
 CITY = Command(
     "city",
     Text(zh="整座城市的人和单位，作为可运算的表", en="all people and organisations of a city, as tables"),
-    commands=(MAKE, MAP, RUN, COMPARE),
+    commands=(MAKE, MAP, RUN, COMPARE, REPORT),
 )

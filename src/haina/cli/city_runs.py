@@ -13,8 +13,10 @@ from typing import Any
 import polars as pl
 
 from haina.city.making import read_manifest
+from haina.city.parts import write_whole
 from haina.city.runs import Run, run_city
 from haina.city.runs.comparing import CHANGES, Comparison, Variant, compare_city, variants_of
+from haina.city.runs.report import Report
 from haina.city.runs.running import ANSWERS, MISSING, NEAR, read_run, totals
 from haina.city.runs.tally import ELEMENT, FACT
 from haina.policy import Policy
@@ -227,3 +229,13 @@ def _cost(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> 
     ):
         return ""
     return f"  ({_money(before['known'])} → {_money(after['known'])})"
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Write a run or a comparison as one HTML file."""
+    speaker: Speaker = arguments.speaker
+    language = "zh" if speaker.say("zh", "en") == "zh" else "en"
+    text = Report(Path(arguments.result), load_kept(policy_directory(arguments)), language).text
+    write_whole(Path(arguments.out), text.encode())
+    print(speaker.say(f"写入 {arguments.out}", f"written to {arguments.out}"))
+    return ANSWERED

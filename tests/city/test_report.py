@@ -1,0 +1,77 @@
+"""The report of a run stands alone, says what the tables say, and speaks both languages."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from haina.city import CityError
+from haina.city.runs import Run, run_city
+from haina.city.runs.comparing import Comparison, compare_city, variants_of
+from haina.city.runs.report import Report
+from haina.cli import main
+from haina.policy import Policy
+
+from .conftest import Make
+
+ON = date(2022, 3, 1)
+
+
+@pytest.fixture
+def run(make: Make, aurel: Policy, tmp_path: Path) -> Path:
+    """A run over a small city, in bands of age."""
+    make(people=2000)
+    run_city(Run(tmp_path / "city", tmp_path / "run", by=("age:20",)), aurel)
+    return tmp_path / "run"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_report_loads_nothing_and_has_the_numbers_of_the_tables(
+    run: Path, aurel: Policy, language: str
+) -> None:
+    """Given a run, when it is reported, then the file stands alone and shows the counts of the tables."""
+    text = Report(run, aurel, language).text
+    assert not re.search(r"""(?:src|href)=["'](?!#)|<script|@import|url\(""", text)
+    answers = pl.read_parquet(run / "answers.parquet")
+    for element, right in aurel.rights.items():
+        counted = answers.filter(pl.col("element") == element)["yes"].sum()
+        if counted:
+            assert right.title.in_(language) in text
+            assert f"{counted:,}" in text
+
+
+def test_a_sweep_is_drawn_as_a_curve(run: Path, aurel: Policy) -> None:
+    """Given a standard tried with several values, when reported, then the curve has a step for each."""
+    out = run.parent / "swept"
+    compare_city(Comparison(run.parent / "city", out, variants_of(aurel, ON, "pass_years", ["1", "4", "6"])))
+    text = Report(out, aurel, "en").text
+    assert "Value by value" in text
+    assert all(f"pass_years={value}" in text for value in (1, 4, 6))
+
+
+def test_where_there_is_no_run_it_says_so(tmp_path: Path, aurel: Policy) -> None:
+    """Given a directory without a run, when reported, then it says what to do."""
+    with pytest.raises(CityError, match="no whole run"):
+        Report(tmp_path, aurel, "en")
+
+
+def test_the_command_says_what_is_wrong_with_a_wish(
+    run: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Given wishes that make no sense, when asked to compare, then each is refused with the reason."""
+    city, pack = str(run.parent / "city"), "tests/packs/aurel"
+    base = ["city", "compare", city, "--lang", "en", "--policy", pack, "--out", str(tmp_path / "no")]
+    assert main(base) == 2
+    assert main([*base, "--set", "pass_years"]) == 2
+    assert main([*base, "--set", "pass_yeers=3"]) == 2
+    assert main([*base, "--sweep", "pass_years=1,2", "--to", "2023-01-01"]) == 2
+    said = capsys.readouterr().err
+    assert "say what to compare with" in said
+    assert "write STANDARD=VALUE" in said
+    assert "Did you mean “pass_years”" in said
+    assert "--sweep stands alone" in said
+    assert not (tmp_path / "no").exists()
