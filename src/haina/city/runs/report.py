@@ -30,7 +30,8 @@ _STATUS_WORDS = {
 _STYLE = """
 :root { color-scheme: light; } body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem;
 padding: 1rem; color: #17202a; } h1 { font-size: 1.5rem; } h2 { font-size: 1.2rem; margin-top: 2.5rem; }
-figure { margin: 0; overflow-x: auto; } svg { width: 100%; min-width: 34rem; height: auto; } .scroll { overflow-x: auto; }
+figure { margin: 0; overflow-x: auto; } svg { width: 100%; min-width: 34rem; height: auto; }
+.scroll { overflow-x: auto; }
 table { border-collapse: collapse; font-size: 0.9rem; } th, td { padding: 0.25rem 0.6rem; text-align: left;
 border-bottom: 1px solid #d5d8dc; vertical-align: top; } td.number, th.number { text-align: right;
 font-variant-numeric: tabular-nums; white-space: nowrap; } p.note { color: #4d5656; font-size: 0.9rem; }
