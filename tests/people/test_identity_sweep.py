@@ -7,8 +7,17 @@ from datetime import UTC, date, datetime
 from django.core.management import call_command
 
 from haina.people.actors import Actor
-from haina.people.identities import record_of, resolve
-from haina.people.models import Account, DoubtfulPair, Judgement, LinkCount, LinkRecord, Person
+from haina.people.identities import beneficiary_of, record_of, resolve
+from haina.people.identity import credit_code_check_character
+from haina.people.models import (
+    Account,
+    DoubtfulPair,
+    Judgement,
+    LinkCount,
+    LinkRecord,
+    Organisation,
+    Person,
+)
 from haina.people.verbs.judge_pair import judge_pair
 from haina.people.verbs.sweep_register import sweep_register
 
@@ -65,3 +74,32 @@ def test_the_night_counts_for_the_desk(db: None) -> None:
     assert LinkCount.objects.get(thing="").count == LinkRecord.objects.count() == 62
     assert LinkCount.objects.get(thing="sound guo qiang zeng").count == 2
     assert [each.identity_id for each in resolve(record_of(one))] == [other.pk]
+
+
+def _code(office: str, body: str) -> str:
+    stem = f"{office}310000{body}"
+    return stem + credit_code_check_character(stem)
+
+
+def test_organisations_are_compared_by_the_body_in_their_code_and_by_their_names(db: None) -> None:
+    """Given a unit registered anew by another office, and namesakes, only the unit waits for an officer."""
+    before = Organisation.objects.create(credit_code=_code("12", "425004567"), name_zh="海港光学研究所")
+    after = Organisation.objects.create(
+        credit_code=_code("91", "425004567"),
+        name_zh="海港光学研究所（集团）有限公司",
+        name_en="Haigang Optics",
+    )
+    Organisation.objects.create(credit_code=_code("91", "MA1FL0003"), name_zh="海港光学研究所")
+    unproven = Organisation.objects.create(
+        credit_code="UNKNOWN", name_zh="", name_en="Haigang Optics Co., Ltd."
+    )
+    for number in range(40):
+        Organisation.objects.create(credit_code=_code("91", f"MA1FL01{number:02}"), name_zh=f"{number}号船厂")
+    assert sweep_register(TODAY).organisations == 44
+    waiting = {frozenset((each.one_id, each.other_id)): each for each in DoubtfulPair.objects.all()}
+    assert set(waiting) == {frozenset((before.pk, after.pk)), frozenset((after.pk, unproven.pk))}
+    reasons = waiting[frozenset((before.pk, after.pk))].evidence
+    assert any("registered anew" in each["en"] for each in reasons)
+    pair = waiting[frozenset((before.pk, after.pk))]
+    _judge(Judgement.Verdict.SAME, pair)
+    assert beneficiary_of(after.pk) == before.pk

@@ -14,6 +14,7 @@ from haina.people.linking.keys import keys
 from haina.people.linking.names import read_name
 from haina.people.linking.numbers import Number, NumberWrong, compact, credit_code, orcid
 from haina.people.linking.records import Record
+from haina.people.linking.units import read_unit_name
 from haina.people.linking.weights import Band, Frequencies, Weighed, counted, weigh
 from haina.people.models import (
     Contact,
@@ -92,8 +93,8 @@ def record_of_organisation(organisation: Organisation) -> Record:
         numbers: tuple[Number, ...] = (credit_code(organisation.credit_code),)
     except NumberWrong:
         numbers = ()
-    names = tuple(read_name(each) for each in dict.fromkeys(texts) if each)
-    return Record(id=str(organisation.pk), names=names, numbers=numbers)
+    names = tuple(read_unit_name(each) for each in dict.fromkeys(texts) if each)
+    return Record(id=str(organisation.pk), names=names, numbers=numbers, is_organisation=True)
 
 
 def all_joined(*identities: UUID) -> frozenset[UUID]:
@@ -169,13 +170,20 @@ def resolve(record: Record, kind: Identity.Kind = Identity.Kind.PERSON) -> tuple
     return tuple(sorted(possible, key=lambda each: (-each.weighed.bits, str(each.identity_id))))
 
 
+#: Before what is counted of organisations; they are a register of their own.
+OF_UNITS = "organisation "
+
+
 def frequencies(*records: Record) -> Frequencies:
-    """How often what the records have occurs in the register, as counted last."""
-    things = {""}.union(*(counted(each) for each in records))
+    """How often what the records, all of one kind, have occurs in the register, as counted last."""
+    is_organisation = any(each.is_organisation for each in records)
+    before = OF_UNITS if is_organisation else ""
+    things = {f"{before}{thing}" for each in records for thing in ("", *counted(each))}
     counts = dict(LinkCount.objects.filter(thing__in=things).values_list("thing", "count"))
-    size = counts.pop("", 0) or LinkRecord.objects.count()
+    kind = Identity.Kind.ORGANISATION if is_organisation else Identity.Kind.PERSON
+    size = counts.pop(before, 0) or LinkRecord.objects.filter(identity__kind=kind).count()
     known = Frequencies(max(size, 2))
-    known.counts.update(counts)
+    known.counts.update({thing.removeprefix(before): count for thing, count in counts.items()})
     return known
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from haina.people.linking.numbers import Number
+from haina.people.linking.numbers import Number, lasting
 
 Id = TypeVar("Id", bound=Hashable)
 
@@ -55,7 +55,7 @@ def cluster(
                 home[each] = each
                 held[each] = {each}
                 lifelong[each] = {
-                    (number.kind, number.country): number.text
+                    (number.kind, number.country): lasting(number)
                     for number in numbers(each)
                     if number.is_lifelong
                 }

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from hashlib import blake2b
 
+from haina.people.linking.numbers import Kind, lasting
 from haina.people.linking.records import Record
 
 
@@ -30,6 +31,8 @@ def spelled(record: Record) -> frozenset[str]:
 def _contacts(record: Record) -> Iterator[str]:
     for number in record.numbers:
         yield f"number {number.key}"
+        if number.kind is Kind.CREDIT_CODE:
+            yield f"body {lasting(number)}"
     for email in record.emails:
         yield f"email {email}"
     for phone in record.phones:

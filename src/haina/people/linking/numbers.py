@@ -191,11 +191,19 @@ def is_male(number: Number) -> bool | None:
     return int(number.text[16]) % 2 == 1 if number.kind is Kind.RESIDENT else None
 
 
+def lasting(number: Number) -> str:
+    """What of a lifelong number never changes.
+
+    Of a credit code these are the nine signs of the body itself (GB 32100-2015, 4.4); what stands before them
+    names the office and place of registration, which another office may give anew.
+    """
+    return number.text[8:17] if number.kind is Kind.CREDIT_CODE else number.text
+
+
 def differ_for_life(one: Number, other: Number) -> bool:
     """Whether the two can only be of two different holders."""
-    return (
-        one.is_lifelong and one.kind is other.kind and one.country == other.country and one.text != other.text
-    )
+    same_kind = one.is_lifelong and one.kind is other.kind and one.country == other.country
+    return same_kind and lasting(one) != lasting(other)
 
 
 def can_be_upgrade(old: Number, new: Number) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from haina.people.linking import numbers
 from haina.people.linking.names import Name, read_name
 from haina.people.linking.numbers import Number
+from haina.people.linking.units import read_unit_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Record:
     phones: frozenset[str] = frozenset()
     #: Ids of present and former employers.
     employers: frozenset[str] = frozenset()
+    #: Whether it is of an organisation, whose names have no surname.
+    is_organisation: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The record as plain values, as `from_json` reads it."""
@@ -42,14 +45,17 @@ class Record:
             "emails": sorted(self.emails),
             "phones": sorted(self.phones),
             "employers": sorted(self.employers),
+            "organisation": self.is_organisation,
         }
 
     @classmethod
     def from_json(cls, id: str, data: Mapping[str, Any]) -> Record:
         """Read what `to_json` wrote; raises KeyError or ValueError for anything else."""
+        is_organisation = data.get("organisation", False)
+        read = read_unit_name if is_organisation else read_name
         return cls(
             id=id,
-            names=tuple(read_name(each) for each in data["names"]),
+            names=tuple(read(each) for each in data["names"]),
             born=date.fromisoformat(data["born"]) if data["born"] else None,
             male=data["male"],
             nationality=data["nationality"],
@@ -57,6 +63,7 @@ class Record:
             emails=frozenset(data["emails"]),
             phones=frozenset(data["phones"]),
             employers=frozenset(data["employers"]),
+            is_organisation=is_organisation,
         )
 
 

@@ -18,7 +18,7 @@ from enum import StrEnum
 from math import log2
 
 from haina.people.linking.names import Likeness, Name, edits, likeness
-from haina.people.linking.numbers import Kind, Number, can_be_upgrade
+from haina.people.linking.numbers import Kind, Number, can_be_upgrade, lasting
 from haina.people.linking.records import Record, conflict
 from haina.rules.text import Text
 
@@ -184,15 +184,15 @@ def _said(zh: str, en: str, same: bool) -> Text:
 
 
 _NAME_WORDS = {
-    Likeness.SAME_CHARACTERS: Text(zh="姓名用字相同", en="the same characters"),
-    Likeness.SAME_SOUND: Text(zh="姓名读音相同", en="names of the same sound"),
+    Likeness.SAME_CHARACTERS: Text(zh="用字相同", en="the same characters"),
+    Likeness.SAME_SOUND: Text(zh="读音相同", en="names of the same sound"),
     Likeness.CANTONESE: Text(zh="一为汉字，一为其粤语拼写", en="characters, and their Cantonese spelling"),
     Likeness.HOMOPHONE: Text(zh="读音相同，用字不同", en="the same sound in other characters"),
     Likeness.CROSSED: Text(zh="一为普通话拼音，一为粤语拼写", en="Mandarin in one, Cantonese in the other"),
     Likeness.SHORTENED: Text(zh="名字缩写", en="a given name in short"),
-    Likeness.CLOSE: Text(zh="姓名只差一二字母或一字", en="names but for a letter or character"),
+    Likeness.CLOSE: Text(zh="只差一二字母或一字", en="names but for a letter or character"),
     Likeness.PART: Text(zh="只有姓或名相同", en="only the surname or the given name"),
-    Likeness.DIFFERENT: Text(zh="姓名不同", en="different names"),
+    Likeness.DIFFERENT: Text(zh="名字不同", en="different names"),
 }
 
 
@@ -258,6 +258,11 @@ def _numbers(one: Record, other: Record) -> Iterator[Evidence]:
 
 
 def _two_numbers(mine: Number, theirs: Number) -> Evidence | None:
+    if mine.kind is theirs.kind is Kind.CREDIT_CODE and lasting(mine) == lasting(theirs):
+        words = Text(
+            zh="主体标识码相同，由另一机关重新登记", en="the same body, registered anew by another office"
+        )
+        return Evidence("number", 28.0, words)
     if {mine.kind, theirs.kind} == {Kind.PERMANENT_RESIDENT, Kind.PERMANENT_RESIDENT_OLD}:
         old, new = sorted((mine, theirs), key=lambda each: each.kind is Kind.PERMANENT_RESIDENT)
         if can_be_upgrade(old, new):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -10,12 +10,20 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from haina.people.identities import record_of
+from haina.people.identities import OF_UNITS, record_of, record_of_organisation
 from haina.people.linking.keys import keys
 from haina.people.linking.records import Record
 from haina.people.linking.sweep import sweep
 from haina.people.linking.weights import Frequencies, Weighed, weigh
-from haina.people.models import DoubtfulPair, Identity, Judgement, LinkCount, LinkRecord, Person
+from haina.people.models import (
+    DoubtfulPair,
+    Identity,
+    Judgement,
+    LinkCount,
+    LinkRecord,
+    Organisation,
+    Person,
+)
 
 _AT_ONCE = 5_000
 
@@ -25,18 +33,41 @@ class NightsWork:
     """What was done."""
 
     people: int
+    organisations: int
     compared: int
     #: Pairs that wait for an officer now.
     waiting: int
 
 
 def sweep_register(on: date, memory: str = "2GB") -> NightsWork:
-    """Compare all people of the register; every pair that is or may be one waits for an officer afterwards.
+    """Compare all people of the register with each other, and all organisations.
 
-    Nobody is joined here: that is for a person to decide. Pairs that are one already, or were judged to be
-    two, are left out. `memory` bounds what DuckDB takes.
+    Every pair that is or may be one waits for an officer afterwards. Nobody is joined here: that is for a
+    person to decide. Pairs that are one already, or were judged to be two, are left out. `memory` bounds
+    what DuckDB takes.
     """
-    records = list(_indexed())
+    people = _compared(_people(), memory)
+    organisations = _compared(_organisations(), memory)
+    with transaction.atomic():
+        _count({"": people, OF_UNITS: organisations})
+        _store({**people.pairs, **organisations.pairs}, on)
+    waiting = DoubtfulPair.objects.filter(judged__isnull=True).count()
+    return NightsWork(people.size, organisations.size, people.compared + organisations.compared, waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A register compared with itself."""
+
+    size: int
+    compared: int
+    frequencies: Frequencies
+    pairs: dict[tuple[UUID, UUID], Weighed]
+
+
+def _compared(register: Iterator[Record], memory: str) -> _Compared:
+    """Compare a register with itself; the pairs are those that nobody has settled."""
+    records = list(_indexed(register))
     survivors = dict(Identity.objects.values_list("pk", "survivor_id"))
     swept = sweep(records, _judged_different(), memory)
     by_id = {each.id: each for each in records}
@@ -51,11 +82,7 @@ def sweep_register(on: date, memory: str = "2GB") -> NightsWork:
             pairs[_ordered(doubt.one, doubt.other)] = doubt.weighed
     for judged in _judged_different():
         pairs.pop(_ordered(*judged), None)
-    with transaction.atomic():
-        _count(swept.frequencies)
-        _store(pairs, on)
-    waiting = DoubtfulPair.objects.filter(judged__isnull=True).count()
-    return NightsWork(len(records), swept.compared, waiting)
+    return _Compared(len(records), swept.compared, swept.frequencies, pairs)
 
 
 def _ordered(one: str, other: str) -> tuple[UUID, UUID]:
@@ -63,12 +90,22 @@ def _ordered(one: str, other: str) -> tuple[UUID, UUID]:
     return first, second
 
 
-def _indexed() -> Iterator[Record]:
-    """All people as they are compared, each with its entry for the desk made anew."""
+def _people() -> Iterator[Record]:
+    """All people as they are compared."""
     people = Person.objects.select_related("account").prefetch_related(
         "identity_documents", "further_names", "contacts", "employments"
     )
-    found = (record_of(person) for person in people.order_by("pk").iterator(chunk_size=_AT_ONCE))
+    return (record_of(person) for person in people.order_by("pk").iterator(chunk_size=_AT_ONCE))
+
+
+def _organisations() -> Iterator[Record]:
+    """All organisations as they are compared."""
+    units = Organisation.objects.prefetch_related("former_names").order_by("pk")
+    return (record_of_organisation(unit) for unit in units.iterator(chunk_size=_AT_ONCE))
+
+
+def _indexed(found: Iterator[Record]) -> Iterator[Record]:
+    """The same, each with its entry for the desk made anew."""
     while batch := list(islice(found, _AT_ONCE)):
         LinkRecord.objects.bulk_create(
             (
@@ -89,14 +126,15 @@ def _judged_different() -> list[tuple[str, str]]:
     return [(str(one), str(other)) for one, other, verdict in found if verdict == Judgement.Verdict.DIFFERENT]
 
 
-def _count(register: Frequencies) -> None:
-    """Put the new frequencies in the place of the old."""
+def _count(registers: Mapping[str, _Compared]) -> None:
+    """Put the new frequencies in the place of the old, each register's with what stands before its things."""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM people_linkcount")
-    size = LinkRecord.objects.count()
-    things = (LinkCount(thing=thing, count=count) for thing, count in register.counts.items())
-    LinkCount.objects.create(thing="", count=size)
-    LinkCount.objects.bulk_create(things, batch_size=_AT_ONCE)
+    for before, register in registers.items():
+        LinkCount.objects.create(thing=before, count=register.size)
+        counts = register.frequencies.counts.items()
+        things = (LinkCount(thing=f"{before}{thing}", count=count) for thing, count in counts)
+        LinkCount.objects.bulk_create(things, batch_size=_AT_ONCE)
 
 
 def _store(pairs: dict[tuple[UUID, UUID], Weighed], on: date) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from haina.cases.pages.door import Visit, visit_of
 from haina.cases.pages.identities.entering import at_the_office, may, opened
-from haina.people.identities import joined_with, record_of, resolve
+from haina.people.identities import joined_with, record_of, record_of_organisation, resolve
 from haina.people.identity_permissions import IdentityVerb
 from haina.people.linking.words import verdict
 from haina.people.models import Identity, IdentityDocument, Person
@@ -61,9 +61,11 @@ def papers_of(portrait: Portrait, visit: Visit) -> list[dict[str, object]]:
 
 def _like(portrait: Portrait, together: frozenset[UUID]) -> list[tuple[Found, Text]]:
     """Who else of the register may be the same today, the likeliest first."""
-    if portrait.person is None:
-        return []
-    found = resolve(record_of(portrait.person), Identity.Kind.PERSON)
+    if portrait.organisation is not None:
+        record, kind = record_of_organisation(portrait.organisation), Identity.Kind.ORGANISATION
+    else:
+        record, kind = record_of(person_of(portrait)), Identity.Kind.PERSON
+    found = resolve(record, kind)
     near = [each for each in found if each.identity_id not in together][:_LIKE]
     lines = {each.identity.pk: each for each in lines_of([each.identity_id for each in near])}
     return [(lines[each.identity_id], verdict(each.weighed.bits)) for each in near]

@@ -22,4 +22,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Sweep, and say what came of it."""
         work = sweep_register(timezone.localdate(), options["memory"])
-        self.stdout.write(f"{work.people} people, {work.compared} pairs compared, {work.waiting} pairs wait")
+        self.stdout.write(
+            f"{work.people} people, {work.organisations} organisations, {work.compared} pairs compared, "
+            f"{work.waiting} pairs wait"
+        )
