@@ -26,6 +26,8 @@ BORDER = "zhou.border@example.org"
 SUPERVISOR = "feng.supervisor@example.org"
 PERSON = "kari.nordahl@example.org"
 AUDITOR = "han.auditor@example.org"
+#: Somebody to whom an award was paid.
+TRAINED = "lin.mei@example.org"
 
 #: What a person files, and what an organisation does.
 PERSONS, FIRMS = "pr_market_procedure", "foreigner_work_permit"
@@ -114,6 +116,20 @@ def _look_up(number: str) -> Callable[[Visitor], None]:
         visitor.page.locator("[role=status], .error-summary").first.wait_for()
 
     return look
+
+
+def _first_of_the_table(visitor: Visitor) -> None:
+    visitor.page.locator("main table tbody a").first.click()
+
+
+def _report(visitor: Visitor) -> None:
+    _first_of_the_table(visitor)
+    visitor.press("Report on the award")
+    _send_empty(visitor)
+
+
+def _terms(visitor: Visitor) -> None:
+    visitor.press("Terms of the award")
 
 
 def _opened(visitor: Visitor) -> None:
@@ -300,6 +316,18 @@ def private_places() -> list[Place]:
         Place("who looked at my data", "me/looks/", PERSON),
         Place("objections to looks", "looks/objections/", SUPERVISOR),
         Place("tips", "office/money/tips/", SUPERVISOR),
+        Place("public money", "office/money/", WORK),
+        Place("plan", f"office/money/plans/youth-{localdate().year}/", WORK),
+        Place("plan left empty", "office/money/plans/new/", WORK, then=_send_empty),
+        Place("call", "office/money/calls/youth-call/", WORK),
+        Place("open a call", f"office/money/plans/youth-{localdate().year}/call/", WORK),
+        Place("awards to pay", "office/money/awards/?wait=payment", WORK),
+        Place("award", "office/money/awards/?wait=payment", WORK, then=_first_of_the_table),
+        Place("pay day", "office/money/pay/", WORK),
+        Place("terms of an award", "{Song Xin}", WORK, then=_terms),
+        Place("own awards", "money/awards/", TRAINED),
+        Place("own award", "money/awards/", TRAINED, then=_first_of_the_table),
+        Place("report on an award", "money/awards/", TRAINED, then=_report),
         Place("books", "office/audit/", AUDITOR),
         Place("entries", "office/audit/entries/", AUDITOR),
         Place("not allowed", "worklist/", AGENT, status=403),

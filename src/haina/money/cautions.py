@@ -85,6 +85,8 @@ def _offered(offer: Offer, *, inside: bool) -> Iterator[Caution]:
             text = reason
             if decided:
                 text = _joined(reason, both(gettext_noop("You can appeal against the refusal.")))
+            elif stop and not inside:
+                text = _joined(both(gettext_noop("As it stands this could not be granted.")), reason)
             yield Caution(weight, text)
     if not inside or decided:
         return
@@ -135,4 +137,4 @@ def _unknown(offer: Offer) -> Text:
 
 
 def _joined(one: Text, other: Text) -> Text:
-    return Text(one.zh + other.zh, f"{one.en} {other.en}")
+    return Text(f"{one.zh.rstrip('。')}。{other.zh}", f"{one.en.rstrip('.')}. {other.en}")
