@@ -745,6 +745,26 @@ PUBLIC_MONEY = [
     Line("GET", "api-1:money_programme", all_get(404), {"key": "none"}),
 ]
 
+#: Nobody here has a guarantee; what borrowers, lenders and officers get is in tests/money/test_guarantee_pages.py.
+GUARANTEES = [
+    Line("GET", "guarantees:mine", signed_in(200)),
+    Line("GET", "guarantees:office", only("supervisor", 200, otherwise=403)),
+    *(
+        Line("GET", f"guarantees:{name}", signed_in(404), {"guarantee_id": NO_ID})
+        for name in ("guarantee", "begin", "claim")
+    ),
+    Line("GET", "guarantees:recover", signed_in(404), {"loss_id": NO_ID}),
+    Line("GET", "guarantees:compensation", signed_in(404), {"number": "1"}),
+    Line("GET", "guarantees:act", signed_in(405), {"guarantee_id": NO_ID, "act": "end"}),
+    Line(
+        "POST",
+        "guarantees:act",
+        signed_in(404),
+        {"guarantee_id": NO_ID, "act": "end"},
+        body={"why": "over"},
+    ),
+]
+
 TABLE = [
     *PUBLIC,
     *INQUIRY,
@@ -759,4 +779,4 @@ TABLE = [
     *VOUCHERS,
     *BOOKS,
     *MONEY,
-]
+, *GUARANTEES]

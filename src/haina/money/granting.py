@@ -156,7 +156,7 @@ def _written(offer: Offer, fen: int, ground: Ground, order: Order) -> Award:
     )
     # Where the grant itself is what has to be shown, whoever granted it has accepted it.
     for each in instalments:
-        if each.by_grant:
+        if each.by_grant and right.paid_in_instalments:
             each.state, each.accepted_at = Instalment.State.ACCEPTED, order.now
             each.accepted_by_id = order.actor.account_id
             each.save(update_fields=["state", "accepted_at", "accepted_by"])

@@ -197,9 +197,8 @@ def programmes_of(case: Case) -> tuple[str, ...]:
 
 
 def awarded_by(policy: Policy, procedure: Procedure) -> tuple[str, ...]:
-    """The programmes of a procedure that give awards; what runs as something of its own is not among them."""
-    found = (id for id in procedure.rights if id in policy.programmes)
-    return tuple(id for id in found if policy.programmes[id].runs_as is None)
+    """The programmes of a procedure: a grant of each gives an award."""
+    return tuple(id for id in procedure.rights if id in policy.programmes)
 
 
 #: A condition that every row meets.

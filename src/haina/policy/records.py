@@ -259,6 +259,11 @@ class Right:
     runs_as: RunsAs | None = None
 
     @property
+    def paid_in_instalments(self) -> bool:
+        """Whether what is granted is paid out; a voucher is redeemed instead, a guarantee pays for losses."""
+        return self.runs_as is None or self.runs_as.kind not in ("voucher", "guarantee")
+
+    @property
     def section(self) -> str:
         """The list of an article file that it stands in."""
         return "programmes" if self.programme else "rights"

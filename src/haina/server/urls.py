@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("haina.cases.urls")),
         path("", include("haina.money.books.urls")),
         path("", include("haina.money.vouchers.urls")),
+        path("", include("haina.money.guarantees.urls")),
         path("", include("haina.money.urls")),
         path("", include("haina.cases.identity_urls")),
         path("", include("haina.money.audit.urls")),

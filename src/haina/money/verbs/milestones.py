@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from haina.cases.policies import policy_of
 from haina.money.models import Award, Instalment
 from haina.money.permissions import MoneyVerb, require_award
 from haina.money.refusals import WORDS, MoneyRefusal, refused_kindly
@@ -25,6 +26,12 @@ def claim_milestone(actor: Actor, now: datetime, award_id: UUID, number: int, *,
         _require(
             instalment.state == Instalment.State.PLANNED and not award.is_over, "instalment_goes_forward"
         )
+        right = policy_of(award.case.policy_version_id).rights[award.programme]
+        if not right.paid_in_instalments:
+            raise MoneyRefusal(
+                "not_in_instalments",
+                _("This is not paid in instalments: a voucher is redeemed, a guarantee pays for losses."),
+            )
         if not words.strip():
             raise MoneyRefusal("no_words", _("Say what was done."))
         waiting = award.instalments.filter(number__lt=number, state=Instalment.State.PLANNED)
