@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from django.core.management import call_command
 
+from haina.cli.command import run
 from haina.people.actors import Actor
 from haina.people.identities import beneficiary_of, record_of, resolve
 from haina.people.identity import credit_code_check_character
@@ -103,3 +104,17 @@ def test_organisations_are_compared_by_the_body_in_their_code_and_by_their_names
     pair = waiting[frozenset((before.pk, after.pk))]
     _judge(Judgement.Verdict.SAME, pair)
     assert beneficiary_of(after.pk) == before.pk
+
+
+def test_the_command_sweeps_and_lists_and_finds(db: None, capsys) -> None:  # type: ignore[no-untyped-def]
+    _register()
+    assert run(["people", "pairs", "--lang", "en"]) == 0
+    assert run(["people", "sweep", "--lang", "en"]) == 0
+    assert "62 people, 0 organisations" in capsys.readouterr().out
+    assert run(["people", "pairs", "--lang", "en"]) == 1
+    said = capsys.readouterr().out
+    assert "names of the same sound — speaks strongly for it" in said
+    assert "very probably one" in said or "almost certainly one" in said
+    assert run(["people", "find", "Guoqiang Zeng", "--lang", "zh", "--format", "json"]) == 0
+    assert "曾国强" in capsys.readouterr().out
+    assert run(["people", "find", "X0000000"]) == 1

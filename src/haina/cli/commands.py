@@ -10,6 +10,7 @@ from .calc_command import calc_command
 from .city_command import CITY
 from .ledger_command import LEDGER
 from .options import FACTS_FILE, FORMAT, FULL, OF, ON, PACK, RIGHT
+from .people_command import PEOPLE
 from .policy_commands import POLICY
 from .registers_command import REGISTERS
 from .verify_command import verify_command
@@ -163,6 +164,7 @@ ROOT = Command(
         REGISTERS,
         LEDGER,
         AWARDS,
+        PEOPLE,
         verify_command(),
     ),
     examples=(

@@ -178,7 +178,7 @@ def frequencies(*records: Record) -> Frequencies:
     """How often what the records, all of one kind, have occurs in the register, as counted last."""
     is_organisation = any(each.is_organisation for each in records)
     before = OF_UNITS if is_organisation else ""
-    things = {f"{before}{thing}" for each in records for thing in ("", *counted(each))}
+    things = {f"{before}{thing}" for each in records for thing in ("", "nationality ", *counted(each))}
     counts = dict(LinkCount.objects.filter(thing__in=things).values_list("thing", "count"))
     kind = Identity.Kind.ORGANISATION if is_organisation else Identity.Kind.PERSON
     size = counts.pop(before, 0) or LinkRecord.objects.filter(identity__kind=kind).count()

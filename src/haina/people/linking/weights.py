@@ -58,6 +58,8 @@ _ONE_DIGIT_AWAY = 40.0
 _RAREST = 2.0**-22
 #: The most that a surname or a given name alone can say.
 _PART_OF_NAME = 2.0**-6
+#: The most that a rare nationality can say, in bits.
+_MOST_OF_NATIONALITY = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,11 @@ class Frequencies:
     def share(self, thing: str) -> float:
         """What part of the register has the thing, the two records that are compared left out."""
         return max((self.counts[thing] - 2) / self.size, _RAREST)
+
+    def share_of_known(self, what: str, value: str) -> float:
+        """What part has a value, of those of whom it is known; where few are, little is said."""
+        known = self.size - self.counts[f"{what} "]
+        return max(self.counts[f"{what} {value}"] - 1, 1) / max(known, 2)
 
     def share_of_name(self, whole: str, *names: Name) -> float:
         """What part of the register has a name; a rare one is put together from surname and given name.
@@ -171,7 +178,8 @@ def _evidence(one: Record, other: Record, register: Frequencies) -> Iterator[Evi
         yield Evidence("sex", 0.9 if same else -5.0, _said("性别", "sex", same))
     if one.nationality and other.nationality:
         same = one.nationality == other.nationality
-        bits = -log2(min(register.share(f"nationality {one.nationality}"), 0.95)) if same else -5.0
+        share = min(register.share_of_known("nationality", one.nationality), 0.95)
+        bits = min(-log2(share), _MOST_OF_NATIONALITY) if same else -5.0
         yield Evidence("nationality", bits, _said("国籍", "nationality", same))
     yield from _numbers(one, other)
     yield from _shared("email", Text(zh="电子邮箱", en="e-mail address"), one.emails, other.emails, register)
