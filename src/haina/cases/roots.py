@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
 from haina.cases.models import NO_HASH, CaseEvent, DayRoot, LateEvent
+from haina.exchange.daily import DAY, day_without_root
 from haina.exchange.trees import climbed, leaf_of, path_to, root_of, tree_of
 
 #: Held alone while roots are made and together by all who write events (migration 0005).
 _LOCK = 7310401
-_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +65,19 @@ def make_roots(now: datetime) -> list[DayRoot]:
     being made waits, but never for more than one day's; an event that is dated on a day with a root goes
     into the next one.
     """
-    made = []
-    while (root := _next_root(now)) is not None:
-        made.append(root)
-    return made
+    return list(iter(lambda: _next_root(now), None))
 
 
 @transaction.atomic
 def _next_root(now: datetime) -> DayRoot | None:
     """The root of the first day before today that has none yet; None where all have one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    last = DayRoot.objects.order_by("-day").first()
-    day = last.day + _DAY if last is not None else _first_day()
-    if day is None or day >= timezone.localdate(now):
-        return None
-    return _make(day, last.root if last is not None else NO_HASH, now)
+    found = day_without_root(_LOCK, DayRoot.objects, _first_day, timezone.localdate(now))
+    return None if found is None else _make(*found, now)
+
+
+def _first_day() -> date | None:
+    first: date | None = CaseEvent.objects.aggregate(first=Min("on"))["first"]
+    return first
 
 
 def _make(day: date, previous: str, now: datetime) -> DayRoot:
@@ -97,11 +94,6 @@ def _make(day: date, previous: str, now: datetime) -> DayRoot:
     )
     waiting.update(covered_by=root)
     return root
-
-
-def _first_day() -> date | None:
-    first: date | None = CaseEvent.objects.aggregate(first=Min("on"))["first"]
-    return first
 
 
 def _hashes_of(day: date, late: set[tuple[UUID, int]]) -> Iterator[str]:
@@ -125,8 +117,8 @@ def verify_roots() -> Iterator[RootBreak]:
     """Every day whose root is not what its events give today, or does not follow the one before."""
     previous: DayRoot | None = None
     for root in DayRoot.objects.order_by("day").iterator(chunk_size=500):
-        if previous is not None and root.day != previous.day + _DAY:
-            yield RootBreak(previous.day + _DAY, "missing")
+        if previous is not None and root.day != previous.day + DAY:
+            yield RootBreak(previous.day + DAY, "missing")
         if root.previous != (NO_HASH if previous is None else previous.root):
             yield RootBreak(root.day, "unchained")
         late = set(root.late.values_list("case_id", "sequence"))

@@ -11,21 +11,21 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from itertools import groupby
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
+from haina.exchange.daily import DAY, day_without_root
 from haina.exchange.models import LookEntry, LookRoot, RegisterRequest, RequestEvent
 from haina.exchange.trees import NO_HASH, root_of, tree_of
 
 #: Held while roots are made, so that two workers do not make the same one.
 _LOCK = 7310402
-_DAY = timedelta(days=1)
 #: What the hash of a question and that of an event cover.
 _QUESTION = (
     *("id", "key", "register", "title", "holder", "person_id", "organisation_id", "identifiers", "bearer"),
@@ -89,22 +89,14 @@ def make_roots(now: datetime) -> list[LookRoot]:
     A root covers the entries up to its day that no root covers; one that is written late goes into the next.
     Each day is a transaction of its own, so that nobody waits for more than one day's.
     """
-    made = []
-    while (root := _next_root(now)) is not None:
-        made.append(root)
-    return made
+    return list(iter(lambda: _next_root(now), None))
 
 
 @transaction.atomic
 def _next_root(now: datetime) -> LookRoot | None:
     """The root of the first day before today that has none yet; None where all have one."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-    last = LookRoot.objects.order_by("-day").first()
-    day = last.day + _DAY if last is not None else _first_day()
-    if day is None or day >= timezone.localdate(now):
-        return None
-    return _make(day, last.root if last is not None else NO_HASH, now)
+    found = day_without_root(_LOCK, LookRoot.objects, _first_day, timezone.localdate(now))
+    return None if found is None else _make(*found, now)
 
 
 def _first_day() -> date | None:
@@ -163,8 +155,8 @@ def _is_as_written(row: _Row, previous: str, written: str) -> bool:
 def _broken_days() -> Iterator[LookBreak]:
     previous: LookRoot | None = None
     for root in LookRoot.objects.order_by("day").iterator(chunk_size=500):
-        if previous is not None and root.day != previous.day + _DAY:
-            yield LookBreak(None, 0, "missing", previous.day + _DAY)
+        if previous is not None and root.day != previous.day + DAY:
+            yield LookBreak(None, 0, "missing", previous.day + DAY)
         if root.previous != (NO_HASH if previous is None else previous.root):
             yield LookBreak(None, 0, "unchained", root.day)
         hashes = root.entries.order_by("request_id", "sequence").values_list("hash", flat=True)

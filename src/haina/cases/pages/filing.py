@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import BinaryIO, cast
+from typing import BinaryIO
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
-from django_ratelimit.core import is_ratelimited
 
 from haina.cases import verbs
 from haina.cases.arrival import arrived_at
@@ -38,16 +37,16 @@ from haina.cases.pages.kept import kept_form
 from haina.cases.pages.known import Known, known_facts
 from haina.cases.pages.sections import sections_to_fill
 from haina.cases.pages.telling import parties_told
-from haina.cases.pages.uploads import upload_errors
+from haina.cases.pages.uploads import NOTHING, Untaken, take_file, upload_errors
 from haina.cases.pages.widgets import MORE
+from haina.cases.perform import Receipt
 from haina.cases.promising import promisable
 from haina.cases.queries import CaseView, case_view
-from haina.cases.refusals import FileRefused, FormIncomplete, Refusal
+from haina.cases.refusals import FormIncomplete, Refusal
 from haina.cases.shown import shown_day, shown_value
 from haina.people.permissions import State, Verb
 from haina.policy.procedures import DocumentKind, FormSection
 
-UPLOADS_A_MINUTE = "30/m"
 #: What stands for all fields that were stated before.
 ALL = "all"
 
@@ -178,33 +177,19 @@ def documents(request: HttpRequest, case_id: UUID) -> HttpResponse:
         return redirect("cases:joint", joint_id=joint)
     if request.method == "GET":
         return _documents(request, view)
-    kind = request.POST.get("kind", "")
-    if is_ratelimited(request, group="upload", key="user", rate=UPLOADS_A_MINUTE, increment=True):
-        message = gettext("That was a lot of files in a minute. Wait a moment and go on.")
-        return _documents(request, view, kind, message, status=429)
-    file = request.FILES.get("file")
-    if file is None:
-        return _documents(request, view, kind, gettext("Choose a file first."), status=422)
-    try:
-        receipt = verbs.attach_document(
-            visit.actor,
-            visit.now,
-            case_id,
-            kind,
-            file.name or "",
-            cast(BinaryIO, file.file),
-            key=sent_key(request),
-            seen=sent_sequence(request),
-        )
-    except (FileRefused, Refusal) as error:
-        return _documents(request, view, kind, str(error), status=422)
+
+    def attach(kind: str, name: str, content: BinaryIO) -> Receipt:
+        key, seen = sent_key(request), sent_sequence(request)
+        return verbs.attach_document(visit.actor, visit.now, case_id, kind, name, content, key=key, seen=seen)
+
+    receipt = take_file(request, attach)
+    if isinstance(receipt, Untaken):
+        return _documents(request, view, receipt)
     tell(request, receipt, gettext("The file has been attached."))
-    return HttpResponseRedirect(f"{request.path}#document-{kind}")
+    return HttpResponseRedirect(f"{request.path}#document-{request.POST['kind']}")
 
 
-def _documents(
-    request: HttpRequest, view: CaseView, kind: str = "", problem: str = "", status: int = 200
-) -> HttpResponse:
+def _documents(request: HttpRequest, view: CaseView, untaken: Untaken = NOTHING) -> HttpResponse:
     allowed = None if view.state.correction is None else view.state.correction.names("document")
     rows = [
         {
@@ -214,11 +199,11 @@ def _documents(
             "form": _upload_form(view, each),
             "limit": each.max_bytes // (1024 * 1024),
             "types": type_names(each),
-            "problem": problem if each.id == kind else "",
+            "problem": untaken.problem if each.id == untaken.kind else "",
         }
         for each in view.procedure.documents
     ]
-    errors = upload_errors(view.procedure.documents, kind, problem)
+    errors = upload_errors(view.procedure.documents, untaken)
     count = len(view.procedure.sections)
     context = {
         "view": view,
@@ -229,7 +214,7 @@ def _documents(
         "remarks": _remarks(view, "document"),
         "remove": SeenForm(seen=view.row.sequence),
     }
-    return render(request, "cases/documents.html", context, status=status)
+    return render(request, "cases/documents.html", context, status=untaken.status)
 
 
 def _upload_form(view: CaseView, kind: DocumentKind) -> UploadForm:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import BinaryIO, cast
+from typing import BinaryIO
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
-from django_ratelimit.core import is_ratelimited
 
 from haina.cases.before import only_for
 from haina.cases.joint import verbs as together
@@ -21,13 +20,13 @@ from haina.cases.joint.queries import JointView, joint_view
 from haina.cases.joint.union import JointDocument, JointSection, Use
 from haina.cases.names import in_active_language
 from haina.cases.pages.door import Visit, behind_login, redraws, sent_key, visit_of
-from haina.cases.pages.filing import UPLOADS_A_MINUTE, take_over, type_names
+from haina.cases.pages.filing import take_over, type_names
 from haina.cases.pages.forms import SeenForm, UploadForm, redrawn, section_form
 from haina.cases.pages.kept import kept_form
 from haina.cases.pages.known import Known, known_facts
-from haina.cases.pages.uploads import upload_errors
+from haina.cases.pages.uploads import NOTHING, Untaken, take_file, upload_errors
 from haina.cases.pages.widgets import MORE
-from haina.cases.refusals import FileRefused, Forbidden, FormIncomplete, KeyUsed, Refusal
+from haina.cases.refusals import Forbidden, FormIncomplete, KeyUsed
 from haina.people.permissions import Verb
 
 
@@ -162,28 +161,21 @@ def documents(request: HttpRequest, joint_id: UUID) -> HttpResponse:
     view = to_fill(visit, joint_id)
     if request.method == "GET":
         return _documents(request, view)
-    kind = request.POST.get("kind", "")
-    if is_ratelimited(request, group="upload", key="user", rate=UPLOADS_A_MINUTE, increment=True):
-        message = gettext("That was a lot of files in a minute. Wait a moment and go on.")
-        return _documents(request, view, kind, message, status=429)
-    file = request.FILES.get("file")
-    if file is None:
-        return _documents(request, view, kind, gettext("Choose a file first."), status=422)
-    key, seen = sent_key(request), sent_sequences(request)
-    content = cast(BinaryIO, file.file)
-    try:
-        receipt = together.attach_together(
-            visit.actor, visit.now, joint_id, kind, file.name or "", content, key=key, seen=seen
+
+    def attach(kind: str, name: str, content: BinaryIO) -> JointReceipt:
+        key, seen = sent_key(request), sent_sequences(request)
+        return together.attach_together(
+            visit.actor, visit.now, joint_id, kind, name, content, key=key, seen=seen
         )
-    except (FileRefused, Refusal) as error:
-        return _documents(request, view, kind, str(error), status=422)
+
+    receipt = take_file(request, attach)
+    if isinstance(receipt, Untaken):
+        return _documents(request, view, receipt)
     tell_all(request, receipt, gettext("The file has been attached."))
-    return HttpResponseRedirect(f"{request.path}#document-{kind}")
+    return HttpResponseRedirect(f"{request.path}#document-{request.POST['kind']}")
 
 
-def _documents(
-    request: HttpRequest, view: JointView, kind: str = "", problem: str = "", status: int = 200
-) -> HttpResponse:
+def _documents(request: HttpRequest, view: JointView, untaken: Untaken = NOTHING) -> HttpResponse:
     rows = [
         {
             "kind": each.kind,
@@ -192,11 +184,11 @@ def _documents(
             "form": _upload_form(view, each),
             "limit": each.kind.max_bytes // (1024 * 1024),
             "types": type_names(each.kind),
-            "problem": problem if each.kind.id == kind else "",
+            "problem": untaken.problem if each.kind.id == untaken.kind else "",
         }
         for each in view.form.documents
     ]
-    errors = upload_errors((each.kind for each in view.form.documents), kind, problem)
+    errors = upload_errors((each.kind for each in view.form.documents), untaken)
     count = len(view.form.sections)
     context = {
         "view": view,
@@ -206,7 +198,7 @@ def _documents(
         "of": count + 2,
         "remove": SeenForm(seen=view.seen),
     }
-    return render(request, "cases/joint/documents.html", context, status=status)
+    return render(request, "cases/joint/documents.html", context, status=untaken.status)
 
 
 def _upload_form(view: JointView, document: JointDocument) -> UploadForm:

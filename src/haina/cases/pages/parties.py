@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import BinaryIO, cast
+from typing import BinaryIO
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,13 +19,13 @@ from haina.cases.models import Case
 from haina.cases.names import CaseNames, in_active_language
 from haina.cases.pages.door import behind_login, require, sent_key, sent_sequence, tell, visit_of
 from haina.cases.pages.forms import UploadForm, WordsForm
-from haina.cases.pages.uploads import upload_errors
+from haina.cases.pages.uploads import NOTHING, Untaken, take_file, upload_errors
+from haina.cases.perform import Receipt
 from haina.cases.policies import policy_of
 from haina.cases.queries import CaseView, case_view
-from haina.cases.refusals import CaseNotFound, FileRefused, Refusal
+from haina.cases.refusals import CaseNotFound
 from haina.people.permissions import PERMISSIONS, State, Verb
 
-UPLOADS_A_MINUTE = "30/m"
 OBJECTIONS_AN_HOUR = "10/h"
 
 
@@ -66,27 +66,19 @@ def later(request: HttpRequest, case_id: UUID) -> HttpResponse:
     require(request, visit, view, Verb.HAND_IN_LATER, allowed=Verb.HAND_IN_LATER in view.may)
     if request.method == "GET":
         return _later(request, view)
-    kind, file = request.POST.get("kind", ""), request.FILES.get("file")
-    if is_ratelimited(request, group="upload", key="user", rate=UPLOADS_A_MINUTE, increment=True):
-        message = gettext("That was a lot of files in a minute. Wait a moment and go on.")
-        return _later(request, view, kind, message, status=429)
-    if file is None:
-        return _later(request, view, kind, gettext("Choose a file first."), status=422)
-    key, seen = sent_key(request), sent_sequence(request)
-    content = cast(BinaryIO, file.file)
-    try:
-        receipt = verbs.hand_in_later(
-            visit.actor, visit.now, case_id, kind, file.name or "", content, key=key, seen=seen
-        )
-    except (FileRefused, Refusal) as error:
-        return _later(request, view, kind, str(error), status=422)
+
+    def hand_in(kind: str, name: str, content: BinaryIO) -> Receipt:
+        key, seen = sent_key(request), sent_sequence(request)
+        return verbs.hand_in_later(visit.actor, visit.now, case_id, kind, name, content, key=key, seen=seen)
+
+    receipt = take_file(request, hand_in)
+    if isinstance(receipt, Untaken):
+        return _later(request, view, receipt)
     tell(request, receipt, gettext("The file has been handed in."))
     return redirect("cases:case", case_id=case_id)
 
 
-def _later(
-    request: HttpRequest, view: CaseView, kind: str = "", problem: str = "", status: int = 200
-) -> HttpResponse:
+def _later(request: HttpRequest, view: CaseView, untaken: Untaken = NOTHING) -> HttpResponse:
     kinds = {each.id: each for each in view.procedure.documents}
     rows = [
         {
@@ -98,13 +90,13 @@ def _later(
                 kind=each.document,
                 accept=",".join(kinds[each.document].media_types),
             ),
-            "problem": problem if each.document == kind else "",
+            "problem": untaken.problem if each.document == untaken.kind else "",
         }
         for each in view.state.promises.values()
         if each.is_owed
     ]
-    errors = upload_errors(kinds.values(), kind, problem)
-    return render(request, "cases/later.html", {"view": view, "rows": rows, "errors": errors}, status=status)
+    context = {"view": view, "rows": rows, "errors": upload_errors(kinds.values(), untaken)}
+    return render(request, "cases/later.html", context, status=untaken.status)
 
 
 @behind_login
