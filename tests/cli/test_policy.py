@@ -71,7 +71,7 @@ def test_a_duty_that_is_not_as_expected_is_told_with_its_last_day(haina: Haina, 
     ran = haina("policy", "test", str(pack))
     assert ran.status == 1
     assert "north_yard on 2021-02-01, file_plans: expected due, got late" in ran.out
-    assert "Plans that were filed (Kind of plan: full): at least 1 spells: no" in ran.out
+    assert "Plans that were filed (Kind of plan: full): at least 1 spell: no" in ran.out
     assert "last day: 2021-01-31" in ran.out
 
 

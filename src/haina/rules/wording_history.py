@@ -228,7 +228,9 @@ def compared(
         return None
     zh, en = AMOUNTS[operator]
     if call.function == "count":
-        value = wording.term(bound, Text("次", "spells") if isinstance(bound, Constant) else None)
+        one = isinstance(bound, Constant) and bound.value == 1
+        unit_word = Text("次", "spell" if one else "spells")
+        value = wording.term(bound, unit_word if isinstance(bound, Constant) else None)
     elif unit is not None or call.function == "months_covered":
         value = wording.length(bound, unit or "months")
     else:

@@ -259,6 +259,8 @@ def whole_case(request: HttpRequest, case_id: UUID, act: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     offices = (visit.actor.departments | visit.actor.supervises) & set(view.row.departments)
     form = _reasons_form(data, view, outcome, *offices)
+    if act == "deny_extension":
+        form.fields["note"].label, form.fields["note"].required = gettext("Why there is no more time"), True
     if request.method == "POST" and form.is_valid():
         given = {} if act == "deny_extension" else {"reasons": form.cleaned_data.get("reasons", [])}
         key, seen = sent_key(request), sent_sequence(request)

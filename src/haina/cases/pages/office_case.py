@@ -27,6 +27,7 @@ from haina.cases.state import StageState
 from haina.people.actors import Actor
 from haina.people.models import Account
 from haina.people.permissions import PERMISSIONS, STAGE_VERBS, Role, Verb
+from haina.policy.procedures import Stage
 
 #: What is offered on a stage of each kind, in this order.
 _ACTS = {
@@ -110,11 +111,16 @@ def _stage_panel(actor: Actor, view: CaseView, stage: StageState, names: CaseNam
         "title": names.stage(stage.id),
         "offered": offered,
         "may": may,
-        "may_pause": "pause" in may and bool(view.procedure.pauses) and not stage.is_held,
+        "may_pause": "pause" in may and _can_stand_still(view, known) and not stage.is_held,
         "held": _ground(view, stage),
         "objections": [each for each in view.state.objections if each.stage == stage.id],
         "officer": officer,
     }
+
+
+def _can_stand_still(view: CaseView, stage: Stage) -> bool:
+    """Return whether a stage's clock can be stopped: a public notice goes on to its last day."""
+    return bool(view.procedure.pauses) and stage.kind != "publication"
 
 
 def _ground(view: CaseView, stage: StageState) -> str:

@@ -23,7 +23,9 @@ def in_both_languages(text: Text) -> SafeString:
     """A text as everybody concerned will read it: in the reader's language, and below it in the other one."""
     first, second = (text.zh, text.en) if in_active_language(text) == text.zh else (text.en, text.zh)
     other = "en" if first == text.zh else "zh-Hans"
-    return format_html('{}<br><span class="small soft" lang="{}">{}</span>', first, other, second)
+    return format_html(
+        '<span>{}<br><span class="small soft" lang="{}">{}</span></span>', first, other, second
+    )
 
 
 def reasons_for(procedure: Procedure, outcome: str) -> list[tuple[str, SafeString]]:
@@ -51,6 +53,10 @@ def words_of(form: forms.Form) -> str:
     """The chosen wordings in both languages, and what was typed."""
     known: dict[str, Wording] = form.known_wordings  # type: ignore[attr-defined]  # set by add_wordings
     return joined((known[each] for each in form.cleaned_data.get("wordings", [])), form.cleaned_data["note"])
+
+
+#: The outcomes that nobody reaches without a reason.
+_REASONED = frozenset({"decline", "refuse", "extend", "revoke"})
 
 
 class ReasonsForm(SeenForm):
@@ -81,6 +87,8 @@ class ReasonsForm(SeenForm):
         reasons = reasons_for(procedure, outcome)
         if reasons:
             self.fields["reasons"].choices = reasons  # type: ignore[attr-defined]  # a choice field
+            self.fields["reasons"].required = outcome in _REASONED
+            self.fields["reasons"].error_messages["required"] = gettext("Give at least one reason.")
             self.fields["reasons"].help_text = gettext(
                 "Everybody concerned reads the chosen ones in the language of their account."
             )
