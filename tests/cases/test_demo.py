@@ -68,8 +68,13 @@ def test_the_city_has_cases_in_many_states(secrets: Path) -> None:
 def test_making_it_again_changes_nothing(secrets: Path) -> None:
     first = make_demo(NOW)
     before = list(CaseEvent.objects.order_by("case_id", "sequence").values_list("hash", flat=True))
+    changed = Account.objects.get(email=first.accounts[0].email)
+    changed.set_password("something else")
+    changed.save()
     again = make_demo(NOW)
     assert again == first
+    changed.refresh_from_db()
+    assert changed.check_password(first.accounts[0].password)
     assert list(CaseEvent.objects.order_by("case_id", "sequence").values_list("hash", flat=True)) == before
 
 

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,19 @@ class Passwords:
         known = self._known.setdefault(email, fresh)
         return given or known["password"], known["totp"]
 
+    def give(self, email: str, account: Account, password: str) -> None:
+        """Let an account have its password, where it has another; what is on record need not be hashed."""
+        if self._known[email].get("seal") == _seal(account, password):
+            return
+        if not account.check_password(password):
+            account.set_password(password)
+            account.save()
+        self.record(email, account, password)
+
+    def record(self, email: str, account: Account, password: str) -> None:
+        """Remember that an account has this password."""
+        self._known[email]["seal"] = _seal(account, password)
+
     def keep(self) -> None:
         """Write the file."""
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -62,6 +76,11 @@ class Passwords:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(self._known, file, indent=1, sort_keys=True)
         fresh.replace(self._path)
+
+
+def _seal(account: Account, password: str) -> str:
+    """Tells whether what is stored of an account's password is still that of this one."""
+    return sha256(f"{account.password} {password}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +143,9 @@ def _account(one: Mapping[str, Any], role: str, passwords: Passwords) -> tuple[A
     password, totp = passwords.of(email)
     if account is None:
         account = Account.objects.create_user(email, password, name=one["name"], language=language)
-    elif not account.check_password(password):
-        account.set_password(password)
-        account.save()
+        passwords.record(email, account, password)
+    else:
+        passwords.give(email, account, password)
     EmailAddress.objects.get_or_create(
         user=account, email=email, defaults={"verified": True, "primary": True}
     )
