@@ -50,8 +50,8 @@ def standing(folder_of: Callable[[str], Path]) -> Iterator[Serving]:
 
     def stand(name: str, *arguments: str) -> Served:
         if name not in runs or runs[name].process.poll() is not None:
-            runs[name] = Served(folder_of(name), free_port(), *arguments).ready()
-        return runs[name]
+            runs[name] = Served(folder_of(name), free_port(), *arguments)
+        return runs[name].ready()
 
     yield stand
     for run in runs.values():
