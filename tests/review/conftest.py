@@ -28,6 +28,8 @@ class Hall:
     accounts: dict[str, Account] = field(default_factory=dict)
     made: dict[str, Round] = field(default_factory=dict)
     version: str = ""
+    #: The criteria of the round that is made as rows, with their weights.
+    weights: dict[str, str] = field(default_factory=lambda: {"skill": "0.6", "care": "0.4"})
 
     def __post_init__(self) -> None:
         self.version = store_version(current_policy(), self.now)
@@ -77,14 +79,15 @@ class Hall:
 
     @property
     def round(self) -> Round:
-        """A round as rows, with the criteria skill and care."""
+        """A round as rows."""
         if "round" not in self.made:
             self.made["round"] = Round.objects.create(
                 title={"zh": "一轮", "en": "A round"},
                 scheme="basic_research_review",
                 policy_version_id=self.version,
                 department=DEPARTMENT,
-                weights={"skill": "0.6", "care": "0.4"},
+                weights=self.weights,
+                tilts={"front_line_and_young": "0"},
                 places=1,
                 least_reviews=1,
                 opens_at=self.now - timedelta(days=1),

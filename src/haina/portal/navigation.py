@@ -13,6 +13,7 @@ from haina.people.actors import actor_of
 from haina.people.models import Account
 from haina.policy import Right
 from haina.portal.words import TAGS, Language, language
+from haina.review.permissions import is_reviewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,10 @@ def _main_names(request: HttpRequest | None) -> list[tuple[str, str]]:
         return [(gettext("Worklist"), "cases:worklist"), *public, check]
     if _audits(request):
         return [(gettext("Books"), "audit:books"), *public, check]
-    return [(gettext("My cases"), "cases:mine"), *public, check]
+    own = [(gettext("My cases"), "cases:mine")]
+    if _is_reviewer(request):
+        own.append((gettext("Applications to judge"), "review:tasks"))
+    return [*own, *public, check]
 
 
 def own_work(request: HttpRequest) -> str:
@@ -128,6 +132,12 @@ def _audits(request: HttpRequest | None) -> bool:
         return False
     actor = actor_of(account, timezone.localdate())
     return bool(actor.audits) and not actor.is_staff
+
+
+def _is_reviewer(request: HttpRequest | None) -> bool:
+    """Say whether the visitor is appointed to judge applications."""
+    account = _account(request)
+    return account is not None and is_reviewer(actor_of(account, timezone.localdate()))
 
 
 def _account(request: HttpRequest | None) -> Account | None:

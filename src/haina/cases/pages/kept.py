@@ -25,7 +25,7 @@ MOST_CHARACTERS = 100_000
 KEPT_A_MINUTE = "20/m"
 _SLOT = "kept_form"
 #: What stands in the address of a page that belongs to a case.
-_OWN_PAGES = frozenset({"case_id", "joint_id"})
+_OWN_PAGES = frozenset({"case_id", "joint_id", "task_id"})
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
