@@ -330,6 +330,11 @@ def private_places() -> list[Place]:
         Place("report on an award", "money/awards/", TRAINED, then=_report),
         Place("books", "office/audit/", AUDITOR),
         Place("entries", "office/audit/entries/", AUDITOR),
+        Place("books of a unit", "units/", AGENT),
+        Place("divide an income", "units/", AGENT, _begin_a_division),
+        Place("divide nothing", "units/", AGENT, _divide_nothing),
+        Place("what units awarded me", "me/awards/", PERSON),
+        Place("books of the units", "office/books/", WORK),
         Place("not allowed", "worklist/", AGENT, status=403),
         Place("security", "account/2fa/", AGENT),
         Place("second factor", "account/2fa/totp/activate/", AGENT, _confirm_password),
@@ -338,6 +343,16 @@ def private_places() -> list[Place]:
         Place("e-mail addresses", "account/email/", AGENT),
         Place("sign out", "account/logout/", AGENT),
     ]
+
+
+def _begin_a_division(visitor: Visitor) -> None:
+    visitor.page.locator("main section").first.get_by_role("link").nth(1).click()
+    visitor.page.locator("main form").wait_for()
+
+
+def _divide_nothing(visitor: Visitor) -> None:
+    _begin_a_division(visitor)
+    _send_empty(visitor)
 
 
 def _ask_for_the_keys(visitor: Visitor) -> None:
