@@ -745,7 +745,32 @@ PUBLIC_MONEY = [
     Line("GET", "api-1:money_programme", all_get(404), {"key": "none"}),
 ]
 
-#: Nobody here has a guarantee; what borrowers, lenders and officers get is in tests/money/test_guarantee_pages.py.
+#: Nobody here has a task or a round; what reviewers and officers get is in tests/review/test_pages.py.
+REVIEWS = [
+    Line("GET", "review:tasks", signed_in(403)),
+    *(
+        Line(method, f"review:{name}", signed_in(404), {"task_id": "1"}, body={"words": "A friend."})
+        for name in ("task", "check", "conflict")
+        for method in ("GET", "POST")
+    ),
+    Line("GET", "review:rankings", all_get(200)),
+    *(
+        Line("GET", f"review:{name}", all_get(404), {"round_id": NO_ID})
+        for name in ("ranking", "ranking_json", "ranking_csv")
+    ),
+    Line("GET", "review:rounds", only(STAFF, 200, otherwise=403)),
+    Line("GET", "review:new", only(STAFF, 200, otherwise=403), {"scheme": "basic_research_review"}),
+    Line("GET", "review:new", only(STAFF, 404, otherwise=403), {"scheme": "none"}),
+    Line("POST", "review:new", only(STAFF, 422, otherwise=403), {"scheme": "basic_research_review"}),
+    Line("GET", "review:experts", only(STAFF, 200, otherwise=403)),
+    Line("POST", "review:experts", only(STAFF, 422, otherwise=403), body={"email": "x"}),
+    *(
+        Line(method, "review:round", only(STAFF, 404, otherwise=403), {"round_id": NO_ID})
+        for method in ("GET", "POST")
+    ),
+]
+
+#: Nobody here has a guarantee; see tests/money/test_guarantee_pages.py.
 GUARANTEES = [
     Line("GET", "guarantees:mine", signed_in(200)),
     Line("GET", "guarantees:office", only("supervisor", 200, otherwise=403)),
@@ -779,4 +804,6 @@ TABLE = [
     *VOUCHERS,
     *BOOKS,
     *MONEY,
-, *GUARANTEES]
+    *REVIEWS,
+    *GUARANTEES,
+]

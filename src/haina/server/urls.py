@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("haina.portal.urls")),
         path("", include("haina.cases.urls")),
         path("", include("haina.money.books.urls")),
+        path("", include("haina.review.urls")),
         path("", include("haina.money.vouchers.urls")),
         path("", include("haina.money.guarantees.urls")),
         path("", include("haina.money.urls")),
