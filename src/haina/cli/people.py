@@ -78,11 +78,11 @@ def _sweep(arguments: argparse.Namespace) -> int:
 
 def _pairs(arguments: argparse.Namespace) -> int:
     from haina.people.linking.words import stored_in_words, verdict
-    from haina.people.models import DoubtfulPair
+    from haina.people.portraits import waiting_pairs
     from haina.people.searching import lines_of
 
     speaker: Speaker = arguments.speaker
-    rows = list(DoubtfulPair.objects.filter(judged__isnull=True).order_by("-bits", "pk")[: arguments.most])
+    rows = list(waiting_pairs()[: arguments.most])
     known = {
         each.identity.pk: each for each in lines_of([id for row in rows for id in (row.one_id, row.other_id)])
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from haina.people.following import Followed, told
 from haina.people.identities import (
@@ -136,11 +136,17 @@ def _two(event: IdentityEvent) -> tuple[UUID, UUID]:
 
 def doubts_about(ids: Sequence[UUID]) -> tuple[tuple[DoubtfulPair, Found], ...]:
     """Pairs of one of the identities with somebody else that wait for an officer, the surest first."""
-    pairs = DoubtfulPair.objects.filter(Q(one__in=ids) | Q(other__in=ids), judged__isnull=True)
-    rows = list(pairs.order_by("-bits")[:20])
-    others = [each.other_id if each.one_id in ids else each.one_id for each in rows]
-    known = {each.identity.pk: each for each in lines_of(others)}
-    return tuple((row, known[id]) for row, id in zip(rows, others, strict=True) if id in known)
+    rows: dict[UUID, DoubtfulPair] = {}
+    for row in waiting_pairs().filter(Q(one__in=ids) | Q(other__in=ids))[:20]:
+        rows.setdefault(row.other_id if row.one_id in ids else row.one_id, row)
+    known = {each.identity.pk: each for each in lines_of(list(rows))}
+    return tuple((row, known[id]) for id, row in rows.items() if id in known)
+
+
+def waiting_pairs() -> QuerySet[DoubtfulPair]:
+    """The pairs that wait for an officer, the surest first, without those that have become one since."""
+    rows = DoubtfulPair.objects.filter(judged__isnull=True).exclude(one__survivor=F("other__survivor"))
+    return rows.order_by("-bits", "pk")
 
 
 def compared(one: Portrait, other: Portrait) -> Weighed:

@@ -111,10 +111,13 @@ def _known(visit: Visit, portrait: Portrait | None) -> Mapping[str, object]:
     if portrait is None:
         return {}
     together = list(joined_with(portrait.own.identity.pk))
+    decisions = decisions_about(together)
+    appeals = (appeal for each in decisions for appeal in each.appeals if appeal.answered_at is None)
     return {
+        "waiting": {each.event_id for each in appeals if each.made_by_id == visit.actor.account_id},
         "papers": papers_of(portrait, visit),
         "others": others_joined(portrait.own.identity.pk),
-        "decisions": decisions_about(together),
+        "decisions": decisions,
         "account": visit.actor.account_id,
         "looks": _looks(together),
     }
@@ -123,7 +126,8 @@ def _known(visit: Visit, portrait: Portrait | None) -> Mapping[str, object]:
 def _looks(ids: list[Any]) -> list[tuple[date, str]]:
     """On which days officers of which departments looked, the latest first."""
     departments = current_policy().departments
-    rows = IdentityLook.objects.filter(identity__in=ids).order_by("-day", "-pk")
+    looks = IdentityLook.objects.filter(identity__in=ids).order_by("-day", "department")
+    rows = looks.distinct("day", "department")
     return [
         (
             row.day,

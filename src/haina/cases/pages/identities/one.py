@@ -33,13 +33,14 @@ def one(request: HttpRequest, identity_id: UUID) -> HttpResponse:
     portrait = opened(visit, identity_id)
     together = list(joined_with(identity_id))
     verbs = may(visit, identity_id)
+    doubts = doubts_about(together)
     context = {
         "portrait": portrait,
         "papers": papers_of(portrait, visit),
         "others": others_joined(identity_id),
         "decisions": decisions_about(together),
-        "doubts": [(row, found, verdict(row.bits)) for row, found in doubts_about(together)],
-        "like": _like(portrait, frozenset(together)),
+        "doubts": [(row, found, verdict(row.bits)) for row, found in doubts],
+        "like": _like(portrait, frozenset([*together, *(found.identity.pk for _, found in doubts)])),
         "may": {each.value for each in verbs},
         "actor": visit.actor,
     }

@@ -15,7 +15,7 @@ from haina.cases.pages.door import visit_of
 from haina.cases.pages.identities.entering import at_the_office
 from haina.people.linking.words import verdict
 from haina.people.models import Appeal, DoubtfulPair
-from haina.people.portraits import decision
+from haina.people.portraits import decision, waiting_pairs
 from haina.people.searching import MOST, lines_of, search
 
 PAGE = 25
@@ -52,7 +52,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "words": words,
         "lines": search(words),
         "most": MOST,
-        "pairs": DoubtfulPair.objects.filter(judged__isnull=True).count(),
+        "pairs": waiting_pairs().count(),
         "appeals": Appeal.objects.filter(answered_at__isnull=True).count(),
         "actor": visit_of(request).actor,
     }
@@ -63,8 +63,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 def pairs(request: HttpRequest) -> HttpResponse:
     """List the pairs that wait for an officer, the surest first."""
-    waiting = DoubtfulPair.objects.filter(judged__isnull=True).order_by("-bits", "pk")
-    page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(waiting_pairs(), PAGE).get_page(request.GET.get("page"))
     rows = list(page.object_list)
     known = {each.identity.pk: each for each in lines_of([id for row in rows for id in _two(row)])}
     lines = [(row, known[row.one_id], known[row.other_id], verdict(row.bits)) for row in rows]
