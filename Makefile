@@ -5,7 +5,7 @@
 PORT = 8000
 ROUNDS = 10
 KILLS = 200
-PYTEST = -n 2 --dist loadfile
+PYTEST = -n 2 --dist loadfile --no-loadscope-reorder
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -16,8 +16,9 @@ setup:  ## make the virtual environment and install what is pinned
 serve: setup  ## serve at 127.0.0.1:8000 (PORT=…), with its own PostgreSQL or the one in DATABASE_URL
 	@exec .venv/bin/haina serve --port $(PORT)
 
-test: lint  ## check everything and run all tests, also in the browser (DATABASE_URL=… for another server)
-	@.venv/bin/python -m pytest $(PYTEST)
+test:  ## check everything and run all tests, also in the browser (DATABASE_URL=… for another server)
+	@tools/setup test
+	@tools/test $(PYTEST)
 
 lint:  ## style, types, direction of imports, settings for production, migrations
 	@tools/setup test

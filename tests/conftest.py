@@ -22,6 +22,7 @@ from haina.server.postgres import Cluster
 from haina.server.translations import compile_translations
 
 from .support import made
+from .support.order import long_ones_first
 
 # The same examples in every run, so that a run says something about the change and not about its luck;
 # `make soak` draws new ones for as long as one likes.
@@ -55,6 +56,12 @@ def pytest_configure() -> None:
     }
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     _let_the_event_log_be_flushed()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where several workers share the files, the long ones are taken first."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        long_ones_first(items)
 
 
 #: Tables with a trigger of ours before TRUNCATE, the sixth bit of a trigger's kind.

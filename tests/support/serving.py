@@ -60,8 +60,8 @@ class Served:
         except OSError:
             return False
 
-    def ready(self, patience: float = PATIENCE) -> Served:
-        """Wait until it says so."""
+    def ready(self, patience: float = 3 * PATIENCE) -> Served:
+        """Wait until it says so: about ten seconds, far more when every core is busy."""
         met = processes.wait_until(
             lambda: "Haina is at" in self.words or self.process.poll() is not None, patience
         )
