@@ -7,7 +7,8 @@ scripts allows none inside a page.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -26,8 +27,12 @@ ElementTree.register_namespace("", _SVG)
 _LEFT_OUT = frozenset({"defs", "script", "style", "title", "desc"})
 _WIDTH = 720
 _BAR = 34
+#: How large words are.
+_SIZE = 14
 #: Sizes with which the library reserves room for words; the style sheet writes in the same.
-_STYLE = Style(label_font_size=14, major_label_font_size=14, value_font_size=14, font_family="sans-serif")
+_STYLE = Style(
+    label_font_size=_SIZE, major_label_font_size=_SIZE, value_font_size=_SIZE, font_family="sans-serif"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ def bars(shown: Sequence[Bar]) -> SafeString:
     """The bars from top to bottom as an SVG element with classes and no style; empty for no bars."""
     if not shown:
         return SafeString("")
+    names = [bar.name if bar.value is not None else f"{bar.name} ({bar.words})" for bar in shown]
     chart = pygal.HorizontalBar(
         width=_WIDTH,
         height=_BAR * len(shown) + 24,
@@ -59,12 +65,13 @@ def bars(shown: Sequence[Bar]) -> SafeString:
         print_values_position="top",
         truncate_label=-1,
         margin=8,
+        margin_left=8 + _further_room(names),
         spacing=8,
         range=(0, _room([bar.value or 0 for bar in shown])),
     )
-    upwards = list(reversed(shown))  # the library counts from the bottom
-    chart.x_labels = [bar.name if bar.value is not None else f"{bar.name} ({bar.words})" for bar in upwards]
-    chart.add("", [_value(bar) for bar in upwards])
+    # The library counts from the bottom.
+    chart.x_labels = list(reversed(names))
+    chart.add("", [_value(bar) for bar in reversed(shown)])
     drawn = ElementTree.fromstring(chart.render(is_unicode=True))  # noqa: S314 - our own library's output
     _strip(drawn)
     drawn.attrib.pop("id", None)
@@ -72,6 +79,12 @@ def bars(shown: Sequence[Bar]) -> SafeString:
     drawn.set("aria-hidden", "true")
     drawn.set("focusable", "false")
     return mark_safe(ElementTree.tostring(drawn, encoding="unicode"))  # noqa: S308 - serialised XML
+
+
+def _further_room(names: Iterable[str]) -> int:
+    """What Chinese names need beyond the library's guess, which takes every character for a narrow one."""
+    wide = max(sum(unicodedata.east_asian_width(sign) in "WF" for sign in name) for name in names)
+    return wide * _SIZE // 2
 
 
 def _room(values: Sequence[int]) -> int:

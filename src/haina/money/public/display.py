@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -94,6 +94,8 @@ class Shown:
     words: str
     href: str = ""
     is_number: bool = False
+    #: The heading of its column, shown beside it on a phone.
+    label: str = ""
 
 
 def headings(name: str) -> list[Shown]:
@@ -103,7 +105,7 @@ def headings(name: str) -> list[Shown]:
 
 def cells(name: str, row: Mapping[str, Any], policy: Policy) -> list[Shown]:
     """One row of a list."""
-    return [_cell(key, row, policy) for key, _title in SHOWN[name]]
+    return [replace(_cell(key, row, policy), label=str(title)) for key, title in SHOWN[name]]
 
 
 def _cell(key: str, row: Mapping[str, Any], policy: Policy) -> Shown:
