@@ -146,7 +146,7 @@ def test_more_time_is_taken_once_with_a_reason_that_is_told(draft) -> None:
     view = queries.case_view(draft.city.actor("head"), draft.id, draft.city.now)
     assert view.clocks.total.due == date(2026, 11, 25)
     notice = Notice.objects.get(case=draft.row, notice="extended", account=draft.city.account("agent"))
-    assert "Nov. 25, 2026" in notice.body["en"]
+    assert "25 November 2026" in notice.body["en"]
     with pytest.raises(Refusal) as refusal:
         draft.does("head", verbs.extend, reasons=["complex"])
     assert refusal.value.code == "extensions_used"

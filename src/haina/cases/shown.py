@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from haina.cases.names import in_active_language
 from haina.policy import Policy
 from haina.policy.procedures import FormField
 from haina.rules import types
@@ -54,11 +53,6 @@ def _spell_text(kind: types.History, spell: Mapping[str, object], currency: tupl
         return days
     rest = listed(parts, "，", ", ")
     return phrase("{days}（{rest}）", "{days} ({rest})", days=days, rest=rest)
-
-
-def shown_day(day: date) -> str:
-    """A day as people write it, in the reader's language."""
-    return in_active_language(date_text(day))
 
 
 def _day(stored: object) -> Text:

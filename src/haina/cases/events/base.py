@@ -9,10 +9,11 @@ from datetime import date, datetime
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from django.utils import formats
 from django.utils.translation import gettext, pgettext
 
+from haina.cases.names import in_active_language
 from haina.people.permissions import Role
+from haina.rules.wording_values import date_text
 
 
 class Names(Protocol):
@@ -102,5 +103,5 @@ def with_reasons(text: str, reasons: Iterable[str], note: str, names: Names) -> 
 
 
 def shown_day(day: date) -> str:
-    """A date in the active language."""
-    return formats.date_format(day, "DATE_FORMAT")
+    """A day as people write it, in the active language."""
+    return in_active_language(date_text(day))

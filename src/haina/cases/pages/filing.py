@@ -18,6 +18,7 @@ from haina.cases import verbs
 from haina.cases.arrival import arrived_at
 from haina.cases.audience import declared
 from haina.cases.cautions import cautions_of
+from haina.cases.events.base import shown_day
 from haina.cases.facts import check_rules
 from haina.cases.joint.queries import joint_of
 from haina.cases.names import in_active_language
@@ -43,7 +44,7 @@ from haina.cases.perform import Receipt
 from haina.cases.promising import promisable
 from haina.cases.queries import CaseView, case_view
 from haina.cases.refusals import FormIncomplete, Refusal
-from haina.cases.shown import shown_day, shown_value
+from haina.cases.shown import shown_value
 from haina.people.permissions import State, Verb
 from haina.policy.procedures import DocumentKind, FormSection
 

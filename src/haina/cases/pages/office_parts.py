@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
 from haina.cases.clock import CountedDay, DayKind, Reckoning
+from haina.cases.events.base import shown_day
 from haina.cases.names import CaseNames, in_active_language
 from haina.cases.queries import CaseView, HistoryLine
-from haina.cases.shown import shown_day
 from haina.cases.state import StageState, StageStatus
 from haina.people.models import Account
 
