@@ -28,6 +28,7 @@ PERSON = "kari.nordahl@example.org"
 AUDITOR = "han.auditor@example.org"
 #: Somebody to whom an award was paid.
 TRAINED = "lin.mei@example.org"
+SCIENCE = "xu.science@example.org"
 
 #: What a person files, and what an organisation does.
 PERSONS, FIRMS = "pr_market_procedure", "foreigner_work_permit"
@@ -120,6 +121,20 @@ def _look_up(number: str) -> Callable[[Visitor], None]:
 
 def _first_of_the_table(visitor: Visitor) -> None:
     visitor.page.locator("main table tbody a").first.click()
+
+
+def _first_of_the_list(visitor: Visitor) -> None:
+    visitor.page.locator("main section li a").first.click()
+
+
+def _book(visitor: Visitor) -> None:
+    _first_of_the_table(visitor)
+    visitor.press("Book an instrument")
+
+
+def _book_nothing(visitor: Visitor) -> None:
+    _book(visitor)
+    _send_empty(visitor)
 
 
 def _report(visitor: Visitor) -> None:
@@ -328,6 +343,13 @@ def private_places() -> list[Place]:
         Place("own awards", "money/awards/", TRAINED),
         Place("own award", "money/awards/", TRAINED, then=_first_of_the_table),
         Place("report on an award", "money/awards/", TRAINED, then=_report),
+        Place("vouchers", "vouchers/", AGENT),
+        Place("voucher", "vouchers/", AGENT, then=_first_of_the_table),
+        Place("book an instrument", "vouchers/", AGENT, then=_book),
+        Place("book nothing", "vouchers/", AGENT, then=_book_nothing),
+        Place("instruments of a member", "vouchers/", RESEARCHER, then=_first_of_the_list),
+        Place("vouchers of the department", "office/vouchers/", SCIENCE),
+        Place("guarantees", "guarantees/", AGENT),
         Place("books", "office/audit/", AUDITOR),
         Place("entries", "office/audit/entries/", AUDITOR),
         Place("books of a unit", "units/", AGENT),

@@ -17,6 +17,7 @@ from haina.cases.demo import make_demo
 from haina.cases.models import Case, CaseEvent
 from haina.cases.store import load_state
 from haina.money.models import Award, Call, Plan
+from haina.money.vouchers.models import Use
 from haina.people.models import Account, Posting
 
 #: A Wednesday afternoon.
@@ -49,9 +50,15 @@ def test_the_city_has_cases_in_many_states(secrets: Path) -> None:
         "trained": "issued",
         "to_be_paid": "issued",
         "amount_open": "in_review",
+        "voucher": "issued",
     }
     awards = {each.case_id: each.state for each in Award.objects.all()}
-    assert awards == {demo.cases["trained"]: "fulfilled", demo.cases["to_be_paid"]: "committed"}
+    assert awards == {
+        demo.cases["trained"]: "fulfilled",
+        demo.cases["to_be_paid"]: "committed",
+        demo.cases["voucher"]: "committed",
+    }
+    assert [use.state for use in Use.objects.order_by("starts_at")] == ["redeemed", "booked"]
     assert [call.is_open(NOW) for call in Call.objects.all()] == [True]
     assert {plan.code: plan.is_filed for plan in Plan.objects.all()}["tiered-2026"] is False
     on_notice, promised = (Case.objects.get(pk=demo.cases[name]) for name in ("on_notice", "promised"))

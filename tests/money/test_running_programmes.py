@@ -11,7 +11,9 @@ import pytest
 
 from haina.cases import verbs as case_verbs
 from haina.cases.cautions import cautions_of
+from haina.cases.consequences import Weight
 from haina.cases.policies import current_policy
+from haina.cases.refusals import Refusal
 from haina.money.guarantees import verbs as guarantee_verbs
 from haina.money.guarantees.models import Compensation, Guarantee
 from haina.money.guarantees.verbs import Loan
@@ -123,8 +125,17 @@ def test_a_compensated_loss_is_an_award_of_which_recoveries_come_back(city: City
     assert award.instalments.get().state == "accepted"
 
 
-def test_an_officer_sees_the_months_that_a_stake_was_held(city: City) -> None:
-    form = {"investment_made_on": "2025-01-05", "investment_exit_on": "2026-01-05"}
+def test_a_stake_sold_to_a_related_party_is_not_compensated_whoever_agrees(city: City) -> None:
+    form = {
+        "investment_made_on": "2025-01-05",
+        "investment_exit_on": "2026-01-05",
+        "exit_to_related_party": "yes",
+    }
     application = decided_on(city, "angel_loss_compensation", form, 1_000)
-    said = [each.text.en for each in cautions_of(application.row, city.now, inside=True)]
-    assert any(each.endswith(": 12") for each in said), said
+    said = cautions_of(application.row, city.now, inside=True)
+    assert any(each.text.en.endswith(": 12") for each in said)
+    assert any(each.weight == Weight.STOP and "related party" in each.text.en for each in said)
+    with pytest.raises(Refusal) as caught:
+        decide(application, current_policy().procedures["angel_loss_compensation_procedure"])
+    assert caught.value.code == "loss_is_not_compensated"
+    assert not Award.objects.exists()

@@ -38,12 +38,13 @@ class Telling:
     def tell(self) -> UUID:
         """Take all steps, beginning with the draft; return the case."""
         first, employer = self.case["steps"][0], self.case.get("employer")
+        person = self.case.get("person")
         begun = verbs.start_draft(
             self._actor("agent", first["ago"]),
             self._at(first["ago"], 0),
             self.procedure,
             organisation_id=self.people.employers[employer].pk if employer else None,
-            person_id=self.people.persons[self.case["person"]].pk,
+            person_id=self.people.persons[person].pk if person else None,
             key=self.key("begin"),
         )
         self.id = begun.case_id
@@ -128,7 +129,7 @@ def _attach(telling: Telling, step: Mapping[str, Any], number: int) -> None:
     for kind, title in telling.needed_documents(form or {}):
         if kind in left_out:
             continue
-        content = io.BytesIO(specimen(f"{title} / {telling.case['person']}"))
+        content = io.BytesIO(specimen(f"{title} / {telling.case.get('person') or telling.case['employer']}"))
         telling.do(verbs.attach_document, step, number, kind, f"{kind}.pdf", content, part=f"{number}:{kind}")
 
 

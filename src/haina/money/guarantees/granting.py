@@ -8,7 +8,9 @@ from decimal import Decimal
 from haina.cases.consequences import Caution, Weight
 from haina.cases.events import Recorded
 from haina.cases.facts import facts_of
+from haina.cases.names import in_active_language
 from haina.cases.perform import Matter, Order
+from haina.cases.refusals import Refusal
 from haina.money.guarantees.models import Guarantee
 from haina.money.guarantees.verbs import NewCompensation, NewGuarantee, enter, enter_compensation
 from haina.money.guarantees.verbs.end import end_guarantee
@@ -18,6 +20,8 @@ from haina.people.permissions import State
 from haina.policy import Policy
 from haina.policy.procedures import Procedure
 from haina.policy.records import Right
+from haina.rules import Status
+from haina.rules.explain import explain
 from haina.rules.facts import Facts
 from haina.rules.text import Text
 
@@ -85,6 +89,9 @@ def _enter(matter: Matter, right: Right, order: Order) -> None:
         )
         enter(wanted, order.now)
         return
+    barred = _barred(matter, right, facts)
+    if barred is not None:
+        raise Refusal("loss_is_not_compensated", in_active_language(barred))
     loss = figure(matter.policy, right, "loss", facts, order.on)
     if loss is None:
         return
@@ -116,6 +123,9 @@ def _cautions(matter: Matter) -> Iterator[Caution]:
                     " fixes it in writing when the loan is entered.",
                 ),
             )
+        barred = _barred(matter, right, facts) if right.runs_as.kind == "compensation" else None
+        if barred is not None:
+            yield Caution(Weight.STOP, barred)
         for name in right.runs_as.shown:
             yield _shown(matter, name, facts)
 
@@ -126,3 +136,15 @@ def _shown(matter: Matter, name: str, facts: Facts) -> Caution:
     value = matter.policy.program.value(name, facts, matter.on)
     zh, en = ("未知", "not known") if value is None else (str(value), str(value))
     return Caution(Weight.NOTE, Text(zh=f"{title.zh}：{zh}", en=f"{title.en}: {en}"))
+
+
+def _barred(matter: Matter, right: Right, facts: Facts) -> Text | None:
+    """Why the rule says no to a compensation, which then nobody can grant: a sale to a related party, a price
+    that nobody assessed; None where it says yes or leaves it open.
+    """
+    explained = explain(matter.policy.program, right.id, facts, matter.on)
+    if explained.status is not Status.NO:
+        return None
+    zh = "；".join(leaf.text.zh for leaf in explained.because)
+    en = "; ".join(leaf.text.en for leaf in explained.because)
+    return Text(zh=f"按规定不能补偿：{zh}", en=f"By the rules this loss is not compensated: {en}")
