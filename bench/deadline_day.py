@@ -18,7 +18,6 @@ import os
 import random
 import sys
 import tempfile
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -175,14 +174,12 @@ def _day(cluster: Cluster, log: Path, drafts: list[Draft], seconds: float) -> in
     begun = datetime.now().astimezone()
     ends = _call(seconds, begun)
     clock = time.monotonic() - (datetime.now().astimezone() - begun).total_seconds()
-    gone_at = clock + seconds * (HOURS - 0.7) / HOURS
-    outage = threading.Thread(target=_outage, args=(cluster, log, gone_at))
-    outage.start()
     with ThreadPoolExecutor(CLIENTS) as threads:
-        sent = list(
-            threads.map(lambda draft: _send(draft, clock, begun), sorted(drafts, key=lambda one: one.at))
-        )
-    outage.join()
+        ordered = sorted(drafts, key=lambda one: one.at)
+        waiting = [threads.submit(_send, draft, clock, begun) for draft in ordered]
+        # By this thread, which stays: a server ends with the thread that started it.
+        _outage(cluster, log, clock + seconds * (HOURS - 0.7) / HOURS)
+        sent = [one.result() for one in waiting]
     arrived = dict(
         CallApplication.objects.filter(arrived_at__isnull=False).values_list("case_id", "arrived_at")
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from decimal import Decimal
 from fractions import Fraction
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -20,12 +23,16 @@ from haina.money.queries import trial_balance
 from haina.money.refusals import MoneyRefusal
 from haina.money.verbs.claw_back import claw_back, record_return, still_with
 from haina.money.verbs.end_award import end_award
+from haina.money.verbs.join_round import join_round
 from haina.money.verbs.lay_down_terms import Terms, lay_down_terms
 from haina.money.verbs.milestones import accept_milestone, claim_milestone, return_milestone
 from haina.money.verbs.pay import pay_day, pay_instalment
 from haina.money.verbs.report import evaluate, report
 from haina.money.verbs.set_aside import set_aside_later
 from haina.people.actors import actor_for
+from haina.review.verbs.close_round import close_round
+from haina.review.verbs.enter import enter
+from haina.review.verbs.open_round import NewRound, open_round
 from haina.rules.text import Text
 
 from .grants import PROGRAMME, YUAN, Town, balances, refused
@@ -134,6 +141,47 @@ def test_another_purpose_is_another_award(town: Town) -> None:
     town.awarded(yuan=5000, purpose="Welding course")
     assert town.awarded(yuan=5000, purpose="Safety course").state == Award.State.COMMITTED
     assert Award.objects.count() == 2
+
+
+def test_a_call_under_review_grants_nothing_before_its_ranking(town: Town) -> None:
+    """Given a call with a round, then a grant waits for its end; afterwards the place is shown beside it."""
+    call = town.call(town.funded(9000), 6000, days=20)
+    actor = town.city.actor("hr")
+    weights = {"quality": "0.4", "influence": "0.3", "ability": "0.2", "character": "0.1"}
+    round = open_round(
+        actor,
+        town.now,
+        NewRound(
+            "basic_research_review",
+            "hrss_bureau",
+            Text("一轮", "First round"),
+            town.now,
+            town.now + timedelta(days=9),
+            weights={id: Decimal(weight) for id, weight in weights.items()},
+            tilts={"front_line_and_young": Decimal(0)},
+            ground="By the working group.",
+        ),
+    )
+    refused(MoneyRefusal, "unknown_round", join_round, actor, call.pk, uuid4())
+    join_round(actor, call.pk, round.pk)
+    application = town.with_terms(town.accepted(), 3000)
+    stops = [each.text.en for each in cautions_of(application.row, town.now, inside=True)]
+    assert any("has not been closed" in each for each in stops)
+    with pytest.raises(Refusal, match="has not been closed"):
+        town.approve(application)
+    enter(
+        actor,
+        town.now,
+        round.pk,
+        application.id,
+        tilts={"front_line_and_young": False},
+        ground="By the file.",
+    )
+    town.city.wait(days=9, hours=1)
+    close_round(actor, town.now, round.pk)
+    said = [each.text.en for each in cautions_of(application.row, town.now, inside=True)]
+    assert "It has no place in the ranking." in said
+    assert town.approve(application) is not None
 
 
 # Payment

@@ -708,6 +708,7 @@ MONEY = [
     Line("GET", "money:act_on_plan", only("work", 200, supervisor=403), {"code": "training", "act": "fund"}),
     Line("GET", "money:act_on_plan", signed_in(404), {"code": "training", "act": "burn"}),
     Line("GET", "money:call", only("work supervisor", 200), {"code": "spring"}),
+    Line("GET", "money:join", only("work", 200, supervisor=403), {"code": "spring"}),
     Line("GET", "money:close", signed_in(405), {"code": "spring"}),
     Line("POST", "money:close", only("work supervisor", 302), {"code": "spring"}),
     Line("GET", "money:mine", signed_in(200)),
@@ -741,6 +742,7 @@ PUBLIC_MONEY = [
         for name in ("plans", "calls", "awards", "payments", "outcomes", "programmes")
         for form in ("", "_csv")
     ),
+    Line("GET", "api-1:money_roots", all_get(200)),
     Line("GET", "api-1:money_programme", all_get(200), {"key": "rent_subsidy"}),
     Line("GET", "api-1:money_programme", all_get(404), {"key": "none"}),
 ]

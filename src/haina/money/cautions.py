@@ -16,6 +16,7 @@ from haina.money.commitments import plans_for
 from haina.money.models import Award, CallApplication
 from haina.money.offers import Offer, offers_of, payable
 from haina.money.permissions import programmes_of
+from haina.money.ranked import ranked
 from haina.money.shown import money_text, yuan
 from haina.people.permissions import State
 from haina.policy.guarding import Outcome
@@ -90,7 +91,31 @@ def _offered(offer: Offer, *, inside: bool) -> Iterator[Caution]:
             yield Caution(weight, text)
     if not inside or decided:
         return
+    yield from _review(offer)
     yield from _amount(offer)
+
+
+def _review(offer: Offer) -> Iterator[Caution]:
+    """Where the review of the call has put the application."""
+    found = ranked(offer.call, offer.matter.row.pk)
+    if found is None:
+        return
+    link = reverse("review:round", args=[found.round.pk])
+    more = both(gettext_noop("The round of review"))
+    place = found.place
+    if not found.round.closed:
+        words = both(gettext_noop("The review of this call has not been closed: grants go by its ranking."))
+        yield Caution(Weight.STOP, words, link, more)
+    elif place is None or place.place is None:
+        yield Caution(Weight.WARNING, both(gettext_noop("It has no place in the ranking.")), link, more)
+    elif place.chosen:
+        words = both(gettext_noop("Place %(place)s in the ranking: among those chosen."), place=place.place)
+        yield Caution(Weight.NOTE, words, link, more)
+    else:
+        words = both(
+            gettext_noop("Place %(place)s in the ranking: not among those chosen."), place=place.place
+        )
+        yield Caution(Weight.WARNING, words, link, more)
 
 
 def _amount(offer: Offer) -> Iterator[Caution]:

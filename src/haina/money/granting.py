@@ -22,6 +22,7 @@ from haina.money.commitments import source_of
 from haina.money.models import Award, Ground, Instalment
 from haina.money.offers import Offer, award_id, offers_of, payable
 from haina.money.permissions import awarded_by
+from haina.money.ranked import ranked
 from haina.money.refusals import MoneyRefusal, refused_kindly
 from haina.money.verbs.claim import claim
 from haina.money.verbs.end_award import end_awards_of
@@ -65,6 +66,7 @@ def _grant(offer: Offer, one: Recorded, order: Order) -> None:
     row, right = offer.matter.row, offer.right
     if Award.objects.filter(pk=award_id(row.pk, right.id)).exists():
         return
+    _require_ranking(offer)
     fen = _amount(offer)
     if fen == 0:
         return
@@ -77,6 +79,15 @@ def _grant(offer: Offer, one: Recorded, order: Order) -> None:
             set_aside(award, source_of(award, order.on), order.now)
     except MoneyRefusal as refusal:
         raise Refusal(refusal.code, refusal.message, **refusal.facts) from refusal
+
+
+def _require_ranking(offer: Offer) -> None:
+    """Raise Refusal while the review of the call goes on: nobody is granted before all are compared."""
+    found = ranked(offer.call, offer.matter.row.pk)
+    if found is not None and not found.round.closed:
+        raise Refusal(
+            "review_open", _("The review of this call has not been closed: grants go by its ranking.")
+        )
 
 
 def _amount(offer: Offer) -> int:

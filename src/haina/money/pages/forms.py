@@ -158,6 +158,16 @@ class CallForm(KeyForm):
         self.fields["programme"].choices = programmes  # type: ignore[attr-defined]  # a field with choices
 
 
+class RoundForm(KeyForm):
+    """The round of review of a call."""
+
+    round = forms.ChoiceField(label=_("Round of review"))
+
+    def __init__(self, data: Any = None, *, rounds: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["round"].choices = rounds  # type: ignore[attr-defined]  # a field with choices
+
+
 class TermsForm(KeyForm):
     """What is laid down about an award."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -18,7 +19,7 @@ from haina.cases.pages.door import Visit, behind_login, visit_of
 from haina.cases.policies import current_policy
 from haina.money.models import Account, Award, Call, Instalment, Plan
 from haina.money.pages.door import Act, at_once, carry_out
-from haina.money.pages.forms import AppropriationForm, CallForm, FilingForm, KeyForm, MoneyForm, PlanForm
+from haina.money.pages.forms import AppropriationForm, CallForm, FilingForm, MoneyForm, PlanForm, RoundForm
 from haina.money.permissions import (
     MoneyVerb,
     awards_seen,
@@ -34,7 +35,9 @@ from haina.money.verbs.close_call import close_call
 from haina.money.verbs.draw_up_plan import NewPlan, draw_up_plan
 from haina.money.verbs.file_plan import file_plan
 from haina.money.verbs.fund_plan import fund_plan
+from haina.money.verbs.join_round import join_round
 from haina.money.verbs.open_call import NewCall, open_call
+from haina.review.models import Round
 from haina.rules.text import Text
 
 
@@ -284,9 +287,34 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
         "count": found.applications.aggregate(n=Count("pk", filter=Q(arrived_at__isnull=False)))["n"],
         "awards": found.awards.order_by("number")[:100],
         "may_close": MoneyVerb.CLOSE_CALL in may and visit.now <= found.last_moment,
-        "key": KeyForm()["key"].value(),
+        "round": None if found.round_id is None else Round.objects.get(pk=found.round_id),
+        "may_join": MoneyVerb.OPEN_CALL in may and found.round_id is None,
     }
     return render(request, "money/call.html", context)
+
+
+@behind_login
+@require_http_methods(["GET", "POST"])
+def join(request: HttpRequest, code: str) -> HttpResponse:
+    """Name the round of review by which the applications to a call are compared."""
+    visit = _staff(request)
+    found = _call(visit, code)
+    require_plan(visit.actor, MoneyVerb.OPEN_CALL, found.plan)
+    rounds = Round.objects.filter(department=found.plan.department).order_by("-opened_at")
+    form = RoundForm(
+        request.POST or None,
+        rounds=[(str(each.pk), in_active_language(Text(**each.title))) for each in rounds],
+    )
+    act = Act(
+        gettext("Compare the applications in a round of review"),
+        gettext("Nothing is granted before the round is closed; its ranking is shown beside each decision."),
+        gettext("Join them"),
+        gettext("The call goes by this round."),
+        reverse("money:call", args=[code]),
+    )
+    return carry_out(
+        request, form, act, lambda data: join_round(visit.actor, found.pk, UUID(str(data["round"])))
+    )
 
 
 @behind_login
