@@ -329,6 +329,9 @@ def private_places() -> list[Place]:
         Place("the same for another person", "{Ana Beltrán}again/", RESEARCHER),
         Place("the same for nobody", "{Ana Beltrán}again/", RESEARCHER, _begin_without_a_name),
         Place("who looked at my data", "me/looks/", PERSON),
+        Place("who is who", "office/identities/?words=kari", WINDOW),
+        Place("one identity", "office/identities/?words=kari", WINDOW, _open_the_first_found),
+        Place("who one is taken to be", "me/identity/", PERSON, _opened),
         Place("objections to looks", "looks/objections/", SUPERVISOR),
         Place("tips", "office/money/tips/", SUPERVISOR),
         Place("public money", "office/money/", WORK),
@@ -380,6 +383,11 @@ def _divide_nothing(visitor: Visitor) -> None:
 def _ask_for_the_keys(visitor: Visitor) -> None:
     visitor.page.keyboard.press("?")
     visitor.page.locator("dialog[open]").wait_for()
+
+
+def _open_the_first_found(visitor: Visitor) -> None:
+    visitor.page.locator("main section ul a").first.click()
+    visitor.page.locator("#decided").wait_for()
 
 
 def _make_an_address(visitor: Visitor) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from haina.people.models import Judgement
 
@@ -102,7 +102,8 @@ class SplitForm(PlainForm):
     moved = forms.MultipleChoiceField(
         label=gettext_lazy("What is the other person’s"),
         widget=forms.CheckboxSelectMultiple,
-        required=False,
+        # Somebody of whom nothing is known but a name is registered, not parted from another.
+        error_messages={"required": gettext_lazy("Tick at least one thing that is the other person’s.")},
     )
     field_order = ("moved", "name", "chinese_name", "reason")
 
@@ -118,10 +119,3 @@ class SplitForm(PlainForm):
             table, number = each.split(":")
             rows.setdefault(table, []).append(int(number))
         return rows
-
-    def clean_moved(self) -> list[str]:
-        """Somebody of whom nothing is known but a name is registered, not parted from another."""
-        moved: list[str] = self.cleaned_data["moved"]
-        if not moved:
-            raise forms.ValidationError(gettext("Tick at least one thing that is the other person’s."))
-        return moved

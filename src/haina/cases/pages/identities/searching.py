@@ -30,7 +30,6 @@ class SearchForm(forms.Form):
             "In characters or letters, in any order and spelling; or a whole number: of a paper,"
             " a credit code, an e-mail address, an ORCID, or # and the number of the identity."
         ),
-        required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "spellcheck": "false"}),
     )
@@ -38,7 +37,8 @@ class SearchForm(forms.Form):
 
 def search_form(request: HttpRequest) -> SearchForm:
     """The form as it was sent with the address."""
-    return SearchForm(request.GET or None, label_suffix="", use_required_attribute=False)
+    data = request.GET if "words" in request.GET else None
+    return SearchForm(data, label_suffix="", use_required_attribute=False)
 
 
 @at_the_office
