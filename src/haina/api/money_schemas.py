@@ -95,6 +95,17 @@ class ProgrammeMoneyOut(MoneyOut):
     budget: str = Field(..., description="What plans and calls for this programme alone have received.")
 
 
+class LedgerRootOut(Schema):
+    """The root of one day of the ledger: SHA-256, a tree as in RFC 9162, chained and joined."""
+
+    day: date
+    count: int
+    tree: str
+    previous: str
+    cases: str = Field(..., description="The root of the cases of the same day; zeros for none.")
+    root: str
+
+
 class TraitCellOut(Schema):
     """One value of a trait; the numbers are null where they are kept back."""
 

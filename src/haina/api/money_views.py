@@ -12,6 +12,7 @@ from ninja.params.functions import Query
 from haina.api.money_schemas import (
     AwardOut,
     CallOut,
+    LedgerRootOut,
     OutcomeOut,
     PaymentOut,
     PlanOut,
@@ -23,6 +24,7 @@ from haina.api.schemas import ProblemDocument
 from haina.api.shown import shown_text
 from haina.api.tables import csv_response
 from haina.cases.policies import current_policy
+from haina.money.audit.models import LedgerRoot
 from haina.money.exports import in_yuan
 from haina.money.public.figures import TraitFigures, figures_of, money_of
 from haina.money.public.register import COLUMNS, LISTS, Asked, table
@@ -175,6 +177,14 @@ def programme_figures(request: HttpRequest, key: str) -> Any:
         "as_of": figures.as_of,
         "traits": [_trait(each) for each in figures.traits],
     }
+
+
+@router.get(
+    "/money/roots", url_name="money_roots", response=list[LedgerRootOut], summary="Roots of the ledger"
+)
+def roots(request: HttpRequest) -> Any:
+    """Return the root of every day of the ledger, for whoever keeps them."""
+    return LedgerRoot.objects.order_by("day").values("day", "count", "tree", "previous", "cases", "root")
 
 
 def _money(programme: Right, money: Money, currency: str) -> dict[str, Any]:

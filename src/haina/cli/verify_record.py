@@ -13,6 +13,7 @@ from haina.rules.text import Text
 
 if TYPE_CHECKING:
     from haina.exchange.roots import LookBreak
+    from haina.money.audit.roots import LedgerBreak
 
 GOOD, BAD = 0, 1
 
@@ -37,6 +38,8 @@ class Counted:
     roots: int
     #: Entries in the record of looks.
     looks: int
+    #: Entries of the ledger that stand in a root.
+    entries: int
 
 
 def verify_record(arguments: argparse.Namespace) -> int:
@@ -67,11 +70,19 @@ def _report(arguments: argparse.Namespace) -> int:
     from haina.cases.roots import verify_roots
     from haina.exchange.models import LookEntry
     from haina.exchange.roots import verify_looks
+    from haina.money.audit.models import EntryLeaf
+    from haina.money.audit.roots import verify_ledger
 
     speaker: Speaker = arguments.speaker
     breaks, days, looks = list(verify_chains()), list(verify_roots()), list(verify_looks())
-    counted = Counted(CaseEvent.objects.count(), DayRoot.objects.count(), LookEntry.objects.count())
-    wrong = len(breaks) + len(days) + len(looks)
+    ledger = list(verify_ledger())
+    counted = Counted(
+        CaseEvent.objects.count(),
+        DayRoot.objects.count(),
+        LookEntry.objects.count(),
+        EntryLeaf.objects.count(),
+    )
+    wrong = len(breaks) + len(days) + len(looks) + len(ledger)
     if arguments.format == "json":
         found = [{"case": str(one.case_id), "event": one.sequence, "fault": one.fault} for one in breaks]
         closed = [{"day": one.day.isoformat(), "fault": one.fault} for one in days]
@@ -81,6 +92,7 @@ def _report(arguments: argparse.Namespace) -> int:
             "breaks": found,
             "days": closed,
             "look_breaks": [_look_json(one) for one in looks],
+            "ledger_breaks": [_ledger_json(one) for one in ledger],
         }
         print(json.dumps(answer, indent=2))
         return BAD if wrong else GOOD
@@ -104,6 +116,8 @@ def _report(arguments: argparse.Namespace) -> int:
                 f"record of looks, {place} entry {look.sequence}: {fault}",
             )
         )
+    for entry in ledger:
+        print(_ledger_line(entry, speaker))
     print(_summary(counted, wrong, speaker))
     return BAD if wrong else GOOD
 
@@ -114,11 +128,24 @@ def _look_json(one: LookBreak) -> dict[str, str | int | None]:
     return {"look": look, "entry": one.sequence, "day": day, "fault": one.fault}
 
 
+def _ledger_json(one: LedgerBreak) -> dict[str, str | int | None]:
+    return {"entry": one.entry, "day": one.day.isoformat(), "fault": one.fault}
+
+
+def _ledger_line(one: LedgerBreak, speaker: Speaker) -> str:
+    if one.entry is None:
+        fault = speaker(DAY_FAULTS[one.fault])
+        return speaker.say(f"账本 {one.day} 的每日根：{fault}", f"root of the ledger of {one.day}: {fault}")
+    fault = speaker(FAULTS[one.fault])
+    return speaker.say(f"记账 {one.entry}：{fault}", f"entry {one.entry} of the ledger: {fault}")
+
+
 def _summary(counted: Counted, wrong: int, speaker: Speaker) -> str:
     if wrong:
         return speaker.say(f"{wrong} 处与写入时不同。", f"{wrong} places are not as they were written.")
     return speaker.say(
-        f"{counted.events} 个事件、{counted.roots} 个每日根、{counted.looks} 条查询记录，均如写入时一样。",
-        f"{counted.events} events, {counted.roots} daily roots and {counted.looks} entries of looks in "
-        "registers, all as they were written.",
+        f"{counted.events} 个事件、{counted.roots} 个每日根、{counted.looks} 条查询记录、"
+        f"{counted.entries} 笔记账，均如写入时一样。",
+        f"{counted.events} events, {counted.roots} daily roots, {counted.looks} entries of looks in "
+        f"registers and {counted.entries} entries of the ledger, all as they were written.",
     )

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "haina.cases.desks",
     "haina.cases.joint",
     "haina.money",
+    "haina.money.audit",
     "haina.money.public",
     "haina.money.books",
     "haina.money.vouchers",

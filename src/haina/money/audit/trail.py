@@ -16,6 +16,8 @@ from haina.cases.queries import HistoryLine, history_in_words
 from haina.cases.roots import Proof, prove
 from haina.cases.state import Document
 from haina.cases.store import history_of
+from haina.money.audit.models import EntryLeaf
+from haina.money.audit.roots import hash_of
 from haina.money.models import Account, Entry, Ground, Hold, Leg
 from haina.policy.procedures import Procedure
 from haina.rules.text import Text
@@ -62,6 +64,9 @@ class EntryTrail:
     taken_back_by: Entry | None
     #: Whether what it says still gives the fingerprint that was stored with it.
     as_written: bool
+    #: Its leaf in the root of its day, None while that is not closed; and whether it still gives the hash.
+    leaf: EntryLeaf | None
+    leaf_stands: bool
     #: None where the ground is an act of the budget with a number, not a case.
     decision: Decision | None
 
@@ -81,12 +86,15 @@ def trail_of(entry_id: int) -> EntryTrail | None:
         return None
     legs = tuple(entry.legs.select_related("account__person", "account__organisation").order_by("position"))
     hold = Hold.objects.filter(entry=entry).select_related("ground").first()
+    leaf = EntryLeaf.objects.filter(entry=entry).select_related("root").first()
     return EntryTrail(
         entry=entry,
         legs=legs,
         hold=hold,
         taken_back_by=Entry.objects.filter(reverses=entry).first(),
         as_written=_content(entry, legs, hold) == bytes(entry.content),
+        leaf=leaf,
+        leaf_stands=leaf is not None and leaf.hash == hash_of(entry, legs),
         decision=decision_of(entry.ground),
     )
 
