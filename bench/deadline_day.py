@@ -169,6 +169,8 @@ def _call(seconds: float, begun: datetime) -> datetime:
 
 
 def _day(cluster: Cluster, log: Path, drafts: list[Draft], seconds: float) -> int:
+    from django.db import connection
+
     from haina.money.models import CallApplication
 
     begun = datetime.now().astimezone()
@@ -180,6 +182,7 @@ def _day(cluster: Cluster, log: Path, drafts: list[Draft], seconds: float) -> in
         # By this thread, which stays: a server ends with the thread that started it.
         _outage(cluster, log, clock + seconds * (HOURS - 0.7) / HOURS)
         sent = [one.result() for one in waiting]
+    connection.close()
     arrived = dict(
         CallApplication.objects.filter(arrived_at__isnull=False).values_list("case_id", "arrived_at")
     )
