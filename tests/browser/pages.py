@@ -25,6 +25,7 @@ WORK = "qian.work@example.org"
 BORDER = "zhou.border@example.org"
 SUPERVISOR = "feng.supervisor@example.org"
 PERSON = "kari.nordahl@example.org"
+EXPERT = "tang.expert@example.org"
 AUDITOR = "han.auditor@example.org"
 #: Somebody to whom an award was paid.
 TRAINED = "lin.mei@example.org"
@@ -237,6 +238,7 @@ def public_places(policy: Policy) -> list[Place]:
         Place("on public notice", "public/money/notices/"),
         Place("give a tip", "public/money/tips/"),
         Place("tip left empty", "public/money/tips/", then=_send_empty),
+        Place("published rankings", "review/rankings/"),
         Place("no such page", "nowhere/", status=404),
     ]
 
@@ -355,6 +357,13 @@ def private_places() -> list[Place]:
         Place("guarantees", "guarantees/", AGENT),
         Place("books", "office/audit/", AUDITOR),
         Place("entries", "office/audit/entries/", AUDITOR),
+        Place("applications to judge", "review/", EXPERT),
+        Place("application to judge", "review/", EXPERT, _first_of_the_table),
+        Place("rounds of review", "office/review/", WORK),
+        Place("round of review", "office/review/", WORK, _first_of_the_table),
+        Place("new round", "office/review/new/basic_research_review/", WORK),
+        Place("new round of nothing", "office/review/new/basic_research_review/", WORK, _send_empty),
+        Place("experts", "office/review/experts/", WORK),
         Place("books of a unit", "units/", AGENT),
         Place("divide an income", "units/", AGENT, _begin_a_division),
         Place("divide nothing", "units/", AGENT, _divide_nothing),

@@ -19,6 +19,7 @@ from haina.cases.store import load_state
 from haina.money.models import Award, Call, Plan
 from haina.money.vouchers.models import Use
 from haina.people.models import Account, Posting
+from haina.review.models import Assignment, Round
 
 #: A Wednesday afternoon.
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -50,6 +51,8 @@ def test_the_city_has_cases_in_many_states(secrets: Path) -> None:
         "trained": "issued",
         "to_be_paid": "issued",
         "amount_open": "in_review",
+        "under_review": "in_review",
+        "also_under_review": "in_review",
         "voucher": "issued",
     }
     awards = {each.case_id: each.state for each in Award.objects.all()}
@@ -66,6 +69,10 @@ def test_the_city_has_cases_in_many_states(secrets: Path) -> None:
     assert [each.answer is None for each in load_state(on_notice.pk).objections] == [True, False]
     assert load_state(promised.pk).promises["home_papers"].kept is None
     assert promised.extension_asked_at is not None
+    round, tasks = Round.objects.get(), Assignment.objects
+    assert round.takes_marks(NOW)
+    assert (tasks.count(), tasks.filter(handed_in_at__isnull=False).count()) == (4, 1)
+    assert tasks.filter(ended_why="conflict").count() == 1
     assert Slot.objects.filter(place__department="exit_entry").count() > 100
     assert Case.objects.get(pk=demo.cases["near_its_deadline"]).due == NOW.date()
     assert CaseEvent.objects.filter(case_id=demo.cases["overdue"], kind="escalated").exists()

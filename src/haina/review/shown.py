@@ -19,7 +19,7 @@ from haina.people.actors import Actor
 from haina.people.permissions import PERMISSIONS, RUNNING
 from haina.policy.ranking import kept_places
 from haina.policy.reviewing import ReviewScheme
-from haina.review.models import Assignment, Conflict, Entry, Reviewer, Round
+from haina.review.models import Assignment, Conflict, Entry, Reviewer, Round, Score
 from haina.review.ranking import Place, places
 from haina.review.schemes import policy_for, scheme_of, terms_of
 from haina.rules.text import Text
@@ -127,6 +127,8 @@ class EntryLine:
     conflicts: tuple[Conflict, ...]
     #: Who may still be given it.
     free: tuple[Reviewer, ...]
+    #: Reviewer and, criterion by criterion, the mark with its words; of reviews that count.
+    reviews: tuple[tuple[Reviewer, tuple[tuple[str, Score], ...]], ...]
 
     @property
     def handed_in(self) -> int:
@@ -145,7 +147,9 @@ def entry_lines(round: Round) -> list[EntryLine]:
     entries = round.entries.filter(taken_out_at__isnull=True).select_related(
         "case__person", "case__organisation"
     )
-    entries = entries.prefetch_related("assignments__reviewer__account", "conflicts__reviewer__account")
+    entries = entries.prefetch_related(
+        "assignments__reviewer__account", "assignments__scores", "conflicts__reviewer__account"
+    )
     return [_line(scheme, entry, experts) for entry in entries.order_by("number")]
 
 
@@ -161,6 +165,14 @@ def _line(scheme: ReviewScheme, entry: Entry, experts: Iterable[Reviewer]) -> En
         tasks=tasks,
         conflicts=conflicts,
         free=tuple(each for each in experts if each.pk not in taken | barred),
+        reviews=tuple((task.reviewer, _marks(scheme, task)) for task in tasks if task.counts),
+    )
+
+
+def _marks(scheme: ReviewScheme, task: Assignment) -> tuple[tuple[str, Score], ...]:
+    given = {score.criterion: score for score in task.scores.all()}
+    return tuple(
+        (in_active_language(each.title), given[each.id]) for each in scheme.criteria if each.id in given
     )
 
 
