@@ -743,7 +743,6 @@ PUBLIC_MONEY = [
         for form in ("", "_csv")
     ),
     Line("GET", "api-1:money_roots", all_get(200)),
-    Line("GET", "api-1:money_roots", all_get(200)),
     Line("GET", "api-1:money_programme", all_get(200), {"key": "rent_subsidy"}),
     Line("GET", "api-1:money_programme", all_get(404), {"key": "none"}),
 ]
