@@ -64,7 +64,8 @@ def _fact(policy: Policy, name: str) -> TypedField:
     fact = policy.facts[name]
     asked = fact.question or fact.label
     drawn = FormField(name, True, fact.type, asked, fact.help, False, None, None, None, (), False, fact.place)
-    unit = f" ({in_active_language(fact.unit)})" if fact.unit is not None else ""
+    said = "" if fact.unit is None else in_active_language(fact.unit).strip("()（）")
+    unit = f" ({said})" if said else ""
     return TypedField(
         label=in_active_language(asked) + unit,
         help_text="" if fact.help is None else in_active_language(fact.help),

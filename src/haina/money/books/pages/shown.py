@@ -52,6 +52,11 @@ class Section:
     heads: tuple[str, ...]
     rows: list[Row] = field(default_factory=list)
 
+    @property
+    def lines(self) -> list[tuple[Row, list[tuple[str, str]]]]:
+        """Each row with its cells, each under its head."""
+        return [(row, list(zip(self.heads, row.cells, strict=True))) for row in self.rows]
+
 
 def beginnings(may: Verbs) -> list[Can]:
     """What can be begun: one act for each book of the pack, and shares that were received."""
@@ -111,7 +116,15 @@ def _equity(unit: Organisation, may: Verbs) -> Section:
     for stake in unit.stakes.prefetch_related("awards__person").order_by("-received_on")[:MOST]:
         left = gettext("%(left)s of %(all)s left") % {"left": stake.left, "all": stake.shares}
         rows.append(
-            Row((str(stake), gettext("the unit"), left, exact_words(stake.fen), shown_day(stake.received_on)))
+            Row(
+                (
+                    str(stake),
+                    gettext("the unit"),
+                    left,
+                    exact_words(stake.fen),
+                    gettext("received on %(day)s") % {"day": shown_day(stake.received_on)},
+                )
+            )
         )
         rows += [award_row(each, str(stake), may) for each in stake.awards.all()]
     return Section("equity", gettext("Equity register"), heads, rows)
@@ -130,7 +143,7 @@ def award_row(award: EquityAward, head: str, may: Verbs) -> Row:
 def _later(unit: Organisation, may: Verbs) -> Section:
     heads = (gettext("What"), gettext("Who"), gettext("When"), gettext("Amount"), gettext("State"))
     found = Obligation.objects.filter(schedule__organisation=unit).select_related("schedule__person")
-    rows = found.order_by("-schedule__recorded_at", "number")[: 4 * MOST]
+    rows = found.order_by("-schedule__recorded_at", "schedule", "number")[: 4 * MOST]
     return Section(
         "later", gettext("What is paid later"), heads, [obligation_row(each, may) for each in rows]
     )
@@ -178,7 +191,7 @@ def _items(total: PayTotal) -> Iterator[str]:
 
 
 def _projects(unit: Organisation, may: Verbs) -> Section:
-    heads = (gettext("Project"), gettext("Line"), gettext("Planned"), gettext("Left"))
+    heads = (gettext("Project and its lines"), gettext("State"), gettext("Planned"), gettext("Left"))
     rows = []
     for budget in unit.research_budgets.prefetch_related("lines__account").order_by("-opened_at")[:MOST]:
         rows += _budget(budget, may)
@@ -198,7 +211,7 @@ def _budget(budget: ResearchBudget, may: Verbs) -> list[Row]:
         open_deeds,
     )
     rows = [(names.get(line.item, line.item), line.planned, line.account.balance) for line in lines]
-    return [head, *(Row(("", name, exact_words(planned), exact_words(left))) for name, planned, left in rows)]
+    return [head, *(Row((name, "", exact_words(planned), exact_words(left))) for name, planned, left in rows)]
 
 
 def _state(budget: ResearchBudget) -> str:
