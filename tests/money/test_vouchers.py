@@ -173,7 +173,12 @@ def test_what_was_cancelled_is_free_again(platform: Platform) -> None:
     use = platform.book(voucher, instrument)
     assert verbs.cancel(platform.of(platform.holder), platform.now, use.pk).state == Use.State.CANCELLED
     assert platform.left(voucher) == 100_000
-    assert platform.book(voucher, instrument).state == Use.State.BOOKED
+    again = platform.book(voucher, instrument)
+    assert again.state == Use.State.BOOKED
+    platform.now = again.starts_at
+    with refused("over"):
+        verbs.cancel(platform.of(platform.holder), platform.now, again.pk)
+    assert verbs.cancel(platform.of(platform.owner), platform.now, again.pk).state == Use.State.CANCELLED
 
 
 def test_nothing_is_confirmed_before_it_is_over_nor_redeemed_before_it_is_confirmed(
