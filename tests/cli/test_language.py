@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,7 +95,7 @@ def test_every_example_can_be_understood() -> None:
 
     for path, command in commands():
         for example, _ in command.examples:
-            words = example.partition(" < ")[0].split()
+            words = shlex.split(example.partition(" < ")[0])
             assert " ".join(words).startswith(f"haina {path}")
             namespace = _parser(ROOT, "haina", Speaker("en")).parse_args(words[1:])
             assert isinstance(namespace, argparse.Namespace)

@@ -45,7 +45,7 @@ PEOPLE = Command(
             (
                 (
                     'haina people find "Zeng Guoqiang"',
-                    Text(zh="也能找到 曾国强", en="finds 曾国强 as well"),
+                    Text(zh="也能找到 曾国强", en="whatever the script in which the name is on record"),
                 ),
             ),
             run="haina.cli.people:find",
