@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +16,17 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 AUREL = ROOT / "tests" / "packs" / "aurel"
+FORKS = Path(__file__).with_name("forks.py")
+PATIENCE = 60.0
+#: What every run knows of its surroundings.
+OWN = {
+    "PATH": os.environ["PATH"],
+    "PYTHONPATH": str(ROOT / "src"),
+    "PYTHONWARNINGS": "error",
+    "LANG": "en_GB.UTF-8",
+    "HAINA_POLICY": str(AUREL),
+    "HAINA_CACHE": "",
+}
 
 
 @dataclass(frozen=True)
@@ -27,11 +41,56 @@ class Ran:
 Haina = Callable[..., Ran]
 
 
+@pytest.fixture(scope="session")
+def forks() -> Iterator[socket.socket]:
+    """Asks the process that forks each run; see forks.py."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.settimeout(PATIENCE)
+    command = [sys.executable, str(FORKS), str(theirs.fileno())]
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=quiet, stdout=quiet, env=OWN, pass_fds=[theirs.fileno()]) as process:
+        theirs.close()
+        yield ours
+        ours.close()
+        assert process.wait(PATIENCE) == 0
+
+
+def _forked(
+    asked: socket.socket, words: tuple[str, ...], given: bytes, environment: dict[str, str], folder: Path
+) -> Ran:
+    """One run that begins where the interpreter has started and the modules have been read."""
+    with tempfile.TemporaryFile() as typed, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        typed.write(given)
+        typed.seek(0)
+        message = {"words": words, "environment": environment, "folder": str(folder)}
+        streams = [stream.fileno() for stream in (typed, out, err)]
+        socket.send_fds(asked, [json.dumps(message).encode()], streams)
+        status = json.loads(asked.recv(100))
+        out.seek(0)
+        err.seek(0)
+        return Ran(status, out.read().decode(), err.read().decode())
+
+
+def _started(words: tuple[str, ...], given: bytes, environment: dict[str, str], folder: Path) -> Ran:
+    """One run from the start of the interpreter on, with pipes."""
+    done = subprocess.run(
+        [sys.executable, "-m", "haina", *words],
+        input=given,
+        capture_output=True,
+        cwd=folder,
+        env=environment,
+        timeout=PATIENCE,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
 @pytest.fixture
-def haina() -> Haina:
+def haina(forks: socket.socket) -> Haina:
     """Runs ``haina`` with some words in a `folder`.
 
-    `given` is its standard input, `environment` is added to its own.
+    `given` is its standard input, as bytes through a pipe; `environment` is added to its own. Where the
+    start of the interpreter matters, for a pipe or a variable that is Python's own, it is started anew.
     """
 
     def run(
@@ -40,26 +99,19 @@ def haina() -> Haina:
         environment: dict[str, str] | None = None,
         folder: Path = ROOT,
     ) -> Ran:
-        own = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT / "src"),
-            "PYTHONWARNINGS": "error",
-            "LANG": "en_GB.UTF-8",
-            "HAINA_POLICY": str(AUREL),
-            "HAINA_CACHE": "",
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "haina", *words],
-            input=given.encode() if isinstance(given, str) else given,
-            capture_output=True,
-            cwd=folder,
-            env={**own, **(environment or {})},
-            timeout=60,
-            check=False,
-        )
-        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+        whole = {**OWN, **(environment or {})}
+        typed = given.encode() if isinstance(given, str) else given
+        if isinstance(given, bytes) or any(name.startswith("PYTHON") for name in environment or ()):
+            return _started(words, typed, whole, folder)
+        return _forked(forks, words, typed, whole, folder)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """For runs with the pack that ships: the first reads it, the others find it kept."""
+    return {"HAINA_POLICY": "", "HAINA_CACHE": str(tmp_path_factory.mktemp("kept"))}
 
 
 @pytest.fixture
