@@ -15,12 +15,18 @@ from django.db import connection
 
 from haina.money.models import Account, Claim
 from haina.money.refusals import MoneyRefusal
+from haina.money.verbs import follow_identities
 from haina.money.verbs.claim import claim
+from haina.people.actors import Actor
+from haina.people.models import Account as Login
+from haina.people.models import Identity, Person
+from haina.people.verbs.merge import merge
+from haina.people.verbs.split import undo
 from haina.policy import Policy, load
 from haina.policy.exclusions import Bar
 from haina.policy.guarding import Award
 
-from .conftest import NOW, Book, key
+from .conftest import NOW, TODAY, Book, key
 
 AUREL = load(Path(__file__).parents[1] / "packs" / "aurel")
 CLIENTS, PEOPLE, GROUPS = 32, 50, 5
@@ -144,3 +150,49 @@ def test_the_same_award_from_everybody_at_once_is_given_once(race: Race) -> None
 def _without_not_with(policy: Policy) -> Policy:
     rights = {id: replace(right, not_with=()) for id, right in policy.rights.items()}
     return replace(policy, rights=rights)
+
+
+def test_people_who_become_one_while_awards_are_decided_leave_no_award_behind(
+    race: Race, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given entries that are joined and parted while awards are decided for both, then none stays behind."""
+    policy = policy_with(AUREL.exclusions["studio_once_a_year"])
+    monkeypatch.setattr(follow_identities, "current_policy", lambda: policy)
+    account = Login.objects.create_user("officer@example.org")
+    officer = Actor("officer", account.pk, departments=frozenset({"treasury"}))
+    pairs = [(Person.objects.create(name=f"A{n}"), Person.objects.create(name=f"B{n}")) for n in range(12)]
+
+    def decide() -> None:
+        try:
+            for number, (one, other) in enumerate(pairs):
+                event = merge(officer, one.pk, other.pk, reason="one", on=TODAY, now=NOW)
+                if number % 3 == 0:
+                    undo(officer, event, reason="two", on=TODAY, now=NOW)
+        finally:
+            connection.close()
+
+    people = [each.pk for pair in pairs for each in pair]
+    asked = [
+        Award(
+            uuid4(),
+            "studio_grant",
+            frozenset({("person", who)}),
+            date(2021, month, 1),
+            date(2021, month, 2),
+            purpose=str(month),
+        )
+        for month in range(1, 7)
+        for who in people
+    ]
+    with ThreadPoolExecutor(1) as office:
+        decided = office.submit(decide)
+        answers = race.run(policy, asked)
+        decided.result()
+    assert set(answers) == {"given", "claim_bars_all"}
+    survivors = dict(Identity.objects.values_list("pk", "survivor_id"))
+    places = Claim.objects.filter(rule="studio_once_a_year")
+    claims = list(places.values_list("given_to", "beneficiary", "conflict"))
+    assert all(beneficiary == survivors[given_to] for given_to, beneficiary, _ in claims)
+    alone = Counter(beneficiary for _, beneficiary, conflict in claims if not conflict)
+    assert max(alone.values()) == 1
+    assert len(claims) <= len(people)
