@@ -73,6 +73,8 @@ def test_a_unit_divides_an_income_and_each_person_sees_the_own_part(pages: Pages
         ({"shares": "ada@example.org 1/2"}, "The shares of all people together make the whole."),
         ({"shares": "nobody@example.org 1"}, "Nobody is known by"),
         ({"shares": "ada@example.org much"}, "is not a share"),
+        ({"shares": "ada@example.org 1e999999999"}, "is not a share"),
+        ({"shares": "ada@example.org 1/0"}, "is not a share"),
         ({"fact.transfer_income": "-5"}, "transfer_income"),
         ({"fact.prior_split_made": ""}, "This is not certain yet"),
         ({"key": "forged"}, "Open it again"),

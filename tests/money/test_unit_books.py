@@ -291,6 +291,8 @@ def test_days_that_do_not_fit_are_refused(unit: Unit) -> None:
     late = [date(2018 + year, 12, 31) for year in range(4)] + [date(2023, 1, 1)]
     assert refused(unit.instalments, days=late) == "days_do_not_fit"
     assert refused(unit.instalments, days=late[:4]) == "days_do_not_fit"
+    unit.now = datetime(2018, 7, 14, 1, tzinfo=UTC)
+    assert refused(unit.instalments) == "days_do_not_fit"
 
 
 def test_an_obligation_is_fulfilled_once_with_a_receipt(unit: Unit) -> None:

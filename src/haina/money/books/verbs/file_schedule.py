@@ -47,6 +47,8 @@ def file_schedule(act: Act, organisation: Organisation, new: NewSchedule) -> Sch
     book = policy.unit_books.get(new.book)
     if book is None or book.kind not in (BookKind.INSTALMENTS, BookKind.DEFERRAL):
         raise refuse("no_such_book", gettext("The policy knows no such book."))
+    if new.begins_on > act.today:
+        raise refuse("days_do_not_fit", gettext("The day lies ahead."))
     facts = {**new.facts, book.facts["begins"]: new.begins_on.isoformat()}
     fen, answer = amount_of(policy, book.rule, facts, new.begins_on)
     with refused_kindly():
