@@ -141,7 +141,9 @@ def test_what_is_not_left_to_the_unit_waits_for_the_department(office: Office) -
     assert left(budget) == {"materials": 700, "equipment": 300}
     again = {"approved": True, "document": "F-2"}
     assert refused(answer_adjustment, office.act("treasurer"), asked, **again) == "answered_once"
-    assert office.move(office.budget("municipal"), "materials", "equipment", 1).state == Adjustment.State.ASKED
+    assert (
+        office.move(office.budget("municipal"), "materials", "equipment", 1).state == Adjustment.State.ASKED
+    )
 
 
 def test_the_rest_is_kept_while_the_project_runs_and_two_years_after_its_review(office: Office) -> None:
