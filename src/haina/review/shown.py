@@ -185,11 +185,10 @@ def offered_cases(actor: Actor, round: Round) -> list[Case]:
         appeal_of__isnull=True,
     ).exclude(review_entries__taken_out_at__isnull=True, review_entries__isnull=False)
     cases = cases.exclude(review_entries__round=round)
-    wanted = scheme_of(round).programmes
-    if wanted:
-        procedures = policy_for(round).procedures
-        asking = [id for id, each in procedures.items() if not set(wanted).isdisjoint(each.rights)]
-        cases = cases.filter(procedure__in=asking)
+    policy = policy_for(round)
+    wanted = set(scheme_of(round).programmes or policy.programmes)
+    asking = [id for id, each in policy.procedures.items() if not wanted.isdisjoint(each.rights)]
+    cases = cases.filter(procedure__in=asking)
     return list(cases.select_related("person", "organisation").order_by("filed_at", "pk")[:MOST_OFFERED])
 
 

@@ -64,7 +64,7 @@ class RoundForm(_Plain):
     opens_at = _moment(gettext_lazy("Marks can be given from"))
     closes_at = _moment(gettext_lazy("Marks can be given until"))
     places = forms.IntegerField(
-        label=gettext_lazy("Places"),
+        label=gettext_lazy("Places to give"),
         min_value=0,
         max_value=100_000,
         required=False,
