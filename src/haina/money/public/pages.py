@@ -36,7 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     sums = money_of(policy)
     lines = [(programme, sums[programme.id]) for programme in policy.programmes.values()]
     context = {
-        "lines": sorted(lines, key=lambda line: -line[1].committed),
+        "lines": sorted(lines, key=lambda line: (-line[1].committed, -line[1].budget)),
         "lists": [(name, title, LEADS[name]) for name, title in TITLES.items()],
         "currency": policy.head.currency.code,
     }
