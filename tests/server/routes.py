@@ -775,7 +775,7 @@ REVIEWS = [
 #: Nobody here has a guarantee; see tests/money/test_guarantee_pages.py.
 GUARANTEES = [
     Line("GET", "guarantees:mine", signed_in(200)),
-    Line("GET", "guarantees:office", only("supervisor", 200, otherwise=403)),
+    Line("GET", "guarantees:office", only("work supervisor", 200, otherwise=403)),
     *(
         Line("GET", f"guarantees:{name}", signed_in(404), {"guarantee_id": NO_ID})
         for name in ("guarantee", "begin", "claim")
