@@ -21,6 +21,7 @@ from .visitor import DESK, PHONE
 #: WCAG 2.2, levels A and AA.
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _AXE = Axe()
+_VIOLATIONS = "async options => (await axe.run(document, options)).violations"
 
 #: Latin words that stand on Chinese pages as they are: names of formats, of programs, of kinds of papers.
 _NAMES = frozenset({"haina", "json", "http", "openapi", "curl", "cookie", "totp", "jpeg", "email", "bpmn"})
@@ -58,10 +59,12 @@ def _contrast_in_the_dark(page: Page) -> list[str]:
 
 def _axe(page: Page, scheme: str, rules: dict[str, object]) -> list[str]:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # a literal
-    found = _AXE.run(page, options={"resultTypes": ["violations"], "runOnly": rules})
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE.axe_script)
+    found = page.evaluate(_VIOLATIONS, {"resultTypes": ["violations"], "runOnly": rules})
     return [
         f"{scheme}: {violation['id']}: {node['html'][:200]} ({node['failureSummary']})"
-        for violation in found.response["violations"]
+        for violation in found
         for node in violation["nodes"]
     ]
 

@@ -41,13 +41,19 @@ class Site:
         return self.accounts[email]["password"]
 
     def code(self, email: str) -> str:
-        """What the officer's authenticator app shows; each code is good once, and must live long enough."""
-        period = app_settings.TOTP_PERIOD
-        used = self._used.get(email, 0)
+        """What the officer's authenticator app shows; each code is good once, and must live long enough.
 
-        def fresh() -> bool:
-            return time.time() // period > used and time.time() % period < period - TYPING
+        One may be half a minute late or early, so that whoever signs in again need not wait for the next.
+        """
+        period, tolerance = app_settings.TOTP_PERIOD, app_settings.TOTP_TOLERANCE
 
-        assert processes.wait_until(fresh, 2 * period), f"no new code for {email}"
-        self._used[email] = int(time.time() // period)
+        def number() -> int:
+            oldest = int((time.time() + TYPING) // period) - tolerance
+            return max(oldest, self._used.get(email, 0) + 1)
+
+        def good() -> bool:
+            return number() <= time.time() // period + tolerance
+
+        assert processes.wait_until(good, 2 * period), f"no new code for {email}"
+        self._used[email] = number()
         return str(totp.format_hotp_value(totp.hotp_value(self.accounts[email]["totp"], self._used[email])))
