@@ -19,7 +19,9 @@ PROGRAMMER = "li.na@example.org"
 TRAVELLER = "shen.yiran@example.org"
 RETURNEE = "he.qing@example.org"
 SETTLER = "elena.petrova@example.org"
-AGENTS = (AGENT, RESEARCHER, PROGRAMMER, TRAVELLER, RETURNEE, SETTLER)
+#: Somebody whose award is still open.
+OPEN = "song.xin@example.org"
+AGENTS = (AGENT, RESEARCHER, PROGRAMMER, TRAVELLER, RETURNEE, SETTLER, OPEN)
 WINDOW = "zhao.window@example.org"
 WORK = "qian.work@example.org"
 BORDER = "zhou.border@example.org"
