@@ -200,6 +200,9 @@ def test_an_appeal_that_comes_too_late_is_told_when_the_time_ended_and_what_is_l
     refused.city.go_to(date(2027, 1, 2))
     with pytest.raises(Refusal) as refusal:
         refused.does("agent", verbs.appeal, **WHY)
-    for language, words in (("en", "ended on 1 January 2027. You can apply anew"), ("zh-hans", "2027年1月1日")):
+    for language, words in (
+        ("en", "ended on 1 January 2027. You can apply anew"),
+        ("zh-hans", "2027年1月1日"),
+    ):
         with translation.override(language):
             assert words in str(refusal.value)

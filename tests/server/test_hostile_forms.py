@@ -113,6 +113,14 @@ MORE = {
     ),
     "supervisor": ("cases:wording",),
 }
+#: The same, sent by whoever the table lets look at the page.
+OPEN = (
+    *("identities:merge", "identities:answer"),
+    *("money:pay_all", "money:new_call", "money:act_on_plan", "money:join", "money:terms"),
+    *(f"vouchers:{name}" for name in ("mine", "office", "voucher", "book", "issue", "member")),
+    *(f"guarantees:{name}" for name in ("mine", "office", "guarantee", "begin", "claim", "recover")),
+    "guarantees:compensation",
+)
 #: The interface for programs takes JSON instead of forms; api/test_fuzzed.py tries it.
 PROGRAMS = "api-1:"
 #: Pages with a query, which is sent hostile, too.
@@ -156,6 +164,7 @@ def forms() -> list[Form]:
     more = [
         Form(replace(looked_at[name], method="POST"), who) for who, names in MORE.items() for name in names
     ]
+    more += [Form(replace(looked_at[name], method="POST"), _sender(looked_at[name])) for name in OPEN]
     return [*found.values(), *more]
 
 
