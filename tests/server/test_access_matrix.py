@@ -116,6 +116,7 @@ APART = {
     "cases:notice": "public while there is a notice",
     "cases:joint_take_out": "about a joint application",
     "cases:attendance": "about an appointment",
+    "money:terms": "about the award that follows: by the table of money",
 }
 #: Where what is asked for may be missing, or not be for one's department, in a case that one may see.
 MAY_BE_MISSING = {
