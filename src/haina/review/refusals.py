@@ -49,7 +49,7 @@ OWN: Mapping[str, str | Promise] = {
     "no_scheme": _("The policy has no such scheme of review."),
     "weights": _("Every criterion needs a weight above zero, and together they make 100 %."),
     "weights_are_set": _("The policy says what the criteria weigh."),
-    "tilts": _("Say for each tilt how far it goes: from 0 to 100 % of the places, or marks from zero up."),
+    "tilts": _("Say for each tilt how far it goes: from none to all of the places, or marks from zero up."),
     "tilts_are_set": _("The policy says how far the tilt goes."),
     "ground": _("Say why: the policy leaves this open."),
     "least_reviews": _("The policy asks for more reviews of each application."),
