@@ -67,11 +67,15 @@ class Consequence(Protocol):
 
 
 _REGISTERED: list[Consequence] = []
+_SILENT: list[Consequence] = []
 
 
-def register(consequence: Consequence) -> None:
-    """Have a consequence follow from now on; an app calls this once, when it is ready."""
-    _REGISTERED.append(consequence)
+def register(consequence: Consequence, *, is_silent: bool = False) -> None:
+    """Have a consequence follow from now on; an app calls this once, when it is ready.
+
+    One that `is_silent` is never asked for cautions, so that no page loads a case for it.
+    """
+    (_SILENT if is_silent else _REGISTERED).append(consequence)
 
 
 def follow(matter: Matter, happened: Sequence[Recorded], order: Order) -> None:
@@ -83,9 +87,10 @@ def follow(matter: Matter, happened: Sequence[Recorded], order: Order) -> None:
 def concerned(policy: Policy, procedure: Procedure, happened: Sequence[Recorded]) -> Iterator[Consequence]:
     """The consequences that these events have."""
     kinds = {one.event.kind for one in happened}
-    return (each for each in _REGISTERED if kinds & each.kinds and each.concerns(policy, procedure))
+    having = (*_REGISTERED, *_SILENT)
+    return (each for each in having if kinds & each.kinds and each.concerns(policy, procedure))
 
 
 def concerning(policy: Policy, procedure: Procedure) -> list[Consequence]:
-    """The consequences that cases of a procedure can have."""
+    """The consequences that cases of a procedure can have, and that have something to say of them."""
     return [each for each in _REGISTERED if each.concerns(policy, procedure)]
