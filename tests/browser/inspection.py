@@ -24,7 +24,9 @@ _AXE = Axe()
 _VIOLATIONS = "async options => (await axe.run(document, options)).violations"
 
 #: Latin words that stand on Chinese pages as they are: names of formats, of programs, of kinds of papers.
-_NAMES = frozenset({"haina", "json", "http", "openapi", "curl", "cookie", "totp", "jpeg", "email", "bpmn"})
+_NAMES = frozenset(
+    {"haina", "json", "http", "openapi", "curl", "cookie", "totp", "jpeg", "email", "bpmn", "orcid"}
+)
 #: E-mail and other addresses, numbers of clauses, cases and documents, names of facts.
 _IDENTIFIER = re.compile(
     r"[\w.+-]+@[\w.-]+|https?://\S+|/[\w./{}<>:?=&-]+|[\u3400-\u9fff]+〔\d{4}〕\d+号|\b[A-Za-z-]*[\d_.][\w.-]*\b"
