@@ -9,12 +9,15 @@ from random import Random
 import pytest
 from django.db import connection
 
+from haina.money.events import Event
 from haina.money.models import Account, Entry, Leg
 from haina.money.postings import Posting, transfer
 from haina.money.refusals import MoneyRefusal
+from haina.money.verbs.hold import hold
 from haina.money.verbs.post import post
+from haina.money.verbs.post_hold import HoldPayment, post_hold
 
-from .conftest import Book
+from .conftest import NOW, TODAY, Book, key
 
 CLIENTS = 32
 
@@ -74,3 +77,26 @@ def test_money_that_goes_round_in_all_directions_stays_the_same(shared_book: Boo
     for purse, balance in balances.items():
         assert sum(Leg.objects.filter(account_id=purse).values_list("amount", flat=True)) == balance
     assert Entry.objects.count() == 11 + answers["posted"]
+
+
+def test_holds_that_are_paid_both_ways_at_once_are_all_paid(shared_book: Book) -> None:
+    """Given two purses that have set money aside for each other, then nobody waits in a circle."""
+    low, high = (shared_book.open(f"purse/{name}").pk for name in ("low", "high"))
+    for name in ("low", "high"):
+        shared_book.move("budget", f"purse/{name}", 40_000)
+    ways = [(low, high), (high, low)] * 60
+    holds = [
+        hold(giver, 100, key=key(f"hold {number}"), ground=shared_book.ground.pk, now=NOW).pk
+        for number, (giver, _taker) in enumerate(ways)
+    ]
+
+    def paid(number: int) -> bool:
+        payment = HoldPayment(ways[number][1], Event.PAY, TODAY)
+        try:
+            return post_hold(holds[number], payment, key=key(f"payment {number}"), now=NOW).replayed
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        assert set(clients.map(paid, range(len(ways)))) == {False}
+    assert (shared_book.balance("purse/low"), shared_book.balance("purse/high")) == (40_000, 40_000)
