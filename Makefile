@@ -5,6 +5,7 @@
 PORT = 8000
 ROUNDS = 10
 KILLS = 200
+TRANSFERS = 1000000
 PYTEST = -n 2 --dist loadfile --no-loadscope-reorder
 
 help:  ## list these commands
@@ -35,6 +36,7 @@ bench: setup  ## measure beside the peers, as tables
 soak:  ## kill, race and draw new examples for the property tests, ROUNDS times (KILLS=…, ROUNDS=…)
 	@tools/setup test
 	@tools/crashes --kills $(KILLS)
+	@tools/transfers --transfers $(TRANSFERS) --kills 50
 	@HAINA_RACE_CASES=1000 .venv/bin/python -m pytest tests/cases/test_races.py
 	@HAINA_PROPERTIES=soak .venv/bin/python -m pytest tests/api/test_fuzzed.py
 	@for round in $$(seq $(ROUNDS)); do echo "== round $$round of $(ROUNDS)" && \

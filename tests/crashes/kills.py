@@ -58,20 +58,20 @@ class Killer:
     def _everything(self) -> None:
         pids = {self.served.process.pid, *self.served.children()}
         for pid in pids:
-            _end(pid)
+            end(pid)
         self.served.ended()
         self.killed.append("everything")
         self.served = self.again()
 
     def _kill(self, kind: str) -> None:
         found = self._targets(kind)
-        if found and _end(self.chance.choice(found)):
+        if found and end(self.chance.choice(found)):
             self.killed.append(kind)
 
     def _targets(self, kind: str) -> list[int]:
         """The processes of a kind, in the order of their ids."""
         supervisor = self.served.process.pid
-        running = sorted(filter(None, map(_process, self.served.children())), key=lambda each: each.pid)
+        running = sorted(filter(None, map(process, self.served.children())), key=lambda each: each.pid)
         masters = {each.pid for each in running if "gunicorn" in each.command and each.parent == supervisor}
         wanted: Mapping[str, Callable[[Process], bool]] = {
             "web server": lambda each: each.pid in masters,
@@ -84,7 +84,7 @@ class Killer:
         return [each.pid for each in running if wanted[kind](each)]
 
 
-def _process(pid: int) -> Process | None:
+def process(pid: int) -> Process | None:
     """What runs under this id; None if it has ended."""
     try:
         command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
@@ -94,7 +94,7 @@ def _process(pid: int) -> Process | None:
     return Process(pid, int(status.rpartition(")")[2].split()[1]), command)
 
 
-def _end(pid: int) -> bool:
+def end(pid: int) -> bool:
     try:
         os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:

@@ -1,0 +1,124 @@
+"""What one client asked of the ledger and was told: a file of its own, written before and after each call.
+
+A line is written by one system call, so that whoever is killed has either written it or not; a half line is
+taken for none. What is asked stands in the file before it is sent: nothing can be in the ledger without it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, NamedTuple
+from uuid import UUID
+
+#: pay and undo write an entry, set aside a hold; pay set aside ends a hold with an entry, set free without.
+Kind = Literal["pay", "undo", "set aside", "pay set aside", "set free"]
+#: What writes an entry.
+ENTRIES: tuple[Kind, ...] = ("pay", "undo", "pay set aside")
+#: done and refused are answers; left: given up without one; fault: an error that nobody should ever get.
+Outcome = Literal["done", "refused", "left", "fault"]
+
+
+class Asked(NamedTuple):
+    """One command: the same at every try. A hold has one account and one amount."""
+
+    number: int
+    kind: Kind
+    key: UUID
+    accounts: tuple[int, ...]
+    #: Fen.
+    amounts: tuple[int, ...]
+    #: The entry that is undone, or the hold that ends.
+    reference: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of a command, as its client knows it."""
+
+    asked: Asked
+    outcome: Outcome
+    #: The entry or the hold that stands, the promise that was about to be broken, the error.
+    answer: str = ""
+    #: How often it was sent by the process that got the answer.
+    tries: int = 0
+    #: What came back when it was sent once more after its answer; empty where it was not.
+    again: str = ""
+    #: How often the database said that it waited in a circle.
+    circles: int = 0
+
+
+class Journal:
+    """The file of a client, open for writing at its end."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        _cut(file)
+        self._open = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+    def ask(self, asked: Asked) -> None:
+        """Note a command before it is sent."""
+        self._write("ask", *_fields(asked))
+
+    def tell(self, outcome: Outcome, answer: object, tries: int) -> None:
+        """Note what became of the last command."""
+        self._write(outcome, " ".join(str(answer).split()), tries)
+
+    def again(self, answer: object) -> None:
+        """Note what came back when the last command was sent once more."""
+        self._write("again", answer)
+
+    def circle(self) -> None:
+        """Note that the database undid the last command because it waited in a circle."""
+        self._write("circle")
+
+    def _write(self, *fields: object) -> None:
+        os.write(self._open, ("\t".join(map(str, fields)) + "\n").encode())
+
+
+def told(file: Path) -> Iterator[Told]:
+    """Every command of a file with what became of it; `left` where its client was killed over it."""
+    asked: Asked | None = None
+    outcome: tuple[Outcome, str, int] = ("left", "", 0)
+    again, circles = "", 0
+    with file.open(encoding="utf-8") as lines:
+        for line in lines:
+            if not line.endswith("\n"):
+                break  # its writer was killed
+            word, *fields = line.rstrip("\n").split("\t")
+            if word == "ask":
+                if asked is not None:
+                    yield Told(asked, *outcome, again, circles)
+                asked, outcome, again, circles = _asked(fields), ("left", "", 0), "", 0
+            elif word == "again":
+                again = fields[0]
+            elif word == "circle":
+                circles += 1
+            else:
+                outcome = _OUTCOMES[word], fields[0], int(fields[1])
+    if asked is not None:
+        yield Told(asked, *outcome, again, circles)
+
+
+_OUTCOMES: dict[str, Outcome] = {"done": "done", "refused": "refused", "left": "left", "fault": "fault"}
+_KINDS: dict[str, Kind] = {kind: kind for kind in (*ENTRIES, "set aside", "set free")}
+
+
+def _fields(asked: Asked) -> tuple[object, ...]:
+    accounts, amounts = (",".join(map(str, each)) for each in (asked.accounts, asked.amounts))
+    return asked.number, asked.kind, asked.key, accounts, amounts, asked.reference or ""
+
+
+def _asked(fields: list[str]) -> Asked:
+    number, kind, key, accounts, amounts, reference = fields
+    numbers = (tuple(map(int, each.split(","))) for each in (accounts, amounts))
+    return Asked(int(number), _KINDS[kind], UUID(key), *numbers, int(reference) if reference else None)
+
+
+def _cut(file: Path) -> None:
+    """Take away a half line at the end; whoever was writing it never sent what it says."""
+    if file.exists():
+        written = file.read_bytes()
+        os.truncate(file, written.rfind(b"\n") + 1)
