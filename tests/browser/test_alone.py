@@ -18,7 +18,7 @@ from .conftest import Visit
 from .filing import Papers, decide, fill_field, open_case
 from .inspection import accessibility, foreign_words, picture, width_on_a_phone
 from .pages import BORDER
-from .visitor import LANGUAGES, Visitor
+from .visitor import Visitor, in_turn
 
 pytestmark = pytest.mark.browser
 
@@ -31,7 +31,7 @@ PEOPLE = {
 FORM = {"nationality": "foreign", "whereabouts": "inside", "work_permit_certificate": "yes"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(1))
 def test_from_the_start_page_to_the_paper_without_an_agent(
     visit: Visit, policy: Policy, tmp_path: Path, language: str
 ) -> None:

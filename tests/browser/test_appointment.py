@@ -8,12 +8,12 @@ from haina.cases.policies import current_policy
 
 from .conftest import Visit
 from .pages import BORDER, TRAVELLER
-from .visitor import LANGUAGES, Visitor
+from .visitor import Visitor, in_turn
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(0))
 def test_an_appointment_is_booked_moved_and_given_back(
     visit: Visit, cases: dict[str, str], language: str
 ) -> None:

@@ -15,14 +15,14 @@ from haina.policy import Policy
 from .conftest import Visit
 from .filing import NEWCOMERS, Papers, apply, begin, form_of, open_case, procedure_of
 from .pages import AGENT, BORDER, PERSON, RESEARCHER, WINDOW
-from .visitor import LANGUAGES
+from .visitor import in_turn
 
 pytestmark = pytest.mark.browser
 
 WINDOW_TOO = "sun.window@example.org"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(0))
 def test_a_form_that_is_sent_twice_is_carried_out_once(
     visit: Visit, policy: Policy, cases: dict[str, str], language: str
 ) -> None:
@@ -59,7 +59,7 @@ def test_pressing_twice_hands_in_once(visit: Visit, policy: Policy, tmp_path: Pa
     assert agent.heading == reference
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(1))
 def test_the_second_of_two_tabs_is_told_and_loses_nothing(
     visit: Visit, policy: Policy, language: str
 ) -> None:
@@ -103,7 +103,7 @@ def test_two_officers_accept_at_once_and_one_of_them_learns_of_it(
     assert agent.text.count(agent.say("Accepted, under review")) == 1
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(0))
 def test_a_case_of_another_employer_is_not_there(visit: Visit, cases: dict[str, str], language: str) -> None:
     agent = visit(language, RESEARCHER)
     for page in ("", "fill/worker/", "documents/", "permit.pdf", "withdraw/"):
@@ -111,7 +111,7 @@ def test_a_case_of_another_employer_is_not_there(visit: Visit, cases: dict[str, 
     agent.reads("This page is not here")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(1))
 def test_the_officers_desk_is_closed_to_applicants(
     visit: Visit, cases: dict[str, str], language: str
 ) -> None:
@@ -128,7 +128,7 @@ def test_a_case_that_another_department_has_is_not_there_for_this_one(
     assert visit("en", BORDER).go(f"cases/{cases['Ana Beltrán']}/").status == 404
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(0))
 def test_a_file_of_50_mb_is_refused_and_the_page_stays_usable(
     visit: Visit, policy: Policy, cases: dict[str, str], tmp_path: Path, language: str
 ) -> None:
@@ -168,7 +168,7 @@ def test_a_document_that_is_none_is_refused_with_the_reason(
     agent.reads(said)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(1))
 @pytest.mark.parametrize(
     "address", ["", "answers/", "result/", "save/", "question/nationality/", "result.json"]
 )
@@ -192,7 +192,7 @@ STRANGE = [
 ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(0))
 @pytest.mark.parametrize("words", STRANGE, ids=range(len(STRANGE)))
 def test_whatever_is_searched_for_the_answer_is_a_page(visit: Visit, language: str, words: str) -> None:
     visitor = visit(language)

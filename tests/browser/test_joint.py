@@ -16,7 +16,7 @@ from .conftest import Visit
 from .filing import Papers
 from .inspection import accessibility, foreign_words, picture, width_on_a_phone
 from .pages import PERSON
-from .visitor import LANGUAGES, Visitor
+from .visitor import Visitor, in_turn
 
 pytestmark = pytest.mark.browser
 
@@ -75,7 +75,7 @@ def lose_the_session(visitor: Visitor, fields: dict[str, object]) -> None:
     looked_at(visitor, "typed before")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(0))
 def test_two_rights_on_one_form(visit: Visit, policy: Policy, language: str, tmp_path: Path) -> None:
     """Given two rights, when one form is filled in and sent, then each is followed on its own."""
     person = visit(language, PERSON)

@@ -37,7 +37,7 @@ from .filing import (
     open_case,
     procedure_of,
 )
-from .visitor import LANGUAGES, Visitor
+from .visitor import Visitor, in_turn
 
 pytestmark = pytest.mark.browser
 
@@ -77,7 +77,7 @@ CASTS = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(0))
 def test_from_the_first_question_to_a_revoked_permit(
     visit: Visit, policy: Policy, tmp_path: Path, language: str
 ) -> None:

@@ -27,7 +27,7 @@ from haina.policy.procedures import Stage
 from ..cases.conftest import FORM, PROCEDURE, Application, City, people_the
 from ..cases.procedures import APPEAL, stage
 from .conftest import ARGUMENTS
-from .visitor import LANGUAGES, TAGS, say
+from .visitor import TAGS, in_turn, say
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -104,7 +104,7 @@ def town(
         connections.close_all()
 
 
-@pytest.mark.parametrize("town", LANGUAGES, indirect=True)
+@pytest.mark.parametrize("town", in_turn(0), indirect=True)
 def test_three_departments_decide_with_one_return_and_one_pause_over_a_holiday(town: Town) -> None:
     """Given a file that was returned once, when one clock stops over the holiday, then the others go on."""
     case = town.city.begin().submitted()
@@ -153,7 +153,7 @@ def _sees_the_days(town: Town, page: Page) -> None:
     expect(clock).to_contain_text(town.say("working day by the official calendar"))
 
 
-@pytest.mark.parametrize("town", LANGUAGES, indirect=True)
+@pytest.mark.parametrize("town", in_turn(1), indirect=True)
 def test_an_appeal_is_decided_by_another_officer_than_the_first(town: Town) -> None:
     """Given a refusal, when it is appealed against, then who refused cannot decide, and a colleague does."""
     case = town.city.begin().accepted()

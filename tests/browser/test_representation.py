@@ -15,7 +15,7 @@ from haina.policy import Policy
 from .conftest import Visit
 from .filing import PROCEDURE, Papers, attach_all, begin, fill_field, fill_in, form_of, hand_in, procedure_of
 from .pages import AGENT, PERSON, PROGRAMMER, RESEARCHER
-from .visitor import LANGUAGES, Visitor
+from .visitor import Visitor, in_turn
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,7 @@ EMPLOYERS = {"zh": AGENT, "en": PROGRAMMER}
 SAME = ("job_title", "contract_from", "contract_end", "annual_salary")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(1))
 def test_an_employer_files_for_three_people(
     visit: Visit, policy: Policy, tmp_path: Path, language: str
 ) -> None:
@@ -77,7 +77,7 @@ def file_the_same(agent: Visitor, policy: Policy, papers: Papers, name: str) -> 
     agent.reads("Received. The time of arrival counts.")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(0))
 def test_a_person_lets_somebody_act_and_ends_it(visit: Visit, language: str) -> None:
     """Given an offer, then it holds once it is taken on, and no more once the person has ended it."""
     person, helper = visit(language, PERSON), visit(language, RESEARCHER)

@@ -17,7 +17,7 @@ from .conftest import Visit
 from .filing import NEWCOMERS, Papers, form_of, procedure_of
 from .keyboard import Hands
 from .pages import PROGRAMMER
-from .visitor import LANGUAGES, Visitor
+from .visitor import Visitor, in_turn
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,7 @@ OFFICERS = {
 WORK_COLLEAGUE = "wu.work@example.org"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(0))
 def test_the_first_tab_leads_to_the_content(visit: Visit, language: str) -> None:
     visitor = visit(language)
     visitor.go("rights/")
@@ -47,7 +47,7 @@ def test_the_first_tab_leads_to_the_content(visit: Visit, language: str) -> None
     assert visitor.page.evaluate("document.activeElement.closest('main') !== null")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(1))
 def test_what_can_i_get_is_answered_by_keyboard(visit: Visit, policy: Policy, language: str) -> None:
     """Given a right of interest, when its questions are answered by keyboard, then the result opens up."""
     visitor = visit(language)
@@ -89,7 +89,7 @@ def _answer(hands: Hands, policy: Policy, fact: str) -> None:
         hands.press("I don't know")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(0))
 def test_an_application_is_filed_and_decided_by_keyboard(
     visit: Visit, policy: Policy, tmp_path: Path, language: str
 ) -> None:
@@ -206,7 +206,7 @@ def test_single_keys_do_nothing_where_they_are_turned_off(visit: Visit) -> None:
     expect(officer.page.locator("dialog[open]")).to_be_visible()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(1))
 def test_a_mistake_takes_the_reader_to_the_list_of_mistakes(visit: Visit, language: str) -> None:
     visitor = visit(language)
     visitor.go("inquiry/")

@@ -13,7 +13,7 @@ from .asking import ENGINEER, answer, asked
 from .conftest import Visit
 from .filing import NEWCOMERS, Papers, apply, decide, open_case
 from .pages import PROGRAMMER, WINDOW
-from .visitor import LANGUAGES
+from .visitor import in_turn
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 LIGHT = 100_000
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(1))
 def test_from_a_question_to_an_accepted_application(
     visit: Visit, policy: Policy, tmp_path: Path, language: str
 ) -> None:
@@ -50,7 +50,7 @@ def test_from_a_question_to_an_accepted_application(
     agent.reads("Accepted, under review")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(0))
 def test_a_mistake_is_said_without_scripts_too(visit: Visit, language: str) -> None:
     visitor = visit(language, java_script_enabled=False)
     visitor.go("inquiry/")
@@ -59,7 +59,7 @@ def test_a_mistake_is_said_without_scripts_too(visit: Visit, language: str) -> N
     visitor.reads("Answer the question, or choose “I don't know”.")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(1))
 @pytest.mark.parametrize("path", ["", "rights/", "inquiry/"])
 def test_the_first_page_is_light(visit: Visit, language: str, path: str) -> None:
     visitor = visit(language)

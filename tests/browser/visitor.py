@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,6 +20,9 @@ from haina.server import processes
 from .site import Site
 
 LANGUAGES = ("zh", "en")
+#: `make soak` walks every journey in both languages and has axe read every page in both; `make test` takes
+#: the languages in turn, because a browser's minutes are most of all that there are.
+WHOLE = os.environ.get("HAINA_PROPERTIES") == "soak"
 TAGS = {"zh": "zh-hans", "en": "en"}
 PHONE, DESK = 360, 1280
 #: How long to wait for a page, in milliseconds; far more than it ever takes on an idle machine.
@@ -47,6 +51,11 @@ def say(language: str, message: str, **values: object) -> str:
     with translation.override(TAGS[language]):
         words = gettext(message)
     return words % values if values else words
+
+
+def in_turn(number: int) -> tuple[str, ...]:
+    """Both languages where there is time, else one of them: another for the next number."""
+    return LANGUAGES if WHOLE else (LANGUAGES[number % len(LANGUAGES)],)
 
 
 @dataclass
