@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import transaction
+from django.test import Client
 from django.utils.timezone import localdate
 
 from haina.cases import verbs
@@ -130,6 +132,14 @@ class Town:
         award = self.approve(application)
         assert award is not None
         return award
+
+    def browser(self, who: str) -> Client:
+        """A browser in which somebody has signed in; officers with their second factor."""
+        client, account = Client(), self.city.account(who)
+        if account.postings.exists() and not account.authenticator_set.exists():
+            TOTP.activate(account, generate_totp_secret())
+        client.force_login(account)
+        return client
 
 
 def balances(*ids: int) -> list[int]:

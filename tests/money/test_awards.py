@@ -110,7 +110,7 @@ def test_a_second_award_for_the_same_is_warned_of_stopped_explained_and_can_be_a
     town.funded(20_000)
     first = town.awarded(yuan=5000)
     again = town.draft(cost=8000)
-    (warning,) = cautions_of(again.row, town.now, inside=False)
+    warning = cautions_of(again.row, town.now, inside=False)[0]
     assert warning.weight is Weight.WARNING and first.number in warning.text.en
     again.does("Kari", verbs.submit, declared=True)
     again.does("hr", verbs.accept, "acceptance")

@@ -720,6 +720,10 @@ MONEY = [
     ),
     Line("POST", "money:returned", signed_in(404), {"clawback_id": "1"}),
     Line("GET", "money:terms", signed_in(404), {"programme": "none"}, case="reviewed"),
+    *(Line(method, "money:project", signed_in(404), case="reviewed") for method in ("GET", "POST")),
+    Line("GET", "money:milestone_file", signed_in(404), {"file_id": NOBODY}),
+    Line("POST", "money:remove_milestone_file", signed_in(404), {"file_id": NOBODY}),
+    Line("POST", "money:attach_milestone_file", signed_in(404), {"award_id": NOBODY, "number": "1"}),
 ]
 
 #: What everybody may see of the money, and tips, which go to supervisors.

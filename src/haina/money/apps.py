@@ -26,6 +26,7 @@ class MoneyConfig(AppConfig):
         consequences.register(Grants())
         add_chapter(demo.make_money)
         add_step("lay_down", demo.lay_down)
+        add_step("tell_project", demo.tell_project)
         add_step("pay", demo.pay)
         add_section("haina.money", table_page)
         add_section("haina.money.audit", lambda: "".join(audit.section()))

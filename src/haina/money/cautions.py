@@ -16,6 +16,7 @@ from haina.money.commitments import plans_for
 from haina.money.models import Award, CallApplication
 from haina.money.offers import Offer, offers_of, payable
 from haina.money.permissions import programmes_of
+from haina.money.projects import may_overlap, outline_of
 from haina.money.ranked import ranked
 from haina.money.shown import money_text, yuan
 from haina.people.permissions import State
@@ -35,6 +36,7 @@ def cautions(matter: Matter, *, inside: bool) -> tuple[Caution, ...]:
         return tuple(_granted(matter))
     if state is State.REFUSED or state in _OPEN:
         found = list(_arrival(matter)) if state is State.DRAFT else []
+        found += _project(matter, inside=inside)
         for offer in offers_of(matter):
             found += _offered(offer, inside=inside)
         return tuple(found)
@@ -75,6 +77,28 @@ def _arrival(matter: Matter) -> Iterator[Caution]:
         yield Caution(Weight.NOTE, both(words, call=call.title))
     else:
         yield Caution(Weight.STOP, both(closed(call, matter.now).message))
+
+
+def _project(matter: Matter, *, inside: bool) -> Iterator[Caution]:
+    """To who fills it in: that the project can be told; to an officer: where it is compared with others."""
+    state, programmes = matter.state.state, programmes_of(matter.row)
+    if state is State.REFUSED or (not inside and state not in (State.DRAFT, State.RETURNED)):
+        return
+    outline = outline_of(matter.row.pk)
+    if inside and outline is not None:
+        words = gettext_noop("The project is “%(title)s”. Other projects that say the same stand beside it.")
+        link = reverse("money:terms", args=[matter.row.pk, programmes[0]])
+        more = both(gettext_noop("Compare the projects"))
+        yield Caution(Weight.NOTE, both(words, title=outline.title), link, more)
+    elif not inside and may_overlap(matter.policy, programmes):
+        link = reverse("money:project", args=[matter.row.pk])
+        if outline is None:
+            words = gettext_noop("If this is for a project, say what it is and what it costs.")
+            yield Caution(Weight.NOTE, both(words), link, both(gettext_noop("Describe the project")))
+        else:
+            words = gettext_noop("The project is “%(title)s”.")
+            more = both(gettext_noop("Change its description"))
+            yield Caution(Weight.NOTE, both(words, title=outline.title), link, more)
 
 
 def _offered(offer: Offer, *, inside: bool) -> Iterator[Caution]:

@@ -12,8 +12,10 @@ from django.utils.timezone import localdate
 from haina.cases.models import Case
 from haina.money.models import Award, Call, Plan
 from haina.money.offers import award_id
+from haina.money.overlap import Line
 from haina.money.permissions import programmes_of
 from haina.money.verbs.appropriate import appropriate
+from haina.money.verbs.describe_project import describe_project
 from haina.money.verbs.draw_up_plan import NewPlan, draw_up_plan
 from haina.money.verbs.file_plan import file_plan
 from haina.money.verbs.fund_plan import fund_plan
@@ -59,6 +61,15 @@ def lay_down(telling: Telling, step: Mapping[str, Any], number: int) -> None:
     (programme,) = programmes_of(case)
     if not case.awards.exists():
         lay_down_terms(_actor(telling.people, step["who"], at), at, case, programme, terms, key=_key(telling))
+
+
+def tell_project(telling: Telling, step: Mapping[str, Any], number: int) -> None:
+    """Say what the project of an application is and what it costs, as who files it."""
+    case, at = Case.objects.get(pk=telling.id), telling.at(step, number)
+    actor = _actor(telling.people, telling.case["agent"], at)
+    lines = [Line(title, yuan * _FEN) for title, yuan in step["lines"].items()]
+    key = f"demo:{telling.case['id']}:project"
+    describe_project(actor, at, case, step["title"], step["text"], lines, key=key)
 
 
 def pay(telling: Telling, step: Mapping[str, Any], number: int) -> None:

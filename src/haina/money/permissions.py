@@ -46,6 +46,7 @@ class MoneyVerb(StrEnum):
     CLOSE_CALL = "close_call"
     LAY_DOWN_TERMS = "lay_down_terms"
     SET_ASIDE = "set_aside"
+    READ_FILE = "read_file"
     CLAIM_MILESTONE = "claim_milestone"
     ACCEPT_MILESTONE = "accept_milestone"
     RETURN_MILESTONE = "return_milestone"
@@ -58,7 +59,9 @@ class MoneyVerb(StrEnum):
 
 
 MONEY_TABLE: Mapping[MoneyRole, frozenset[MoneyVerb]] = {
-    MoneyRole.BENEFICIARY: frozenset({MoneyVerb.READ, MoneyVerb.CLAIM_MILESTONE, MoneyVerb.REPORT}),
+    MoneyRole.BENEFICIARY: frozenset(
+        {MoneyVerb.READ, MoneyVerb.READ_FILE, MoneyVerb.CLAIM_MILESTONE, MoneyVerb.REPORT}
+    ),
     MoneyRole.RUNNER: frozenset(
         {
             MoneyVerb.READ,
@@ -67,6 +70,7 @@ MONEY_TABLE: Mapping[MoneyRole, frozenset[MoneyVerb]] = {
             MoneyVerb.CLOSE_CALL,
             MoneyVerb.LAY_DOWN_TERMS,
             MoneyVerb.SET_ASIDE,
+            MoneyVerb.READ_FILE,
             MoneyVerb.ACCEPT_MILESTONE,
             MoneyVerb.RETURN_MILESTONE,
             MoneyVerb.EVALUATE,
@@ -80,6 +84,7 @@ MONEY_TABLE: Mapping[MoneyRole, frozenset[MoneyVerb]] = {
             MoneyVerb.FILE_PLAN,
             MoneyVerb.APPROPRIATE,
             MoneyVerb.FUND_PLAN,
+            MoneyVerb.READ_FILE,
             MoneyVerb.PAY,
             MoneyVerb.RECORD_RETURN,
         }

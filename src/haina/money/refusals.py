@@ -76,6 +76,7 @@ AWARDS: Mapping[str, str | Promise] = {
     "instalment_pays_something": _("Each instalment pays something."),
     "instalment_is_paid_once": _("The entry does not pay exactly this instalment."),
     "instalment_is_accepted_first": _("Nobody has accepted the milestone of this instalment."),
+    "milestone_files_are_kept": _("The papers of a milestone stay as they were when it was reported."),
     "terms_name_an_amount": _("The amount is missing, zero or too large."),
     "terms_have_a_ground": _("Say on what ground."),
     "terms_keep_to_the_whole_time": _("A share of working time lies between nothing and the whole."),

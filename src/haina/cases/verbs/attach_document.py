@@ -82,9 +82,18 @@ def take_in(
 ) -> Receipt:
     """Take in a file for a command about it; the bytes are kept only if all of it succeeds."""
     wanted = _document_kind(order.actor, order.case_id, kind)
-    with _received(stream, wanted.max_bytes) as received:
-        document = _checked(received, wanted, filetypes.safe_name(name))
+    with taken_in(wanted, name, stream) as (received, document):
         return perform(order, lambda matter: command(document), change=lambda matter: _keep(received))
+
+
+@contextmanager
+def taken_in(wanted: DocumentKind, name: str, stream: BinaryIO) -> Iterator[tuple[Received, Document]]:
+    """Take in a file and look at what it is; gone at the end of the block unless it was kept there.
+
+    Raises FileRefused for a file that is not as wanted, or in which the scanner found something.
+    """
+    with _received(stream, wanted.max_bytes) as received:
+        yield received, _checked(received, wanted, filetypes.safe_name(name))
 
 
 @contextmanager

@@ -3,7 +3,9 @@
 from haina.money.models.awards import Award, AwardReport, AwardTerms, Clawback, Instalment
 from haina.money.models.guard import Claim, ClaimMove
 from haina.money.models.ledger import Account, Entry, Ground, Hold, Leg
+from haina.money.models.milestones import MilestoneFile, MilestoneLook
 from haina.money.models.plans import Call, CallApplication, Plan
+from haina.money.models.projects import ProjectOutline
 
 __all__ = [
     "Account",
@@ -20,5 +22,8 @@ __all__ = [
     "Hold",
     "Instalment",
     "Leg",
+    "MilestoneFile",
+    "MilestoneLook",
     "Plan",
+    "ProjectOutline",
 ]

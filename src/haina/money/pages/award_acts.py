@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from haina.cases.names import in_active_language
 from haina.cases.pages.door import Visit, behind_login, sent_key, visit_of
 from haina.cases.policies import policy_of
-from haina.money.models import Award, Clawback
+from haina.money.milestone_files import files_shown
+from haina.money.models import Award, Clawback, Instalment
 from haina.money.pages.awards import award_of
 from haina.money.pages.door import Act, at_once, carry_out
 from haina.money.pages.forms import ClawbackForm, EvaluationForm, KeyForm, MaybeWordsForm, WordsForm
@@ -48,7 +49,15 @@ def act_on_instalment(request: HttpRequest, award_id: UUID, number: int, act: st
         form.is_bound = request.method == "POST"
     else:
         form = (MaybeWordsForm if act == "accept" else WordsForm)(request.POST or None)
-    shown = Act(title, lead, button, done, back, {"eyebrow": found.number, "said": instalment.claim_words})
+    more = {
+        "eyebrow": found.number,
+        "said": instalment.claim_words,
+        "award": found,
+        "instalment": instalment,
+        "files": files_shown(visit.actor, found).get(number, ()),
+        "attaching": act == "claim" and instalment.state == Instalment.State.PLANNED,
+    }
+    shown = Act(title, lead, button, done, back, more)
     return carry_out(request, form, shown, lambda data: do(visit, award_id, number, data))
 
 

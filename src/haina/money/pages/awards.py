@@ -20,6 +20,7 @@ from haina.cases.pages.door import Visit, behind_login, sent_key, visit_of
 from haina.cases.policies import current_policy, policy_of
 from haina.cases.queries import visible_case
 from haina.cases.refusals import CaseNotFound, Forbidden
+from haina.money.milestone_files import files_shown
 from haina.money.models import Award, Instalment
 from haina.money.offers import terms_of
 from haina.money.pages.door import Act, carry_out
@@ -36,6 +37,7 @@ from haina.money.permissions import (
     programmes_of,
     verbs_of,
 )
+from haina.money.projects import outline_of, overlaps
 from haina.money.shown import yuan
 from haina.money.verbs.claw_back import still_with
 from haina.money.verbs.lay_down_terms import Terms, lay_down_terms, offer_in
@@ -73,12 +75,13 @@ def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
     found = award_of(visit, award_id)
     policy = policy_of(found.case.policy_version_id)
     may = {verb.value for verb in award_verbs(visit.actor, found)}
+    files = files_shown(visit.actor, found)
     context = {
         "award": found,
         "programme": policy.rights[found.programme],
         "department": policy.name_of(found.department),
         "budget": policy.budgets.get(found.budget),
-        "instalments": found.instalments.order_by("number"),
+        "instalments": [(each, files.get(each.number, ())) for each in found.instalments.order_by("number")],
         "reports": found.reports.select_related("written_by").order_by("-written_at"),
         "clawbacks": found.clawbacks.order_by("pk"),
         "still": still_with(found),
@@ -155,7 +158,12 @@ def terms(request: HttpRequest, case_id: UUID, programme: str) -> HttpResponse:
         gettext("Lay it down"),
         gettext("Laid down. It counts when the case is granted."),
         back,
-        {"eyebrow": case.reference, "earlier": terms_of(case_id, programme)},
+        {
+            "eyebrow": case.reference,
+            "earlier": terms_of(case_id, programme),
+            "outline": outline_of(case_id),
+            "overlaps": overlaps(visit.actor, case),
+        },
     )
 
     def do(data: dict[str, Any]) -> None:

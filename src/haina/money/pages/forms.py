@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from haina.cases.forms import LONGEST_TEXT
 from haina.cases.pages.door import new_key
 from haina.money.models import AwardReport
 from haina.money.models.ledger import LARGEST
+from haina.money.overlap import Line
 from haina.policy.guarding import WHOLE_EFFORT
 
 
@@ -196,6 +198,50 @@ class TermsForm(KeyForm):
         super().__init__(data)
         if not asks_amount:
             del self.fields["amount"]
+
+
+class BudgetField(forms.CharField):
+    """Lines of a budget, one a line: what it is for, then yuan; its value is a tuple of `Line`."""
+
+    _LINE = re.compile(
+        r"(?P<title>\S.*?)[\s:：,，、]+(?P<yuan>[0-9][0-9,，]{0,17}(?:\.[0-9]{1,2})?)\s*(?:元|yuan|RMB)?",
+        re.IGNORECASE,
+    )
+
+    def clean(self, value: Any) -> Any:
+        """Return the lines. Raises ValidationError that names the first one which cannot be read."""
+        found = []
+        for line in str(super().clean(value)).splitlines():
+            if not line.strip():
+                continue
+            read = self._LINE.fullmatch(line.strip())
+            if read is None:
+                raise forms.ValidationError(
+                    _("No amount stands at the end of the line “%(line)s”."),
+                    params={"line": line.strip()[:80]},
+                )
+            yuan = Decimal(re.sub("[,，]", "", read["yuan"]))
+            found.append(Line(read["title"][:200], int(yuan.scaleb(2))))
+        return tuple(found)
+
+
+class ProjectForm(KeyForm):
+    """What a project is and what it costs."""
+
+    title = forms.CharField(label=_("Title of the project"), max_length=200)
+    text = forms.CharField(
+        label=_("What it is about"), max_length=4 * LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    lines = BudgetField(
+        label=_("Budget"),
+        required=False,
+        max_length=4 * LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One item a line, with its amount in yuan at the end, such as: Microscope 300,000"),
+    )
+
+    def __init__(self, data: Any = None, *, told: dict[str, str]) -> None:
+        super().__init__(data, initial=told)
 
 
 class EvaluationForm(WordsForm):
