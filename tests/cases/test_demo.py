@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from haina.cases.appointments.models import Slot
 from haina.cases.chain import verify_all
-from haina.cases.demo import make_demo
+from haina.cases.demo import Demo, make_demo
 from haina.cases.models import Case, CaseEvent
 from haina.cases.store import load_state
 from haina.money.models import Award, Call, Plan
@@ -32,8 +37,20 @@ def secrets(db: None, settings, tmp_path: Path) -> Path:
     return settings.HAINA_SECRETS
 
 
-def test_the_city_has_cases_in_many_states(secrets: Path) -> None:
-    demo = make_demo(NOW)
+@pytest.fixture(scope="module")
+def standing(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Demo]:
+    """The city, made once for the tests that only look at it; what they change is taken back after each."""
+    folder = tmp_path_factory.mktemp("standing")
+    places = override_settings(HAINA_SECRETS=folder / "secrets", HAINA_UPLOADS=folder / "uploads")
+    with django_db_blocker.unblock(), transaction.atomic(), places:
+        yield make_demo(NOW)
+        transaction.set_rollback(True)
+
+
+def test_the_city_has_cases_in_many_states(standing: Demo, db: None) -> None:
+    demo = standing
     states = {name: Case.objects.get(pk=id).state for name, id in demo.cases.items()}
     assert states == {
         "draft": "draft",
@@ -79,8 +96,8 @@ def test_the_city_has_cases_in_many_states(secrets: Path) -> None:
     assert list(verify_all()) == []
 
 
-def test_making_it_again_changes_nothing(secrets: Path) -> None:
-    first = make_demo(NOW)
+def test_making_it_again_changes_nothing(standing: Demo, db: None) -> None:
+    first = standing
     before = list(CaseEvent.objects.order_by("case_id", "sequence").values_list("hash", flat=True))
     changed = Account.objects.get(email=first.accounts[0].email)
     changed.set_password("something else")
@@ -102,17 +119,16 @@ def test_the_city_can_be_made_on_any_day(secrets: Path, now: datetime) -> None:
     assert CaseEvent.objects.filter(case_id=demo.cases["overdue"], kind="escalated").exists()
 
 
-def test_passwords_are_of_this_installation_and_nobody_elses_to_read(secrets: Path) -> None:
-    demo = make_demo(NOW)
-    [kept] = secrets.iterdir()
+def test_passwords_are_of_this_installation_and_nobody_elses_to_read(standing: Demo, db: None) -> None:
+    demo = standing
+    [kept] = settings.HAINA_SECRETS.iterdir()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert len({one.password for one in demo.accounts}) == len(demo.accounts)
     for one in demo.accounts:
         assert Account.objects.get(email=one.email).check_password(one.password)
 
 
-def test_every_officer_has_a_second_factor(secrets: Path) -> None:
-    make_demo(NOW)
+def test_every_officer_has_a_second_factor(standing: Demo, db: None) -> None:
     for posting in Posting.objects.select_related("account"):
         assert posting.account.authenticator_set.filter(type="totp").exists()
 
@@ -122,16 +138,15 @@ def test_a_password_can_be_given_for_tests(secrets: Path, monkeypatch: pytest.Mo
     assert {one.password for one in make_demo(NOW).accounts} == {"correct horse battery"}
 
 
-def test_the_command_prints_the_accounts(secrets: Path) -> None:
+def test_the_command_prints_the_accounts(standing: Demo, db: None) -> None:
     out = StringIO()
     call_command("make_demo", stdout=out)
     assert "feng.supervisor@example.org" in out.getvalue()
     assert "agent of Beidou Optics" in out.getvalue()
 
 
-def test_the_chain_check_says_what_it_found(secrets: Path) -> None:
+def test_the_chain_check_says_what_it_found(standing: Demo, db: None) -> None:
     out = StringIO()
-    make_demo(NOW)
     call_command("verify_cases", stdout=out)
     assert "all as they were written" in out.getvalue()
     Case.objects.update(head_hash="0" * 64)
