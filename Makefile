@@ -39,6 +39,7 @@ soak:  ## kill, race and draw new examples for the property tests, ROUNDS times 
 	@tools/transfers --transfers $(TRANSFERS) --kills 50
 	@HAINA_RACE_CASES=1000 .venv/bin/python -m pytest tests/cases/test_races.py
 	@HAINA_PROPERTIES=soak .venv/bin/python -m pytest tests/api/test_fuzzed.py
+	@HAINA_PROPERTIES=soak .venv/bin/python -m pytest $(PYTEST) tests/browser
 	@for round in $$(seq $(ROUNDS)); do echo "== round $$round of $(ROUNDS)" && \
 	    HAINA_PROPERTIES=soak .venv/bin/python -m pytest $(PYTEST) tests/rules tests/policy/test_guarding.py tests/cases/test_decisions_machine.py tests/cases/test_invariants.py tests/cases/test_clock.py tests/cli/test_verify.py tests/server/test_hostile_forms.py tests/server/test_access_matrix.py tests/server/test_every_route.py || exit 1; done
 

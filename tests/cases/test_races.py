@@ -26,7 +26,7 @@ from .conftest import City
 
 CLIENTS = 32
 #: `make soak` has them race over a thousand cases.
-CASES = int(os.environ.get("HAINA_RACE_CASES", "60"))
+CASES = int(os.environ.get("HAINA_RACE_CASES", "30"))
 
 
 def at_once(actions: list[Callable[[], Any]]) -> list[Any]:
