@@ -28,7 +28,8 @@ class Served:
 
     def __init__(self, var: Path, port: int, *arguments: str, **environment: str) -> None:
         self.var, self.port = var, port
-        self.printed = var.parent / f"{var.name}-printed"
+        # Of each run its own: what one prints must not wipe out what another of the same folder has said.
+        self.printed = var.parent / f"{var.name}-{port}-printed"
         kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         with self.printed.open("wb") as output:
             self.process = subprocess.Popen(

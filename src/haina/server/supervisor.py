@@ -10,6 +10,7 @@ import os
 import select
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -113,6 +114,7 @@ class Supervisor:
             except BaseException:
                 process.kill()
                 raise
+        _stop_if_asked()
         return subprocess.CompletedProcess(command, process.returncode, output)
 
     def watch(self, until: Callable[[], bool] = lambda: False) -> None:
@@ -123,6 +125,7 @@ class Supervisor:
         before = signal.set_wakeup_fd(signalled, warn_on_full_buffer=False)
         try:
             while not until():
+                _stop_if_asked()
                 self.look()
                 ready, _, _ = select.select([wakeup], [], [], self._until_due())
                 if ready:
@@ -184,11 +187,22 @@ class Supervisor:
 
 def stop_on_signals() -> None:
     """From now on Ctrl-C, kill and a closed terminal raise Stopped in the main thread, once."""
+    _asked_to_stop.clear()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _raise_stopped)
 
 
+#: Set by the first signal: where it came, what was raised may have been lost, as in a destructor.
+_asked_to_stop = threading.Event()
+
+
+def _stop_if_asked() -> None:
+    if _asked_to_stop.is_set():
+        raise Stopped
+
+
 def _raise_stopped(number: int, frame: FrameType | None) -> None:
+    _asked_to_stop.set()
     for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(other, signal.SIG_IGN)  # stopping takes its few seconds and is not interrupted
     raise Stopped
