@@ -10,7 +10,7 @@ from .conftest import Visit
 from .inspection import accessibility, foreign_words, picture, width_on_a_phone
 from .keyboard import Hands
 from .pages import Place
-from .visitor import DESK, LANGUAGES, PHONE
+from .visitor import DESK, LANGUAGES, PHONE, in_turn
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ PLACES = [
 ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(0))
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
 def test_a_way_in_is_for_everybody(visit: Visit, place: Place, language: str) -> None:
     visitor = visit(language, place.account)
@@ -59,7 +59,7 @@ def test_shapes_of_the_map_can_be_pressed_with_a_finger(visit: Visit, width: int
     assert scrolls == (width == PHONE), "only the picture moves, and only where it is too wide"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(1))
 def test_by_keyboard_from_the_map_to_what_runs(visit: Visit, policy: Policy, language: str) -> None:
     """Given only a keyboard, when the first article and its first clause are pressed, then its page opens."""
     visitor = visit(language)
@@ -90,7 +90,7 @@ def test_the_picture_can_be_passed_over(visit: Visit) -> None:
     assert visitor.page.locator("details[open] .map-list a").count() > 0
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(0))
 def test_a_word_leaves_the_differences_that_have_it(visit: Visit, policy: Policy, language: str) -> None:
     """Given the list of differences, when the number of a clause is typed, then it alone is left."""
     clause = next(clause for clause in policy.clauses.values() if clause.difference)

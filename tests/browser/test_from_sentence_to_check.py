@@ -9,7 +9,7 @@ from haina.policy import Policy
 
 from .conftest import Visit
 from .pages import FILING, SPLIT, fill_sheet
-from .visitor import LANGUAGES, Visitor
+from .visitor import Visitor, in_turn
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +38,7 @@ def check(visitor: Visitor) -> None:
     visitor.page.locator("main form .actions button[value=check]").click()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(1))
 def test_from_a_sentence_to_a_duty_that_is_late(visit: Visit, policy: Policy, language: str) -> None:
     """Given a plan that was never filed, when asked, then it is late since the day on which money came."""
     visitor = visit(language)
@@ -60,7 +60,7 @@ def test_from_a_sentence_to_a_duty_that_is_late(visit: Visit, policy: Policy, la
     back_to_the_article(visitor, policy, "11", "A11.11")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(0))
 def test_from_a_sentence_to_an_agreement_that_lacks_a_share(
     visit: Visit, policy: Policy, language: str
 ) -> None:
@@ -80,7 +80,7 @@ def test_from_a_sentence_to_an_agreement_that_lacks_a_share(
     back_to_the_article(visitor, policy, "19", "A19.5")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(1))
 def test_a_mistake_takes_the_focus_and_leads_to_its_field(
     visit: Visit, policy: Policy, language: str
 ) -> None:
@@ -100,7 +100,7 @@ def test_a_mistake_takes_the_focus_and_leads_to_its_field(
     assert not visitor.page.locator("section[aria-labelledby=result]").count()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", in_turn(0))
 def test_a_check_works_without_scripts_on_a_phone(visit: Visit, policy: Policy, language: str) -> None:
     """Given a phone without scripts, when a check is asked, then the result stands there all the same."""
     visitor = visit(language, width=360, java_script_enabled=False)

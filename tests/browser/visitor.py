@@ -20,8 +20,8 @@ from haina.server import processes
 from .site import Site
 
 LANGUAGES = ("zh", "en")
-#: `make soak` walks every journey in both languages and has axe read every page in both; `make test` takes
-#: the languages in turn, because a browser's minutes are most of all that there are.
+#: `make soak` walks every journey and looks at every page in both languages; `make test` takes the languages
+#: in turn, because a browser's minutes are most of all that there are.
 WHOLE = os.environ.get("HAINA_PROPERTIES") == "soak"
 TAGS = {"zh": "zh-hans", "en": "en"}
 PHONE, DESK = 360, 1280
