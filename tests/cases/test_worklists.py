@@ -170,7 +170,8 @@ def test_a_case_is_found_by_the_beginning_of_its_reference(draft: Application, s
     draft.submitted()
     other = start(person="Luc").submitted()
     assert listed(draft.city, "window", Wanted(words=draft.row.reference.lower())) == [draft.id]
-    assert listed(draft.city, "window", Wanted(words=draft.row.reference[:-1])) == [draft.id, other.id]
+    # The numbers of the two may differ in more than the last digit.
+    assert listed(draft.city, "window", Wanted(words=draft.row.reference[:-3])) == [draft.id, other.id]
 
 
 # --- somebody is looking at this case now -------------------------------------------------------------

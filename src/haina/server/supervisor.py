@@ -110,6 +110,8 @@ class Supervisor:
             ) as process,
         ):
             try:
+                # What a signal raises while a process is being forked is lost in the interpreter's own calls.
+                _stop_if_asked()
                 output, _ = process.communicate()
             except BaseException:
                 process.kill()
@@ -192,7 +194,7 @@ def stop_on_signals() -> None:
         signal.signal(number, _raise_stopped)
 
 
-#: Set by the first signal: where it came, what was raised may have been lost, as in a destructor.
+#: Set by the first signal: what it raised may have been lost, as it is in calls that follow a fork.
 _asked_to_stop = threading.Event()
 
 
