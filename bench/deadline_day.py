@@ -199,9 +199,9 @@ def _day(cluster: Cluster, log: Path, drafts: list[Draft], seconds: float) -> in
 
 def _outage(cluster: Cluster, log: Path, at: float) -> None:
     """Take the database away for a while."""
-    time.sleep(max(0.0, at - time.monotonic()))
+    time.sleep(max(0.0, at - time.monotonic()))  # the timetable of the day, nothing is waited for
     cluster.stop()
-    time.sleep(GONE)
+    time.sleep(GONE)  # how long it is away is what is measured
     cluster.start(log)
 
 
@@ -209,7 +209,7 @@ def _send(draft: Draft, clock: float, begun: datetime) -> Sent:
     """Send one form when its moment comes, and again as long as the database is gone."""
     from django.db import InterfaceError, OperationalError, connection
 
-    time.sleep(max(0.0, clock + draft.at - time.monotonic()))
+    time.sleep(max(0.0, clock + draft.at - time.monotonic()))  # the timetable of the day
     # It came at its moment, also where all of the server's threads were busy then.
     came = begun + timedelta(seconds=draft.at)
     times = 0
@@ -220,7 +220,7 @@ def _send(draft: Draft, clock: float, begun: datetime) -> Sent:
             break
         except (OperationalError, InterfaceError):
             connection.close()
-            time.sleep(0.2)
+            time.sleep(0.2)  # as a person who presses again: only an answer says that it is back
     took = time.monotonic() - clock - draft.at
     connection.close()
     return Sent(draft, came, is_in, took, times)

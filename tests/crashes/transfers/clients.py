@@ -125,6 +125,7 @@ class Client:
                 if isinstance(error.__cause__, DeadlockDetected):
                     self.journal.circle()
                 connection.close()
+                # Only an answer says whether the database is back; asking without a pause would be a load.
                 time.sleep(PAUSE)
             except Exception as error:  # whatever else comes is a fault, which the trial reports
                 return self.journal.tell("fault", f"{type(error).__name__}: {error}", tries)
