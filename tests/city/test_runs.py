@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -11,11 +12,13 @@ import polars as pl
 import pytest
 
 from haina.city import CityError
+from haina.city.making import MANIFEST
 from haina.city.runs import Run, run_city
 from haina.city.runs.asked import ORGANISATION, PERSON, asked_of
 from haina.city.runs.blocks import CityReader
 from haina.city.runs.comparing import CHANGES, Comparison, Variant, compare_city, variants_of
-from haina.city.runs.running import ANSWERS, MISSING, NEAR, SUBJECT_COLUMN, read_run
+from haina.city.runs.running import MISSING, NEAR, read_run
+from haina.city.runs.sides import ANSWERS, SUBJECT_COLUMN
 from haina.city.runs.tally import ELEMENT, FACT, STATUSES
 from haina.policy import Policy
 from haina.policy.with_values import ValueRefused, with_values
@@ -125,6 +128,17 @@ def test_a_directory_with_something_else_is_left_alone(city: Path, aurel: Policy
         run_city(Run(city, city.parent / "run", by=("rank",)), aurel)
     with pytest.raises(CityError, match="no column"):
         run_city(Run(city, city.parent / "other", by=("hat",)), aurel)
+
+
+def test_a_city_of_no_named_day_is_asked_for_one(city: Path, aurel: Policy) -> None:
+    """Given data that do not say of which day they are, when run without a day, then one is asked for."""
+    path = city / MANIFEST
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    del manifest["on"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(CityError, match="--on"):
+        run_of(city, aurel)
+    assert run_of(city, aurel, "dated", on=ON)[ANSWERS].height
 
 
 def test_who_just_misses_is_counted_with_the_condition(city: Path, aurel: Policy) -> None:

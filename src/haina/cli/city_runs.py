@@ -16,8 +16,10 @@ from haina.city.making import read_manifest
 from haina.city.parts import write_whole
 from haina.city.runs import Run, run_city
 from haina.city.runs.comparing import CHANGES, Comparison, Variant, compare_city, variants_of
+from haina.city.runs.directory import day_of
 from haina.city.runs.report import Report
-from haina.city.runs.running import ANSWERS, MISSING, NEAR, read_run, totals
+from haina.city.runs.running import MISSING, NEAR, read_run, totals
+from haina.city.runs.sides import ANSWERS
 from haina.city.runs.tally import ELEMENT, FACT
 from haina.policy import Policy
 from haina.policy.kept import load_kept
@@ -74,7 +76,7 @@ def compare(arguments: argparse.Namespace) -> int:
         print(f"haina city compare: {wrong}", file=sys.stderr)
         return BAD_INPUT
     city, out = Path(arguments.city), Path(arguments.out)
-    on = arguments.on or date.fromisoformat(read_manifest(city)["on"])
+    on = day_of(city, read_manifest(city), arguments.on)
     variants = _variants(arguments, policy, on)
     wanted = Comparison(city, out, variants, tuple(arguments.by or ()), only)
     compare_city(wanted, progress_bar(speaker))

@@ -15,10 +15,9 @@ from haina.policy import Policy
 from haina.rules.text import Status
 
 from .asked import ORGANISATION, PERSON, asked_of
-from .blocks import ROWS, Block, CityReader
-from .directory import LAYOUT, begun, city_of, finish, note, parquet, write_tables
-from .grouping import Grouping, groupings
-from .running import ANSWERS, SUBJECT_COLUMN, Progress
+from .blocks import ROWS, Block
+from .directory import LAYOUT, begun, city_of, finish, parquet, write_tables
+from .sides import ANSWERS, Progress, Side, whole_tables, work_through
 from .tally import ELEMENT, Tally, added_up
 
 CHANGES = "changes"
@@ -74,42 +73,23 @@ def compare_city(comparison: Comparison, progress: Progress | None = None) -> di
     if there is not None:
         return there
     sides = [_Side(comparison, subject) for subject in (PERSON, ORGANISATION)]
-    works = [(side, part) for side in sides for part in side.parts]
-    total = sum(side.reader.rows(part) for side, part in works)
-    done = 0
-    for side, part in works:
-        if not note(comparison.out, side.subject, ANSWERS, part).is_file():
-            side.run(part)
-        done += side.reader.rows(part)
-        if progress is not None:
-            progress(done, total)
-    write_tables(
-        comparison.out,
-        {name: [side.whole(name) for side in sides if side.parts] for name in (ANSWERS, CHANGES)},
-    )
+    work_through(sides, progress)
+    write_tables(comparison.out, whole_tables(sides, (ANSWERS, CHANGES)))
     return finish(comparison.out, head)
 
 
-class _Side:
+class _Side(Side):
     """One kind of subject, asked of every variant."""
 
     def __init__(self, comparison: Comparison, subject: str) -> None:
-        self.subject, self.comparison = subject, comparison
-        self.by: list[Grouping] = groupings(comparison.by, subject)
+        self.comparison = comparison
         self.asked = [
             asked_of(each.policy, each.on, subject, comparison.only) for each in comparison.variants
         ]
-        read = tuple(dict.fromkeys(fact for asked in self.asked for fact in asked.read))
         facts = {
             name: fact for each in reversed(comparison.variants) for name, fact in each.policy.facts.items()
         }
-        self.reader = CityReader(comparison.city, subject, facts, read, self.by)
-        self.parts = self.reader.parts if any(each.elements for each in self.asked) else []
-
-    @property
-    def groups(self) -> list[str]:
-        """The columns that the tables are grouped by."""
-        return [each.column for each in self.by]
+        super().__init__(comparison.city, comparison.out, comparison.by, self.asked, facts)
 
     def keys(self, table: str) -> list[str]:
         """What tells the rows of a table apart."""
@@ -130,8 +110,7 @@ class _Side:
                 else:
                     kept[CHANGES].append(self._changes(block, first, statuses).with_columns(named))
         for name, tables in kept.items():
-            path = note(self.comparison.out, self.subject, name, part)
-            parquet(path, added_up(tables, self.keys(name)) if tables else self._none())
+            parquet(self.note(name, part), added_up(tables, self.keys(name)) if tables else self._none())
 
     def _none(self) -> pl.DataFrame:
         schema: dict[str, Any] = dict.fromkeys(self.keys(CHANGES), pl.String)
@@ -149,12 +128,6 @@ class _Side:
             columns = [ELEMENT, *self.groups, BEFORE, AFTER, "subjects"]
             found.append(counted.with_columns(pl.lit(name).alias(ELEMENT)).select(columns))
         return pl.concat(found)
-
-    def whole(self, table: str) -> pl.DataFrame:
-        """A table over all parts."""
-        paths = [note(self.comparison.out, self.subject, table, part) for part in self.parts]
-        parts = [pl.read_parquet(path) for path in paths]
-        return added_up(parts, self.keys(table)).with_columns(pl.lit(self.subject).alias(SUBJECT_COLUMN))
 
 
 def _of(statuses: pl.DataFrame, name: str, called: str) -> pl.Series:

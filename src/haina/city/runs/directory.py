@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from shutil import rmtree
@@ -65,6 +66,20 @@ def city_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """What tells a city from others, out of its manifest."""
     keys = ("seed", "people", "rows", "missing", "on", "pack")
     return {key: manifest[key] for key in keys if key in manifest}
+
+
+def day_of(directory: Path, city: Mapping[str, Any], on: date | None) -> date:
+    """The day that is asked about: the one named, else the city's; raises `CityError` where neither is."""
+    if on is not None:
+        return on
+    if "on" in city:
+        return date.fromisoformat(city["on"])
+    raise refused(
+        directory,
+        "no_day",
+        Text(zh="这份数据没有说明是哪一天的", en="these data do not say of which day they are"),
+        Text(zh="请用 --on 写明日期", en="Name the day with --on."),
+    )
 
 
 def note(directory: Path, subject: str, table: str, part: str) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,18 +13,14 @@ import polars as pl
 from haina.city.making import read_manifest
 from haina.policy import Policy
 
-from .asked import ORGANISATION, PERSON, Asked, asked_of, out_of_reach
-from .blocks import ROWS, Block, CityReader
-from .directory import LAYOUT, begun, city_of, finish, note, parquet, whole_manifest, write_tables
-from .grouping import groupings
+from .asked import ORGANISATION, PERSON, asked_of, out_of_reach
+from .blocks import ROWS, Block
+from .directory import LAYOUT, begun, city_of, day_of, finish, parquet, whole_manifest, write_tables
 from .near import NEAR_KEYS, NearMisses
+from .sides import ANSWERS, SUBJECT_COLUMN, Progress, Side, whole_tables, work_through
 from .tally import ELEMENT, FACT, STATUSES, SUMS, WITHOUT, Tally, added_up
 
-ANSWERS, MISSING, NEAR = "answers", "missing", "near"
-#: Whose subjects a table's rows are about.
-SUBJECT_COLUMN = "of"
-#: Told after every part: subjects done, and subjects in all.
-Progress = Callable[[int, int], None]
+MISSING, NEAR = "missing", "near"
 Tables = dict[str, pl.DataFrame]
 
 
@@ -54,17 +50,8 @@ def run_city(run: Run, policy: Policy, progress: Progress | None = None) -> dict
     sides = [
         _Side(run, policy, date.fromisoformat(head["on"]), subject) for subject in (PERSON, ORGANISATION)
     ]
-    works = [(side, part) for side in sides for part in side.parts]
-    total = sum(side.reader.rows(part) for side, part in works)
-    done = 0
-    for side, part in works:
-        if not note(run.out, side.subject, ANSWERS, part).is_file():
-            side.run(part)
-        done += side.reader.rows(part)
-        if progress is not None:
-            progress(done, total)
-    tables = (ANSWERS, MISSING, NEAR)
-    write_tables(run.out, {name: [side.whole(name) for side in sides if side.parts] for name in tables})
+    work_through(sides, progress)
+    write_tables(run.out, whole_tables(sides, (ANSWERS, MISSING, NEAR)))
     return finish(
         run.out, {**head, "subjects": _counts(sides), "not_asked": list(out_of_reach(policy, run.only))}
     )
@@ -78,20 +65,12 @@ def read_run(directory: Path) -> tuple[dict[str, Any], Tables]:
     }
 
 
-class _Side:
+class _Side(Side):
     """One kind of subject in a run."""
 
     def __init__(self, run: Run, policy: Policy, on: date, subject: str) -> None:
-        self.subject, self.out, self.rows = subject, run.out, run.rows
-        self.by = groupings(run.by, subject)
-        self.asked: Asked = asked_of(policy, on, subject, run.only)
-        self.reader = CityReader(run.city, subject, policy.facts, self.asked.read, self.by)
-        self.parts = self.reader.parts if self.asked.elements else []
-
-    @property
-    def groups(self) -> list[str]:
-        """The columns that the answers are grouped by."""
-        return [each.column for each in self.by]
+        self.rows, self.asked = run.rows, asked_of(policy, on, subject, run.only)
+        super().__init__(run.city, run.out, run.by, [self.asked], policy.facts)
 
     def run(self, part: str) -> None:
         """Ask one part and note what came out."""
@@ -103,16 +82,11 @@ class _Side:
             for name, tables in kept.items():
                 tables.append(found[name])
         for name, tables in kept.items():
-            parquet(note(self.out, self.subject, name, part), added_up(tables, self.keys(name)))
+            parquet(self.note(name, part), added_up(tables, self.keys(name)))
 
     def keys(self, table: str) -> list[str]:
         """What tells the rows of a table apart."""
         return {ANSWERS: [ELEMENT, *self.groups], MISSING: [ELEMENT, FACT], NEAR: list(NEAR_KEYS)}[table]
-
-    def whole(self, table: str) -> pl.DataFrame:
-        """A table over all parts."""
-        parts = [pl.read_parquet(note(self.out, self.subject, table, part)) for part in self.parts]
-        return added_up(parts, self.keys(table)).with_columns(pl.lit(self.subject).alias(SUBJECT_COLUMN))
 
 
 def _asked(block: Block, tally: Tally, near: NearMisses) -> Tables:
@@ -126,7 +100,7 @@ def _asked(block: Block, tally: Tally, near: NearMisses) -> Tables:
 
 def _head(run: Run, policy: Policy, city: dict[str, Any]) -> dict[str, Any]:
     """All on which the bytes of a run depend."""
-    on = run.on or date.fromisoformat(city.get("on") or "")
+    on = day_of(run.city, city, run.on)
     return {
         "layout": LAYOUT,
         "pack": {"id": policy.id, "version": policy.version},
