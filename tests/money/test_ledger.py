@@ -13,6 +13,7 @@ from haina.money.queries import balance_on, statement, trial_balance
 from haina.money.refusals import MoneyRefusal
 from haina.money.verbs.hold import hold
 from haina.money.verbs.post import post
+from haina.money.verbs.post_all import post_all
 from haina.money.verbs.post_hold import HoldPayment, post_hold
 from haina.money.verbs.release_hold import release_hold
 from haina.money.verbs.reverse import reverse
@@ -51,6 +52,22 @@ def test_no_budget_gives_what_it_does_not_have(book) -> None:
     book.move("budget", "ada", 100_000)
     assert refused(book.move, "budget", "ada", 1) == "account_keeps_its_floor"
     assert book.balance("budget") == 0
+
+
+def test_the_entries_of_a_day_are_written_together_or_not_at_all(book) -> None:
+    """Given three payments of which the last is too much, then none stands; without it, all stand once."""
+    budget, ada, bao = (book.account(name).pk for name in ("budget", "ada", "bao"))
+    day = [book.posting(transfer(budget, ada, 60_000)), book.posting(transfer(ada, bao, 50_000))]
+    too_much = book.posting(transfer(budget, bao, 40_001))
+    assert refused(post_all, [*day, too_much]) == "account_keeps_its_floor"
+    assert (book.balance("budget"), book.balance("bao")) == (100_000, 0)
+    written = post_all(day)
+    assert [each.replayed for each in written] == [False, False]
+    assert post(day[1]).entry == written[1].entry
+    again = post_all([*day, book.posting(transfer(budget, bao, 40_000))])
+    assert [each.replayed for each in again] == [True, True, False]
+    assert [each.entry for each in again[:2]] == [each.entry for each in written]
+    assert [book.balance(name) for name in ("budget", "ada", "bao")] == [0, 10_000, 90_000]
 
 
 def test_an_award_day_is_one_entry(book) -> None:

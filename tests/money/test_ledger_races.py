@@ -15,6 +15,7 @@ from haina.money.postings import Posting, transfer
 from haina.money.refusals import MoneyRefusal
 from haina.money.verbs.hold import hold
 from haina.money.verbs.post import post
+from haina.money.verbs.post_all import post_all
 from haina.money.verbs.post_hold import HoldPayment, post_hold
 
 from .conftest import NOW, TODAY, Book, key
@@ -100,3 +101,24 @@ def test_holds_that_are_paid_both_ways_at_once_are_all_paid(shared_book: Book) -
     with ThreadPoolExecutor(CLIENTS) as clients:
         assert set(clients.map(paid, range(len(ways)))) == {False}
     assert (shared_book.balance("purse/low"), shared_book.balance("purse/high")) == (40_000, 40_000)
+
+
+def test_days_of_many_entries_over_the_same_purses_never_wait_in_a_circle(shared_book: Book) -> None:
+    """Given five purses, when everybody writes days of entries in every order, then all stand and add up."""
+    purses = [shared_book.open(f"purse/{number}").pk for number in range(5)]
+    for number in range(5):
+        shared_book.move("budget", f"purse/{number}", 20_000)
+    chance = Random(11)  # noqa: S311 - a draw that can be repeated
+    days = [
+        [shared_book.posting(transfer(*chance.sample(purses, 2), 1)) for _ in range(10)] for _ in range(64)
+    ]
+
+    def written(day: list[Posting]) -> int:
+        try:
+            return len({posted.entry for posted in post_all(day)})
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        assert sum(clients.map(written, days)) == 640
+    assert sum(shared_book.balance(f"purse/{number}") for number in range(5)) == 100_000

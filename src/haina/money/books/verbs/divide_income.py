@@ -16,7 +16,7 @@ from haina.money.books.rules import Divided, GivenPart, book_of, divided, kept, 
 from haina.money.events import Event
 from haina.money.models import Account
 from haina.money.postings import Posting, spread, transfer
-from haina.money.verbs.post import post
+from haina.money.verbs.post_all import post_all
 from haina.people.book_permissions import BookVerb, require_book
 from haina.people.models import Organisation, Person
 from haina.policy.unit_books import BookKind, UnitBook
@@ -122,9 +122,9 @@ def _post(act: Act, organisation: Organisation, income: Income, result: Divided,
     purse = unit_account(organisation, f"income/{act.key}", Account.Kind.INCOME)
     days = (income.happened_on, act.now)
     brought = transfer(payers.pk, purse.pk, result.income)
-    post(Posting(act.part("bring"), Event.DEPOSIT, ground, *days, brought))
+    bring = Posting(act.part("bring"), Event.DEPOSIT, ground, *days, brought)
     taken = [(row.account.pk, row.fen) for row in rows if row.fen]
     if result.costs:
         taken.append((unit_account(organisation, "costs", Account.Kind.PAID).pk, result.costs))
-    posting = Posting(act.part("divide"), Event.DIVIDE, ground, *days, spread(purse.pk, taken))
-    return post(posting).entry
+    divide = Posting(act.part("divide"), Event.DIVIDE, ground, *days, spread(purse.pk, taken))
+    return post_all([bring, divide])[-1].entry
