@@ -15,6 +15,7 @@ from haina.policy import Policy
 from haina.rules.text import Status
 
 from .asked import ORGANISATION, PERSON, asked_of
+from .beginning import BEGINS, DAY, Ahead, Beginnings
 from .blocks import ROWS, Block
 from .directory import LAYOUT, begun, city_of, finish, parquet, write_tables
 from .sides import ANSWERS, Progress, Side, whole_tables, work_through
@@ -52,13 +53,20 @@ class Comparison:
     by: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     rows: int = ROWS
+    ahead: Ahead | None = None
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that it writes."""
+        return (ANSWERS, CHANGES, *([BEGINS] if self.ahead else []))
 
 
 def compare_city(comparison: Comparison, progress: Progress | None = None) -> dict[str, Any]:
     """Write ``answers`` of each variant, and ``changes``: who goes from which answer to which; the manifest.
 
-    The same city, packs and questions give the same bytes, whatever the interruptions. Raises `CityError`
-    where there is no whole city, or the directory holds something else.
+    A comparison that looks ahead writes ``begins`` too; its variants are of one day. The same city, packs and
+    questions give the same bytes, whatever the interruptions. Raises `CityError` where there is no whole
+    city, or the directory holds something else.
     """
     city = read_manifest(comparison.city)
     head = {
@@ -68,13 +76,14 @@ def compare_city(comparison: Comparison, progress: Progress | None = None) -> di
         "only": list(comparison.only),
         "city": city_of(city),
         "currency": comparison.variants[0].policy.head.currency.code,
+        **({"ahead": comparison.ahead.head} if comparison.ahead else {}),
     }
     there = begun(comparison.out, head)
     if there is not None:
         return there
     sides = [_Side(comparison, subject) for subject in (PERSON, ORGANISATION)]
     work_through(sides, progress)
-    write_tables(comparison.out, whole_tables(sides, (ANSWERS, CHANGES)))
+    write_tables(comparison.out, whole_tables(sides, comparison.tables))
     return finish(comparison.out, head)
 
 
@@ -93,24 +102,36 @@ class _Side(Side):
 
     def keys(self, table: str) -> list[str]:
         """What tells the rows of a table apart."""
-        return [ELEMENT, *self.groups, VARIANT, *([] if table == ANSWERS else [BEFORE, AFTER])]
+        more = {ANSWERS: [], CHANGES: [BEFORE, AFTER], BEGINS: [DAY]}[table]
+        return [ELEMENT, *self.groups, VARIANT, *more]
 
     def run(self, part: str) -> None:
         """Ask one part and note what came out; the answers are written last."""
         tallies = [Tally(asked, self.groups) for asked in self.asked]
-        kept: dict[str, list[pl.DataFrame]] = {CHANGES: [], ANSWERS: []}
+        begins = self._beginnings()
+        kept: dict[str, list[pl.DataFrame]] = {CHANGES: [], BEGINS: [], ANSWERS: []}
         for block in self.reader.blocks(part, self.comparison.rows):
-            first: pl.DataFrame | None = None
+            firsts: list[pl.DataFrame] = []
             for variant, tally in zip(self.comparison.variants, tallies, strict=True):
                 statuses = tally.statuses(block)
                 named = pl.lit(variant.name).alias(VARIANT)
                 kept[ANSWERS].append(tally.answers(block, statuses).with_columns(named))
-                if first is None:
-                    first = statuses
-                else:
-                    kept[CHANGES].append(self._changes(block, first, statuses).with_columns(named))
-        for name, tables in kept.items():
+                if firsts:
+                    kept[CHANGES].append(self._changes(block, firsts[0], statuses).with_columns(named))
+                if begins is not None or not firsts:
+                    firsts.append(statuses)
+            if begins is not None:
+                kept[BEGINS].append(begins.of(block, firsts))
+        for name in self.comparison.tables[::-1]:
+            tables = kept[name]
             parquet(self.note(name, part), added_up(tables, self.keys(name)) if tables else self._none())
+
+    def _beginnings(self) -> Beginnings | None:
+        comparison = self.comparison
+        if comparison.ahead is None:
+            return None
+        names = [each.name for each in comparison.variants]
+        return Beginnings(self.asked, comparison.ahead, self.groups, names)
 
     def _none(self) -> pl.DataFrame:
         schema: dict[str, Any] = dict.fromkeys(self.keys(CHANGES), pl.String)

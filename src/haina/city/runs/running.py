@@ -14,6 +14,7 @@ from haina.city.making import read_manifest
 from haina.policy import Policy
 
 from .asked import ORGANISATION, PERSON, asked_of, out_of_reach
+from .beginning import BEGINS, DAY, Ahead, Beginnings
 from .blocks import ROWS, Block
 from .directory import LAYOUT, begun, city_of, day_of, finish, parquet, whole_manifest, write_tables
 from .near import NEAR_KEYS, NearMisses
@@ -26,7 +27,7 @@ Tables = dict[str, pl.DataFrame]
 
 @dataclass(frozen=True)
 class Run:
-    """What is run over which city, and where the result goes; ``by`` are groups."""
+    """What is run over which city, and where the result goes; ``by`` groups, ``ahead`` goes on in time."""
 
     city: Path
     out: Path
@@ -34,10 +35,18 @@ class Run:
     by: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     rows: int = ROWS
+    ahead: Ahead | None = None
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that it writes."""
+        return (ANSWERS, MISSING, NEAR, *([BEGINS] if self.ahead else []))
 
 
 def run_city(run: Run, policy: Policy, progress: Progress | None = None) -> dict[str, Any]:
     """Ask a city and write the tables ``answers``, ``missing`` and ``near``; gives the run's manifest.
+
+    A run that looks ahead writes ``begins`` too.
 
     The same city, pack and questions give the same bytes, whatever the interruptions. Raises `CityError`
     where there is no whole city, or the directory holds something else.
@@ -51,7 +60,7 @@ def run_city(run: Run, policy: Policy, progress: Progress | None = None) -> dict
         _Side(run, policy, date.fromisoformat(head["on"]), subject) for subject in (PERSON, ORGANISATION)
     ]
     work_through(sides, progress)
-    write_tables(run.out, whole_tables(sides, (ANSWERS, MISSING, NEAR)))
+    write_tables(run.out, whole_tables(sides, run.tables))
     return finish(
         run.out, {**head, "subjects": _counts(sides), "not_asked": list(out_of_reach(policy, run.only))}
     )
@@ -60,9 +69,8 @@ def run_city(run: Run, policy: Policy, progress: Progress | None = None) -> dict
 def read_run(directory: Path) -> tuple[dict[str, Any], Tables]:
     """The manifest and the tables of a whole run; raises `CityError` where there is none."""
     manifest = whole_manifest(directory)
-    return manifest, {
-        name: pl.read_parquet(directory / f"{name}.parquet") for name in (ANSWERS, MISSING, NEAR)
-    }
+    names = (ANSWERS, MISSING, NEAR, *([BEGINS] if "ahead" in manifest else []))
+    return manifest, {name: pl.read_parquet(directory / f"{name}.parquet") for name in names}
 
 
 class _Side(Side):
@@ -70,32 +78,40 @@ class _Side(Side):
 
     def __init__(self, run: Run, policy: Policy, on: date, subject: str) -> None:
         self.rows, self.asked = run.rows, asked_of(policy, on, subject, run.only)
+        self.ahead = run.ahead
         super().__init__(run.city, run.out, run.by, [self.asked], policy.facts)
 
     def run(self, part: str) -> None:
         """Ask one part and note what came out."""
         tally = Tally(self.asked, self.groups)
         near = NearMisses(self.asked, tally.plan.not_in_force)
-        kept: dict[str, list[pl.DataFrame]] = {NEAR: [], MISSING: [], ANSWERS: []}
+        begins = None if self.ahead is None else Beginnings([self.asked], self.ahead, self.groups, ())
+        kept: dict[str, list[pl.DataFrame]] = {NEAR: [], MISSING: [], BEGINS: [], ANSWERS: []}
         for block in self.reader.blocks(part, self.rows):
-            found = _asked(block, tally, near)
-            for name, tables in kept.items():
-                tables.append(found[name])
+            for name, table in _asked(block, tally, near, begins).items():
+                kept[name].append(table)
         for name, tables in kept.items():
-            parquet(self.note(name, part), added_up(tables, self.keys(name)))
+            if tables:
+                parquet(self.note(name, part), added_up(tables, self.keys(name)))
 
     def keys(self, table: str) -> list[str]:
         """What tells the rows of a table apart."""
-        return {ANSWERS: [ELEMENT, *self.groups], MISSING: [ELEMENT, FACT], NEAR: list(NEAR_KEYS)}[table]
+        return {
+            ANSWERS: [ELEMENT, *self.groups],
+            MISSING: [ELEMENT, FACT],
+            NEAR: list(NEAR_KEYS),
+            BEGINS: [ELEMENT, *self.groups, DAY],
+        }[table]
 
 
-def _asked(block: Block, tally: Tally, near: NearMisses) -> Tables:
+def _asked(block: Block, tally: Tally, near: NearMisses, begins: Beginnings | None) -> Tables:
     statuses = tally.statuses(block)
-    return {
+    found = {
         ANSWERS: tally.answers(block, statuses),
         MISSING: tally.gaps(block, statuses),
         NEAR: near.of(block, statuses),
     }
+    return found if begins is None else {**found, BEGINS: begins.of(block, [statuses])}
 
 
 def _head(run: Run, policy: Policy, city: dict[str, Any]) -> dict[str, Any]:
@@ -109,6 +125,7 @@ def _head(run: Run, policy: Policy, city: dict[str, Any]) -> dict[str, Any]:
         "only": list(run.only),
         "city": city_of(city),
         "currency": policy.head.currency.code,
+        **({"ahead": run.ahead.head} if run.ahead else {}),
     }
 
 
