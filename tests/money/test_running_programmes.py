@@ -17,7 +17,7 @@ from haina.cases.refusals import Refusal
 from haina.money.guarantees import verbs as guarantee_verbs
 from haina.money.guarantees.models import Compensation, Guarantee
 from haina.money.guarantees.verbs import Loan
-from haina.money.models import Award, Claim
+from haina.money.models import Award, Claim, Plan
 from haina.money.refusals import MoneyRefusal
 from haina.money.verbs.appropriate import appropriate
 from haina.money.verbs.draw_up_plan import NewPlan, draw_up_plan
@@ -66,12 +66,15 @@ def decided_on(city: City, programme: str, form: Mapping[str, str], yuan: int) -
 
 
 def _fund(city: City, budget: str, keeper: str, yuan: int) -> None:
+    """A filed plan with all the money of a budget, once for a budget."""
+    if Plan.objects.filter(budget=budget).exists():
+        return
     actor = city.actor(f"officer {keeper}")
     wanted = NewPlan(f"{budget}-plan", Text("年度计划", "Plan of the year"), keeper, budget, city.now.year)
     plan = draw_up_plan(actor, city.now, wanted)
-    file_plan(actor, city.now, plan.pk, number="Filing 1", on=city.now.date())
-    appropriate(actor, city.now, budget, city.now.year, yuan * 100, document="Budget 1")
-    fund_plan(actor, city.now, plan.pk, yuan * 100, document="Order 1")
+    file_plan(actor, city.now, plan.pk, number=f"Filing {budget}", on=city.now.date())
+    appropriate(actor, city.now, budget, city.now.year, yuan * 100, document=f"Budget {budget}")
+    fund_plan(actor, city.now, plan.pk, yuan * 100, document=f"Order {budget}")
 
 
 VOUCHER = {

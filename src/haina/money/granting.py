@@ -51,7 +51,7 @@ class Grants:
             if kind == "submitted":
                 arrive(matter, order)
             elif kind == "revoked":
-                end_awards_of(matter.row.pk, order.now)
+                _end(matter, order)
             elif matter.state.state is State.APPROVED:
                 for offer in offers_of(matter):
                     _grant(offer, one, order)
@@ -59,6 +59,14 @@ class Grants:
     def cautions(self, matter: Matter, *, inside: bool) -> Sequence[Caution]:
         """What is to be said about the money before it is decided, and where it went afterwards."""
         return cautions(matter, inside=inside)
+
+
+def _end(matter: Matter, order: Order) -> None:
+    """End what was granted. Raises Refusal, as while the claim of a loss is open under a guarantee."""
+    try:
+        end_awards_of(matter.row.pk, order.now)
+    except MoneyRefusal as refusal:
+        raise Refusal(refusal.code, refusal.message, **refusal.facts) from refusal
 
 
 def _grant(offer: Offer, one: Recorded, order: Order) -> None:

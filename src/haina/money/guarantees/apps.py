@@ -13,9 +13,12 @@ class GuaranteesConfig(AppConfig):
     def ready(self) -> None:
         """Have guarantees follow from grants, and print who may do what with them."""
         from haina.cases.consequences import register
+        from haina.money.endings import add_follower
         from haina.money.guarantees.granting import Guarantees
         from haina.money.guarantees.permissions import section
+        from haina.money.guarantees.verbs.end import end_with_award
         from haina.people.permission_matrix import add_section
 
         register(Guarantees())
+        add_follower(end_with_award)
         add_section("guarantees", section)

@@ -11,9 +11,7 @@ from haina.cases.facts import facts_of
 from haina.cases.names import in_active_language
 from haina.cases.perform import Matter, Order
 from haina.cases.refusals import Refusal
-from haina.money.guarantees.models import Guarantee
 from haina.money.guarantees.verbs import NewCompensation, NewGuarantee, enter, enter_compensation
-from haina.money.guarantees.verbs.end import end_guarantee
 from haina.money.models import Award
 from haina.money.vouchers.terms import figure, share_of
 from haina.people.permissions import State
@@ -29,23 +27,19 @@ _KINDS = frozenset({"guarantee", "compensation"})
 
 
 class Guarantees:
-    """The consequence of granting and revoking what is a guarantee or a compensation, after the award."""
+    """The consequence of granting what is a guarantee or a compensation; it comes after the award."""
 
-    kinds = frozenset({"approved", "appeal_upheld", "revoked"})
+    kinds = frozenset({"approved", "appeal_upheld"})
 
     def concerns(self, policy: Policy, procedure: Procedure) -> bool:
         """Whether a programme of the procedure is one of either."""
         return any(_programmes(policy, procedure))
 
     def follows(self, matter: Matter, happened: Sequence[Recorded], order: Order) -> None:
-        """Enter what was granted; end the guarantees of a case that was revoked. Raises Refusal."""
+        """Enter what was granted. Raises Refusal."""
         if matter.row.appeal_of_id is not None:
             return
-        if any(one.event.kind == "revoked" for one in happened):
-            awards = list(Award.objects.filter(case=matter.row).values_list("pk", flat=True))
-            for guarantee in Guarantee.objects.filter(award__in=awards):
-                end_guarantee(guarantee, matter.row.reference, order.now)
-        elif matter.state.state is State.APPROVED:
+        if matter.state.state is State.APPROVED:
             for right in _programmes(matter.policy, matter.procedure):
                 _enter(matter, right, order)
 

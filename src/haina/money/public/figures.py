@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Q, Sum
 
 from haina.money.models import Award, Call, Instalment, Plan
+from haina.money.public.flows import paid_beside
 from haina.money.public.models import AwardTraits
 from haina.money.public.sums import Money, by_programme, received
 from haina.money.public.suppression import Cell, ShownCell, protected
@@ -94,7 +95,10 @@ def _by_traits(policy: Policy, programme: str, as_of: date) -> list[TraitFigures
     still_paid = Q(state=Instalment.State.PAID, paid_on__lte=as_of)
     instalments = Instalment.objects.filter(still_paid, award__in=counted).values("award")
     paid = {row["award"]: row["fen"] for row in instalments.annotate(fen=Sum("fen"))}
-    rows = [(traits.get(id, {}), fen, paid.get(id, 0)) for id, fen in counted.values_list("pk", "fen")]
+    given = list(counted.values_list("pk", "fen"))
+    for id, fen in paid_beside([id for id, _fen in given], as_of).items():
+        paid[id] = paid.get(id, 0) + fen
+    rows = [(traits.get(id, {}), fen, paid.get(id, 0)) for id, fen in given]
     return [_figures(policy, each, rows) for each in policy.head.breakdowns]
 
 

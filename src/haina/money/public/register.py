@@ -6,10 +6,12 @@ text in the currency's own unit.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -17,6 +19,7 @@ from haina.cases.models import CaseStage
 from haina.cases.state import StageStatus
 from haina.money.exports import in_yuan
 from haina.money.models import Award, AwardReport, Call, Clawback, Instalment, Plan
+from haina.money.public.flows import flows
 from haina.money.public.names import public_name
 from haina.money.public.sums import Money, by_call, by_plan, paid_of, received
 from haina.rules.text import Text
@@ -132,7 +135,30 @@ def payments(asked: Asked) -> Iterator[Row]:
         paid, back = paid.filter(paid_on__year=asked.year), back.filter(returned_on__year=asked.year)
     rows = [_payment(each) for each in paid.iterator(chunk_size=_CHUNK)]
     rows += [_return(each) for each in back.iterator(chunk_size=_CHUNK)]
+    rows += _rows_beside(asked)
     yield from sorted(rows, key=lambda row: (row["day"], row["award"], row["number"]), reverse=True)
+
+
+def _rows_beside(asked: Asked) -> Iterator[Row]:
+    """What guarantees and vouchers paid and got back; numbered by award in the order of the days."""
+    found = [flow for flow in flows() if asked.year is None or flow.day.year == asked.year]
+    awards = Award.objects.in_bulk({flow.award for flow in found})
+    numbers: Counter[UUID] = Counter()
+    for flow in sorted(found, key=lambda each: (each.day, -each.fen)):
+        award = awards.get(flow.award)
+        if award is None or (asked.programme and award.programme != asked.programme):
+            continue
+        numbers[award.pk] += 1
+        yield {
+            "award": award.number,
+            "programme": award.programme,
+            "kind": "return" if flow.words is None else "payment",
+            "number": numbers[award.pk],
+            "for": None if flow.words is None else _pair(flow.words),
+            "amount": in_yuan(flow.fen),
+            "currency": award.currency,
+            "day": flow.day,
+        }
 
 
 def _payment(instalment: Instalment) -> Row:

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from haina.money.events import Event
 from haina.money.models import Award, Call, Instalment, Leg, Plan
+from haina.money.public.flows import owed_beside, paid_beside, returned_beside
 
 #: States in which what was not paid is not owed any more.
 _OVER = (Award.State.ENDED, Award.State.TAKEN_BACK)
@@ -71,7 +72,21 @@ def _grouped(by: F | Coalesce) -> Sums:
         found[key] = replace(found[key], paid=fen)
     for key, fen in _sums(awards.filter(clawbacks__returned_on__isnull=False), "clawbacks__fen").items():
         found[key] = replace(found[key], returned=fen)
+    _add_beside(awards, found)
     return found
+
+
+def _add_beside(awards: Any, found: dict[object, Money]) -> None:
+    """Add what guarantees and vouchers paid, owe and got back."""
+    paid, owed, back = paid_beside(), owed_beside(), returned_beside()
+    for id, key, state in awards.filter(pk__in={*paid, *owed, *back}).values_list("pk", "by", "state"):
+        known, out = found[key], paid.get(id, 0)
+        found[key] = replace(
+            known,
+            committed=known.committed + (out + owed.get(id, 0) if state in _OVER else 0),
+            paid=known.paid + out,
+            returned=known.returned + back.get(id, 0),
+        )
 
 
 def _sums(awards: Any, field: str) -> dict[object, int]:
@@ -84,5 +99,11 @@ def _paid(awards: Any) -> dict[object, int]:
 
 def paid_of(awards: Iterable[Award]) -> dict[object, int]:
     """What was paid on each award."""
-    paid = Instalment.objects.filter(award__in=list(awards), state=Instalment.State.PAID)
-    return {row["award"]: row["fen"] for row in paid.values("award").annotate(fen=Sum("fen"))}
+    ids = [award.pk for award in awards]
+    paid = Instalment.objects.filter(award__in=ids, state=Instalment.State.PAID)
+    found: dict[object, int] = {
+        row["award"]: row["fen"] for row in paid.values("award").annotate(fen=Sum("fen"))
+    }
+    for id, fen in paid_beside(ids).items():
+        found[id] = found.get(id, 0) + fen
+    return found

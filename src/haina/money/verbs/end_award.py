@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from haina.money.commitments import home_of
+from haina.money.endings import end_what_it_became
 from haina.money.events import Event
 from haina.money.models import Award, Instalment
 from haina.money.permissions import MoneyVerb, require_award
@@ -46,6 +47,7 @@ def locked(award_id: UUID) -> Award:
 def ended(award: Award, state: Award.State, now: datetime) -> Award:
     """Cancel what is not paid, give its money back, and free the guard's places where nothing was paid."""
     on = localdate(now)
+    was_used = end_what_it_became(award, now)
     with refused_kindly():
         open_ = award.instalments.exclude(state__in=[Instalment.State.PAID, Instalment.State.CANCELLED])
         open_.update(state=Instalment.State.CANCELLED)
@@ -57,7 +59,7 @@ def ended(award: Award, state: Award.State, now: datetime) -> Award:
                 post(Posting(key, Event.RELEASE, award.ground_id, on, now, legs, note=award.number))
         award.state, award.ended_on = state, on
         award.save(update_fields=["state", "ended_on"])
-    nothing_paid = not award.instalments.filter(state=Instalment.State.PAID).exists()
+    nothing_paid = not was_used and not award.instalments.filter(state=Instalment.State.PAID).exists()
     if nothing_paid or state == Award.State.TAKEN_BACK:
         release_claim(award.pk, ground=award.ground_id, now=now)
     return award

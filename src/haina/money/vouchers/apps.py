@@ -14,12 +14,15 @@ class VouchersConfig(AppConfig):
         """Have vouchers follow from grants and be in the demo, and print who may do what with them."""
         from haina.cases.consequences import register
         from haina.cases.demo_chapters import add_chapter, add_step
+        from haina.money.endings import add_follower
         from haina.money.vouchers import demo
+        from haina.money.vouchers.ending import end_with_award
         from haina.money.vouchers.granting import Vouchers
         from haina.money.vouchers.permissions import section
         from haina.people.permission_matrix import add_section
 
         register(Vouchers())
+        add_follower(end_with_award)
         add_section("vouchers", section)
         add_chapter(demo.make_platform)
         add_step("voucher", demo.voucher)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import uuid5
 
+from haina.money.commitments import home_of
 from haina.money.events import Event
-from haina.money.models import Account, Leg
+from haina.money.models import Account, Award, Leg
 from haina.money.postings import Posting, transfer
 from haina.money.verbs.post import post
 from haina.money.verbs.release_hold import release_hold
@@ -28,14 +29,22 @@ def lapse_uses(voucher: Voucher, now: datetime) -> int:
 
 def empty(voucher: Voucher, on: date, now: datetime) -> int:
     """Bring back what is in the wallet; return the fen, 0 where there was nothing (any more)."""
-    if voucher.wallet_id is None or voucher.source_id is None:
+    if voucher.wallet_id is None:
         return 0
     wallet = Account.objects.select_for_update(no_key=True).get(pk=voucher.wallet_id)
     if wallet.balance == 0:
         return 0
     # A use that is refused later brings money back again: each time it is another entry.
     last = Leg.objects.filter(account=wallet).order_by("-entry").values_list("entry", flat=True).first()
-    legs = transfer(wallet.pk, voucher.source_id, wallet.balance)
+    legs = transfer(wallet.pk, _home(voucher), wallet.balance)
     key = uuid5(voucher.pk, f"empty|{last}")
     post(Posting(key, Event.EXPIRE, voucher.ground_id, on, now, legs, note=voucher.number))
     return wallet.balance
+
+
+def _home(voucher: Voucher) -> int:
+    """Number of the account from which the money came; once its award is over, that of the call or plan."""
+    assert voucher.source_id is not None  # noqa: S101 - the database keeps it; told to the type checker
+    related = Award.objects.select_related("call__account", "plan__account")
+    award = related.filter(pk=voucher.award).first()
+    return voucher.source_id if award is None or not award.is_over else home_of(award).pk

@@ -1,17 +1,14 @@
-"""What follows from the grant of a programme that runs as a voucher, and from its revocation."""
+"""What follows from the grant of a programme that runs as a voucher."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from uuid import UUID
 
 from haina.cases.consequences import Caution, Weight
 from haina.cases.events import Recorded
 from haina.cases.facts import facts_of
 from haina.cases.perform import Matter, Order
 from haina.money.models import Award
-from haina.money.vouchers.ending import end_voucher
-from haina.money.vouchers.models import Voucher
 from haina.money.vouchers.programmes import department_of, runs_as_voucher
 from haina.money.vouchers.terms import last_day_of, share_of
 from haina.money.vouchers.verbs import NewVoucher, grant
@@ -24,23 +21,19 @@ from haina.rules.text import Text
 
 
 class Vouchers:
-    """The consequence of granting and revoking what is a voucher; it comes after the award."""
+    """The consequence of granting what is a voucher; it comes after the award."""
 
-    kinds = frozenset({"approved", "appeal_upheld", "revoked"})
+    kinds = frozenset({"approved", "appeal_upheld"})
 
     def concerns(self, policy: Policy, procedure: Procedure) -> bool:
         """Whether a programme of the procedure runs as a voucher."""
         return any(_programmes(policy, procedure))
 
     def follows(self, matter: Matter, happened: Sequence[Recorded], order: Order) -> None:
-        """Enter the vouchers of a grant; end those of a case that was revoked. Raises Refusal."""
+        """Enter the vouchers of a grant. Raises Refusal."""
         if matter.row.appeal_of_id is not None:
             return
-        kinds = {one.event.kind for one in happened}
-        if "revoked" in kinds:
-            for voucher in Voucher.objects.filter(award__in=_awards(matter)):
-                end_voucher(voucher, str(matter.row.reference), order.now)
-        elif matter.state.state is State.APPROVED:
+        if matter.state.state is State.APPROVED:
             for right in _programmes(matter.policy, matter.procedure):
                 _enter(matter, right, order)
 
@@ -57,10 +50,6 @@ def _programmes(policy: Policy, procedure: Procedure) -> Iterator[Right]:
 def _facts(matter: Matter) -> Facts:
     known = facts_of(matter.procedure, matter.state)
     return matter.policy.program.read_facts({name: fact.value for name, fact in known.items()})
-
-
-def _awards(matter: Matter) -> list[UUID]:
-    return list(Award.objects.filter(case=matter.row).values_list("pk", flat=True))
 
 
 def _enter(matter: Matter, right: Right, order: Order) -> None:

@@ -29,6 +29,9 @@ def end(actor: Actor, now: datetime, guarantee_id: UUID, *, why: str) -> Guarant
     with kindly(), transaction.atomic():
         guarantee = locked_guarantee(actor, guarantee_id, GuaranteeVerb.END)
         end_guarantee(guarantee, why.strip(), now)
+        award = award_of(guarantee)
+        if award is not None and not award.is_over:
+            ended(award, Award.State.ENDED, now)
     return guarantee
 
 
@@ -41,6 +44,13 @@ def end_guarantee(guarantee: Guarantee, why: str, now: datetime) -> None:
     let_go(guarantee, now)
     guarantee.state, guarantee.ended_at, guarantee.ended_why = Guarantee.State.ENDED, now, why
     guarantee.save()
-    award = award_of(guarantee)
-    if award is not None and not award.is_over:
-        ended(award, Award.State.ENDED, now)
+
+
+def end_with_award(award: Award, now: datetime) -> bool:
+    """End the guarantee that an award is, if it is one; whether a loss was paid under it."""
+    rows = Guarantee.objects.select_for_update(of=("self",), no_key=True)
+    guarantee = rows.filter(award=award.pk).first()
+    if guarantee is None:
+        return False
+    end_guarantee(guarantee, award.number, now)
+    return guarantee.paid > 0

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from haina.cases.refusals import Refusal
-from haina.money.vouchers.ending import end_voucher
+from haina.money.vouchers.ending import end_award_of, end_voucher
 from haina.money.vouchers.finding import locked_voucher
 from haina.money.vouchers.models import Voucher
 from haina.money.vouchers.permissions import VoucherVerb
@@ -31,4 +31,5 @@ def end(actor: Actor, now: datetime, voucher_id: UUID, *, why: str) -> Voucher:
         if voucher.state == Voucher.State.EXPIRED:
             raise refuse("voucher_ends_once")
         end_voucher(voucher, why.strip(), now)
+        end_award_of(voucher, now)
     return voucher

@@ -13,6 +13,7 @@ from django.utils import timezone
 from haina.money.models import Hold
 from haina.money.verbs.release_hold import release_hold
 from haina.money.vouchers.emptying import empty, lapse_uses
+from haina.money.vouchers.ending import end_award_of
 from haina.money.vouchers.models import Voucher
 
 
@@ -51,7 +52,9 @@ def _expire(voucher_id: UUID, on: date, now: datetime) -> Swept:
             lapsed, expired = lapse_uses(voucher, now), 1
             voucher.state, voucher.ended_at = Voucher.State.EXPIRED, now
             voucher.save(update_fields=["state", "ended_at"])
-        return Swept(expired, empty(voucher, on, now), lapsed, 0)
+        back = empty(voucher, on, now)
+        end_award_of(voucher, now)
+        return Swept(expired, back, lapsed, 0)
 
 
 def _release_holds(on: date, now: datetime) -> int:
