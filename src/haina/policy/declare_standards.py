@@ -68,13 +68,13 @@ def _enum_name(enum: Enum) -> Kind[str]:
     return one_of(*(value.name for value in enum.values))
 
 
-def _value_kind(of: Type) -> Kind[Any] | None:
+def value_kind(of: Type) -> Kind[Any]:
     """The kind of a standard's value, by its type."""
     if isinstance(of, Enum):
         return _enum_name(of)
     if isinstance(of, List):
         return list_of(_enum_name(of.of) if isinstance(of.of, Enum) else word)
-    return _VALUE_KINDS.get(of)
+    return _VALUE_KINDS.get(of, _no_value)
 
 
 _VALUE_KINDS: dict[Type, Kind[Any]] = {
@@ -90,7 +90,7 @@ _VALUE_KINDS: dict[Type, Kind[Any]] = {
 
 def _dated_value(of: Type) -> Callable[[Node, Reading], tuple[DatedValue, Place] | Broken]:
     keys: dict[str, Key[Any]] = {
-        "value": Key(_value_kind(of) or _no_value),
+        "value": Key(value_kind(of)),
         "from": optional(day, into="valid_from"),
         "to": optional(day, into="valid_to"),
         "source": Key(source_ids),

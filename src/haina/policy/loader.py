@@ -14,6 +14,7 @@ from haina.rules.program import Program
 from haina.rules.text import Place, Problem, RuleError, Text
 from haina.rules.types import Enum
 
+from .amendments import FOLDER, amended, amendment
 from .breakdowns import check_breakdowns
 from .calculator_rules import calculator_sources, check_calculators
 from .calculators import Calculator
@@ -198,10 +199,13 @@ class Loader:
         return joined_facts(enums, (each for each in files if each is not None)) if files[0] else None
 
     def _standards(self, enums: Mapping[str, Enum]) -> Standards | None:
-        """The standards of standards.yaml and of the files in standards/."""
+        """The standards of standards.yaml and of the files in standards/, with what was decided later."""
         names = self._with_folder("standards")
         files = [self._file(name, read_standards(enums, main=name == "standards.yaml")) for name in names]
-        return joined_standards(each for each in files if each is not None) if files[0] else None
+        if not files[0]:
+            return None
+        joined = joined_standards(each for each in files if each is not None)
+        return amended(joined, self._folder(FOLDER, amendment(joined.standards)), self.problems)
 
     def _registers(self, facts: Facts | None) -> tuple[Register, ...]:
         """The registers of registers.yaml; without the facts nothing can be said about them."""
