@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from haina.cases import arrival, verbs
+from haina.cases.joint import verbs as together
 from haina.cases.refusals import Refusal
 from haina.money.models import CallApplication
 
+from ..cases.test_joint import Joint
 from .grants import Town
 
 NOON = datetime(2026, 11, 2, 4, tzinfo=timezone.get_default_timezone())
@@ -98,3 +100,31 @@ def test_a_form_that_met_a_database_that_was_down_is_in_time_when_sent_again(
     assert application.row.state == "submitted"
     found = CallApplication.objects.get(case_id=application.id)
     assert found.arrived_at is not None and found.arrived_at < timezone.now()
+
+
+def test_what_is_filed_together_counts_by_when_it_came(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given one form for two rights and a call that closed while it waited, then the time it came counts."""
+    call = town.call(town.funded(1000), 500, days=1)
+    kari, person = town.city.actor("Kari"), town.city.persons["Kari"].pk
+    wanted = (call.programme + "_procedure", "tiered_talent_grant_procedure")
+    begun = together.start_together(kari, town.now, wanted, person_id=person, key=town.city.key())
+    joint = Joint(town.city, begun.joint_id).filled()
+    town.city.now = call.closes_at + timedelta(minutes=30)
+    monkeypatch.setattr(timezone, "now", lambda: town.now)
+    ids = [part.row.pk for part in joint.view.parts]
+    sent_form = {
+        "key": town.city.key(),
+        "seen": joint.view.seen,
+        "chosen": [str(id) for id in ids],
+    }
+    browser = town.browser("Kari")
+    address = f"/en/cases/together/{begun.joint_id}/check/"
+    sent_form["declared"] = re.findall(
+        r'name="declared" value="(\d+)"', browser.get(address).content.decode()
+    ) or ["0"]
+    late = browser.post(address, sent_form)
+    assert late.status_code == 422, "it came too late"
+    came = call.closes_at - timedelta(seconds=1)
+    monkeypatch.setattr("haina.cases.pages.joint_sending.arrived_at", lambda request: came)
+    assert browser.post(address, {**sent_form, "key": town.city.key()}).status_code == 302
+    assert CallApplication.objects.get(case_id=ids[0]).arrived_at == came

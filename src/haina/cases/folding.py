@@ -33,6 +33,7 @@ def applied(event: Event, case: CaseState, recorded: Recorded) -> CaseState:
 @applied.register(events.NoteAdded)
 @applied.register(events.ClockRecounted)
 @applied.register(events.AppointmentMissed)
+@applied.register(events.FollowedUp)
 def _unchanged(event: Event, case: CaseState, recorded: Recorded) -> CaseState:
     return case
 

@@ -170,7 +170,7 @@ def carry_on(
         account_id=order.actor.account_id,
         role=role,
         department=_department(order, state) if department is None else department,
-        on_behalf_of=_on_behalf_of(row, role),
+        on_behalf_of=on_behalf_of(row, role),
         command=order.verb.value,
         key=order.key,
     )
@@ -191,6 +191,9 @@ def carry_on(
     receipt = Receipt(row.pk, row.reference, row.sequence, row.state, order.now, kinds)
     after = replace(matter, state=state, policy=policy, procedure=procedure)
     consequences.follow(after, happened, order)
+    if row.sequence != state.sequence:
+        # What followed has been told in this case's own history.
+        after = replace(after, state=load_state(row.pk))
     return receipt, after
 
 
@@ -321,7 +324,8 @@ def _department(order: Order, state: CaseState) -> str:
     return stage.department if stage is not None else ""
 
 
-def _on_behalf_of(row: Case, role: Role) -> str:
+def on_behalf_of(row: Case, role: Role) -> str:
+    """For whom an account acts in a case; empty where it acts for itself or by office."""
     if role not in (Role.AGENT, Role.REPRESENTATIVE, Role.FOLLOWER):
         return ""
     if row.organisation_id is not None:

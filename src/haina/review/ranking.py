@@ -149,17 +149,56 @@ def hash_of(ranking: Ranking) -> str:
     return hashlib.sha256(canonical(plain(content))).hexdigest()
 
 
-def faults() -> Iterator[tuple[int, str]]:
-    """What is wrong with rankings, by number: changed, unchained, or not what their marks give."""
-    before = NO_HASH
+@dataclass(frozen=True, slots=True)
+class RankingBreak:
+    """A place where a ranking, or what it was made from, is not what was written."""
+
+    #: Number of the ranking in the chain of all rankings.
+    sequence: int
+    #: changed, unchained, missing, not_what_its_marks_give, or marks_changed.
+    fault: str
+    #: Number of the application whose marks are meant; None for the ranking as a whole.
+    number: int | None = None
+
+    def __str__(self) -> str:
+        place = "" if self.number is None else f" application {self.number}"
+        return f"ranking {self.sequence}{place}: {self.fault}"
+
+
+def faults() -> Iterator[RankingBreak]:
+    """What is wrong with rankings: changed, unchained, not what their marks give, other marks than stored."""
+    before, expected = NO_HASH, 1
     for ranking in Ranking.objects.select_related("round").order_by("sequence").iterator():
+        if ranking.sequence != expected:
+            yield RankingBreak(expected, "missing")
         if hash_of(ranking) != ranking.hash:
-            yield ranking.sequence, "changed"
+            yield RankingBreak(ranking.sequence, "changed")
         if ranking.previous_hash != before:
-            yield ranking.sequence, "unchained"
-        if _again(ranking) != ranking.content["places"]:
-            yield ranking.sequence, "not_what_its_marks_give"
-        before = ranking.hash
+            yield RankingBreak(ranking.sequence, "unchained")
+        yield from _broken(ranking)
+        before, expected = ranking.hash, ranking.sequence + 1
+    if Round.objects.filter(closed_at__isnull=False, ranking__isnull=True).exists():
+        yield RankingBreak(expected, "missing")
+
+
+def _broken(ranking: Ranking) -> Iterator[RankingBreak]:
+    """Where the content of a ranking is not what its marks give, or not the marks that are stored."""
+    try:
+        again = _again(ranking)
+    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError):
+        again = None
+    if again is None or again != ranking.content["places"]:
+        yield RankingBreak(ranking.sequence, "not_what_its_marks_give")
+    held = ranking.content.get("entries", {})
+    for entry in ranking.round.entries.filter(taken_out_at__isnull=True).select_related("case"):
+        written = held.get(str(entry.pk))
+        stored = plain(_entry(entry))
+        if written is None or any(written.get(name) != stored[name] for name in _FROM_ROWS):
+            yield RankingBreak(ranking.sequence, "marks_changed", entry.number)
+
+
+#: What a ranking holds of an application that stays as it was when the round was closed.
+_FROM_ROWS = ("case", "number", "tilts", "ground", "reviews")
 
 
 def _again(ranking: Ranking) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from haina.cases.events.filing import (
     Submitted,
     Withdrawn,
 )
+from haina.cases.events.following import FollowedUp
 from haina.cases.events.meetings import AppointmentMissed
 from haina.cases.events.moving import MovedBack, MovedToVersion
 from haina.cases.events.outcome import Approved, Expired, Issued, Refused, Revoked
@@ -78,6 +79,7 @@ __all__ = [
     "ExtensionDenied",
     "FactLowered",
     "FactVerified",
+    "FollowedUp",
     "HandedOver",
     "Issued",
     "LetterIssued",

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from haina.cases.arrival import arrived_at
 from haina.cases.audience import declared
 from haina.cases.facts import check_rules
 from haina.cases.joint import verbs as together
@@ -103,7 +104,9 @@ def check(request: HttpRequest, joint_id: UUID) -> HttpResponse:
     )
     key, seen = sent_key(request), sent_sequences(request)
     try:
-        receipt = together.submit_together(visit.actor, visit.now, joint_id, sending, key=key, seen=seen)
+        receipt = together.submit_together(
+            visit.actor, visit.now, joint_id, sending, arrived=arrived_at(request), key=key, seen=seen
+        )
     except SomeRefused as error:
         _say(form, error)
         return _check(request, view, form, error)

@@ -16,6 +16,7 @@ from haina.money.models.ledger import LARGEST
 from haina.money.overlap import Line
 from haina.money.permissions import programmes_of
 from haina.money.refusals import MoneyRefusal, refused_kindly
+from haina.money.telling import tell_outline
 from haina.people.actors import Actor
 from haina.people.permissions import PERMISSIONS, Verb
 
@@ -46,7 +47,7 @@ def describe_project(
             raise MoneyRefusal(
                 "budget_in_bounds", _("A budget has up to 60 lines, each of more than nothing.")
             )
-        return ProjectOutline.objects.create(
+        outline = ProjectOutline.objects.create(
             case=row,
             title=title.strip(),
             text=text.strip(),
@@ -55,3 +56,5 @@ def describe_project(
             written_by_id=actor.account_id,
             written_at=now,
         )
+        tell_outline(actor, now, outline)
+        return outline

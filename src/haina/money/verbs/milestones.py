@@ -8,10 +8,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from haina.cases.following_up import hold_cases
 from haina.cases.policies import policy_of
 from haina.money.models import Award, Instalment
 from haina.money.permissions import MoneyVerb, require_award
 from haina.money.refusals import WORDS, MoneyRefusal, refused_kindly
+from haina.money.telling import tell_acceptance, tell_report, tell_return
 from haina.money.verbs.end_award import locked
 from haina.people.actors import Actor
 
@@ -40,6 +42,7 @@ def claim_milestone(actor: Actor, now: datetime, award_id: UUID, number: int, *,
         instalment.state, instalment.claimed_at = Instalment.State.CLAIMED, now
         instalment.claim_words, instalment.answer_words = words.strip(), ""
         instalment.save(update_fields=["state", "claimed_at", "claim_words", "answer_words"])
+        tell_report(actor, now, award, instalment)
     return instalment
 
 
@@ -58,6 +61,7 @@ def accept_milestone(
         instalment.state, instalment.accepted_at = Instalment.State.ACCEPTED, now
         instalment.accepted_by_id, instalment.answer_words = actor.account_id, words.strip()
         instalment.save(update_fields=["state", "accepted_at", "accepted_by", "answer_words"])
+        tell_acceptance(actor, now, award, instalment)
     return instalment
 
 
@@ -71,11 +75,13 @@ def return_milestone(actor: Actor, now: datetime, award_id: UUID, number: int, *
             raise MoneyRefusal("no_words", _("Say what is missing."))
         instalment.state, instalment.answer_words = Instalment.State.PLANNED, words.strip()
         instalment.save(update_fields=["state", "answer_words"])
+        tell_return(actor, now, award, instalment)
     return instalment
 
 
 def _found(award_id: UUID, number: int) -> tuple[Award, Instalment]:
-    """The award, locked, and one of its instalments."""
+    """The award, locked after its case as everywhere, and one of its instalments."""
+    hold_cases(Award.objects.filter(pk=award_id).values_list("case_id", flat=True))
     award = locked(award_id)
     return award, award.instalments.get(number=number)
 

@@ -13,11 +13,13 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from haina.cases.following_up import hold_cases
 from haina.money.events import Event
 from haina.money.models import Account, Award, Instalment
 from haina.money.permissions import MoneyVerb, award_verbs, awards_seen, keeper_of, require_award
 from haina.money.postings import Movement, Posting
 from haina.money.refusals import WORDS, MoneyRefusal, refused_kindly
+from haina.money.telling import tell_payments
 from haina.money.verbs.appropriate import act_of
 from haina.money.verbs.open_account import NewAccount, open_account
 from haina.money.verbs.post import Posted, post
@@ -58,7 +60,7 @@ def pay_instalment(actor: Actor, now: datetime, award_id: UUID, number: int) -> 
             raise MoneyRefusal("not_due", _("The day on which it is due has not come."))
         if instalment.accepted_by_id is not None and instalment.accepted_by_id == actor.account_id:
             raise MoneyRefusal("same_officer", _("You accepted this milestone. A colleague has to pay it."))
-        return _paid([instalment], award.ground_id, now)
+        return _paid(actor, [instalment], award.ground_id, now)
 
 
 def pay_day(actor: Actor, now: datetime, *, document: str) -> PayDay:
@@ -82,7 +84,7 @@ def pay_day(actor: Actor, now: datetime, *, document: str) -> PayDay:
             if not rows:
                 continue
             ground = act_of(keeper_of(rows[0].award.budget), document, today)
-            entries.append(_paid(rows, ground.pk, now).entry)
+            entries.append(_paid(actor, rows, ground.pk, now).entry)
             paid += len(rows)
             fen += sum(each.fen for each in rows)
     return PayDay(paid, fen, tuple(entries), len(own))
@@ -105,12 +107,14 @@ def payee_of(award: Award, now: datetime) -> Account:
 
 
 def _locked(condition: Q) -> list[Instalment]:
+    """The instalments with their awards, locked after their cases as everywhere."""
+    hold_cases(Instalment.objects.filter(condition).values_list("award__case_id", flat=True))
     found = Instalment.objects.select_for_update(of=("self", "award")).filter(condition)
     related = ("award__case", "award__account", "award__person", "award__organisation")
     return list(found.select_related(*related).order_by("award_id", "number"))
 
 
-def _paid(rows: Sequence[Instalment], ground: int, now: datetime) -> Posted:
+def _paid(actor: Actor, rows: Sequence[Instalment], ground: int, now: datetime) -> Posted:
     """Write one entry for the instalments and put it on them; inside a transaction that has them locked."""
     on = localdate(now)
     movements: list[Movement] = []
@@ -129,6 +133,7 @@ def _paid(rows: Sequence[Instalment], ground: int, now: datetime) -> Posted:
         state = Award.State.RUNNING if open_.exists() else Award.State.FULFILLED
         if award.state != state:
             Award.objects.filter(pk=award.pk).update(state=state)
+    tell_payments(actor, now, rows)
     return posted
 
 

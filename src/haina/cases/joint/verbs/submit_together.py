@@ -42,11 +42,19 @@ class SomeRefused(Refusal):
 
 
 def submit_together(
-    actor: Actor, now: datetime, joint_id: UUID, sending: Sending, *, key: str, seen: Seen
+    actor: Actor,
+    now: datetime,
+    joint_id: UUID,
+    sending: Sending,
+    *,
+    arrived: datetime | None = None,
+    key: str,
+    seen: Seen,
 ) -> JointReceipt:
     """File the chosen applications as they stand, all in one transaction or none.
 
-    Raises SomeRefused with everything that is missing anywhere.
+    `arrived` is when the form reached the server, where it had to wait; it counts for each of them. Raises
+    SomeRefused with everything that is missing anywhere.
     """
     if not sending.chosen:
         raise Refusal("nothing_chosen", _("Choose at least one application to send."))
@@ -65,6 +73,7 @@ def submit_together(
                         declared=id in sending.declared,
                         promised=_taken(view, part, sending.promised, by_promise=False),
                         committed=_taken(view, part, sending.committed, by_promise=True),
+                        arrived=arrived,
                         key=key_of(key, id),
                         seen=seen.get(id, 0),
                     )
