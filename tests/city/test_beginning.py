@@ -13,9 +13,10 @@ from haina.city.runs import Run, run_city
 from haina.city.runs.asked import ORGANISATION, PERSON, asked_of
 from haina.city.runs.beginning import BEGINS, DAY, FLOWS, STOCKS, Ahead
 from haina.city.runs.blocks import CityReader
-from haina.city.runs.comparing import Comparison, compare_city, variants_of
+from haina.city.runs.comparing import Comparison, compare_city
 from haina.city.runs.running import read_run
 from haina.city.runs.sides import ANSWERS, SUBJECT_COLUMN
+from haina.city.runs.sweeping import variants_of
 from haina.city.runs.tally import ELEMENT
 from haina.policy import Policy
 from haina.rules.columns.frames import facts_of
@@ -112,7 +113,7 @@ def test_a_stopped_look_ahead_ends_in_the_same_bytes_and_agrees_with_the_run(
 def test_a_shorter_wait_begins_earlier(city: Path, aurel: Policy) -> None:
     """Given two lengths of a wait, when compared ahead, then the shorter gains first and never loses."""
     out = city.parent / "compared"
-    compare_city(Comparison(city, out, variants_of(aurel, ON, "pass_years", ["3", "2"]), ahead=AHEAD))
+    compare_city(Comparison(city, out, variants_of(aurel, ON, {"pass_years": ["3", "2"]}), ahead=AHEAD))
     begins = pl.read_parquet(out / f"{BEGINS}.parquet")
     sums = begins.group_by("variant").agg(pl.col("gain", "lose", "begin").sum())
     found = {row["variant"]: row for row in sums.iter_rows(named=True)}

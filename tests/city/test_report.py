@@ -11,8 +11,9 @@ import pytest
 
 from haina.city import CityError
 from haina.city.runs import Run, run_city
-from haina.city.runs.comparing import Comparison, compare_city, variants_of
+from haina.city.runs.comparing import Comparison, compare_city
 from haina.city.runs.report import Report
+from haina.city.runs.sweeping import variants_of
 from haina.cli import main
 from haina.policy import Policy
 
@@ -47,7 +48,9 @@ def test_a_report_loads_nothing_and_has_the_numbers_of_the_tables(
 def test_a_sweep_is_drawn_as_a_curve(run: Path, aurel: Policy) -> None:
     """Given a standard tried with several values, when reported, then the curve has a step for each."""
     out = run.parent / "swept"
-    compare_city(Comparison(run.parent / "city", out, variants_of(aurel, ON, "pass_years", ["1", "4", "6"])))
+    compare_city(
+        Comparison(run.parent / "city", out, variants_of(aurel, ON, {"pass_years": ["1", "4", "6"]}))
+    )
     text = Report(out, aurel, "en").text
     assert "Value by value" in text
     assert all(f"pass_years={value}" in text for value in (1, 4, 6))

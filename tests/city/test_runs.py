@@ -16,9 +16,10 @@ from haina.city.making import MANIFEST
 from haina.city.runs import Run, run_city
 from haina.city.runs.asked import ORGANISATION, PERSON, asked_of
 from haina.city.runs.blocks import CityReader
-from haina.city.runs.comparing import CHANGES, Comparison, Variant, compare_city, variants_of
+from haina.city.runs.comparing import CHANGES, Comparison, Variant, compare_city
 from haina.city.runs.running import MISSING, NEAR, read_run
 from haina.city.runs.sides import ANSWERS, SUBJECT_COLUMN
+from haina.city.runs.sweeping import variants_of
 from haina.city.runs.tally import ELEMENT, FACT, STATUSES
 from haina.policy import Policy
 from haina.policy.with_values import ValueRefused, with_values
@@ -154,7 +155,7 @@ def test_another_value_of_a_standard_moves_people_and_money(city: Path, aurel: P
     """Given a standard, when a city is asked with other values in turn, then changes and answers agree."""
     name, values = "pass_years", ["1", "2", "5"]
     out = city.parent / "compared"
-    compare_city(Comparison(city, out, variants_of(aurel, ON, name, values)))
+    compare_city(Comparison(city, out, variants_of(aurel, ON, {name: values})))
     answers, changes = (pl.read_parquet(out / f"{table}.parquet") for table in (ANSWERS, CHANGES))
     yes = {
         (row["variant"], row[ELEMENT], row[SUBJECT_COLUMN]): row["yes"]

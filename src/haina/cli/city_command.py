@@ -146,6 +146,31 @@ _OF = Option(
     {"action": "append"},
     Text(zh="事项", en="ELEMENT"),
 )
+_AHEAD = (
+    Option(
+        ("--ahead",),
+        Text(
+            zh="另看今后这么久：经历照旧延续，谁何时开始得到（5y、18m、90d）",
+            en="look on so long too: as open spells go on, who begins to get what, when (5y, 18m, 90d)",
+        ),
+        {},
+        Text(zh="多久", en="LENGTH"),
+    ),
+    Option(
+        ("--until",),
+        Text(zh="同 --ahead，写明看到哪一天", en="as --ahead, naming the last day"),
+        {"type": "day"},
+        Text(zh="日期", en="DATE"),
+    ),
+    Option(
+        ("--every",),
+        Text(
+            zh="每月末、季末（默认）或年末看一次",
+            en="look at the end of each month, quarter (default) or year",
+        ),
+        {"choices": ("month", "quarter", "year"), "default": "quarter"},
+    ),
+)
 
 RUN = Command(
     "run",
@@ -153,19 +178,25 @@ RUN = Command(
     Text(
         zh=(
             "写出 answers（各答案的人数和金额）、missing（缺得最多的事实）、\n"
-            "near（只差一个条件的人，差多少），Parquet 和 CSV 各一份。中断后用同样的命令继续。"
+            "near（只差一个条件的人，差多少），Parquet 和 CSV 各一份；--ahead 另写 begins（谁何时开始）。\n"
+            "中断后用同样的命令继续。"
         ),
         en=(
             "Writes answers (yes, no, unknown, not in force; money with its bounds), missing (the facts\n"
             "that are missing most and what knowing them would settle) and near (who misses by one\n"
-            "condition, and by how much) as Parquet and CSV. The same command goes on where it stopped."
+            "condition, and by how much) as Parquet and CSV; with --ahead also begins (who begins when).\n"
+            "The same command goes on where it stopped."
         ),
     ),
-    (_CITY, _OUT, ON, _BY, _OF, PACK),
+    (_CITY, _OUT, ON, _BY, _OF, *_AHEAD, PACK),
     (
         (
             "haina city run var/city --by sex --by age:10 --out var/run",
             Text(zh="按性别和十岁一组", en="by sex and in bands of ten years"),
+        ),
+        (
+            "haina city run var/city --ahead 5y --out var/later",
+            Text(zh="今后五年谁何时开始得到", en="who begins to get what in the next five years"),
         ),
     ),
     run="haina.cli.city_runs:run",
@@ -177,12 +208,12 @@ COMPARE = Command(
     Text(
         zh=(
             "同一座城市问两遍：另一个政策包、另一天，或换了数值的标准；--sweep 依次试几个数值。\n"
-            "写出 answers（每种情形）和 changes（谁从哪个答案变到哪个）。"
+            "写出 answers（每种情形）和 changes（谁从哪个答案变到哪个）；--ahead 另写 begins（何时见效）。"
         ),
         en=(
             "Asks a city the same twice: of another pack, on another day, with other values of standards;\n"
             "--sweep tries several values in turn. Writes answers (of each variant) and changes (who goes\n"
-            "from which answer to which)."
+            "from which answer to which); with --ahead also begins (when it bites)."
         ),
     ),
     (
@@ -209,12 +240,16 @@ COMPARE = Command(
         ),
         Option(
             ("--sweep",),
-            Text(zh="依次试一个标准的几个数值", en="try several values of a standard in turn"),
-            {},
+            Text(
+                zh="依次试一个标准的几个数值；写两次则试两个标准的每种组合",
+                en="try several values of a standard in turn; given twice: all pairs of two standards",
+            ),
+            {"action": "append"},
             Text(zh="标准=数值,数值", en="STANDARD=VALUE,VALUE"),
         ),
         _BY,
         _OF,
+        *_AHEAD,
         PACK,
     ),
     (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,18 +14,21 @@ import polars as pl
 from haina.city.making import read_manifest
 from haina.city.parts import write_whole
 from haina.city.runs import Run, run_city
-from haina.city.runs.comparing import CHANGES, Comparison, Variant, compare_city, variants_of
+from haina.city.runs.beginning import BEGINS
+from haina.city.runs.comparing import CHANGES, Comparison, compare_city
 from haina.city.runs.directory import day_of
 from haina.city.runs.report import Report
 from haina.city.runs.running import MISSING, NEAR, read_run, totals
 from haina.city.runs.sides import ANSWERS
+from haina.city.runs.sweeping import axes_of
 from haina.city.runs.tally import ELEMENT, FACT
 from haina.policy import Policy
 from haina.policy.kept import load_kept
-from haina.policy.with_values import with_values
 from haina.rules.text import Status
 
 from .city import progress_bar
+from .city_ahead import begun, swept
+from .city_wishes import ahead_of, not_elements, variants, wrong_horizon, wrong_wish
 from .command import ANSWERED, BAD_INPUT, policy_directory
 from .language import Speaker
 
@@ -38,20 +40,20 @@ def run(arguments: argparse.Namespace) -> int:
     """Ask a city everything, write the tables and say the most of it."""
     speaker: Speaker = arguments.speaker
     policy = load_kept(policy_directory(arguments))
-    wrong = _not_elements(arguments.of or (), policy, speaker)
+    city, out, only = Path(arguments.city), Path(arguments.out), tuple(arguments.of or ())
+    on = day_of(city, read_manifest(city), arguments.on)
+    wrong = not_elements(only, policy, speaker) or wrong_horizon(arguments, on, speaker)
     if wrong:
         print(f"haina city run: {wrong}", file=sys.stderr)
         return BAD_INPUT
-    out = Path(arguments.out)
-    wanted = Run(
-        Path(arguments.city), out, arguments.on, tuple(arguments.by or ()), tuple(arguments.of or ())
-    )
+    wanted = Run(city, out, on, tuple(arguments.by or ()), only, ahead=ahead_of(arguments, on))
     run_city(wanted, policy, progress_bar(speaker))
     manifest, tables = read_run(out)
     for line in (
         *_answers(tables, policy, speaker),
         *_gaps(tables, policy, speaker),
         *_near(tables, policy, speaker),
+        *(begun(tables[BEGINS], policy, speaker) if wanted.ahead else ()),
     ):
         print(line)
     left = manifest["not_asked"]
@@ -70,58 +72,36 @@ def compare(arguments: argparse.Namespace) -> int:
     """Ask a city the same of two or more variants, write the tables and say who gains and who loses."""
     speaker: Speaker = arguments.speaker
     policy = load_kept(policy_directory(arguments))
-    only = tuple(arguments.of or ())
-    wrong = _not_elements(only, policy, speaker) or _wrong_wish(arguments, speaker)
+    city, out, only = Path(arguments.city), Path(arguments.out), tuple(arguments.of or ())
+    on = day_of(city, read_manifest(city), arguments.on)
+    wrong = (
+        not_elements(only, policy, speaker)
+        or wrong_wish(arguments, speaker)
+        or wrong_horizon(arguments, on, speaker)
+    )
     if wrong:
         print(f"haina city compare: {wrong}", file=sys.stderr)
         return BAD_INPUT
-    city, out = Path(arguments.city), Path(arguments.out)
-    on = day_of(city, read_manifest(city), arguments.on)
-    variants = _variants(arguments, policy, on)
-    wanted = Comparison(city, out, variants, tuple(arguments.by or ()), only)
-    compare_city(wanted, progress_bar(speaker))
-    answers = pl.read_parquet(out / f"{ANSWERS}.parquet")
-    changes = pl.read_parquet(out / f"{CHANGES}.parquet")
-    for line in _compared(answers, changes, wanted, speaker):
+    wanted = Comparison(
+        city,
+        out,
+        variants(arguments, policy, on),
+        tuple(arguments.by or ()),
+        only,
+        ahead=ahead_of(arguments, on),
+    )
+    manifest = compare_city(wanted, progress_bar(speaker))
+    answers, changes = (pl.read_parquet(out / f"{name}.parquet") for name in (ANSWERS, CHANGES))
+    axes = axes_of(manifest)
+    for line in (
+        swept(answers, axes, policy, speaker) if axes else _compared(answers, changes, wanted, speaker)
+    ):
         print(line)
+    if wanted.ahead:
+        for line in begun(pl.read_parquet(out / f"{BEGINS}.parquet"), policy, speaker):
+            print(line)
     print(speaker.say(f"全部结果见 {out}", f"everything is in {out}"))
     return ANSWERED
-
-
-def _variants(arguments: argparse.Namespace, policy: Policy, on: date) -> tuple[Variant, ...]:
-    if arguments.sweep:
-        name, _, values = arguments.sweep.partition("=")
-        return variants_of(policy, on, name, [each for each in values.split(",") if each])
-    first = Variant("A", policy, on)
-    other = load_kept(Path(arguments.with_pack)) if arguments.with_pack else policy
-    later = arguments.to_day or on
-    values = dict(each.split("=", 1) for each in arguments.set or ())
-    return first, Variant("B", with_values(other, values, later), later, tuple(arguments.set or ()))
-
-
-def _wrong_wish(arguments: argparse.Namespace, speaker: Speaker) -> str:
-    """What is wrong about the wish; empty where nothing is."""
-    wishes = [*(arguments.set or ()), *([arguments.sweep] if arguments.sweep else ())]
-    for each in wishes:
-        name, equals, value = each.partition("=")
-        if not (name and equals and value):
-            return speaker.say(f"应写作“标准=数值”：{each}", f"write STANDARD=VALUE, not {each}")
-    if arguments.sweep and (arguments.set or arguments.to_day or arguments.with_pack):
-        return speaker.say("--sweep 单独使用", "--sweep stands alone")
-    if not (wishes or arguments.to_day or arguments.with_pack):
-        return speaker.say(
-            "请说明与什么比较：--set、--sweep、--to 或 --with",
-            "say what to compare with: --set, --sweep, --to or --with",
-        )
-    return ""
-
-
-def _not_elements(names: tuple[str, ...] | list[str], policy: Policy, speaker: Speaker) -> str:
-    unknown = [each for each in names if each not in policy.rights]
-    if not unknown:
-        return ""
-    listed = ", ".join(unknown)
-    return speaker.say(f"没有这些权利或项目：{listed}", f"there is no right or programme {listed}")
 
 
 def _answers(tables: Mapping[str, pl.DataFrame], policy: Policy, speaker: Speaker) -> Iterator[str]:

@@ -58,6 +58,10 @@ class Ahead:
         """What tells it from others."""
         return {"until": self.until.isoformat(), "every": self.every}
 
+    def count(self, on: date) -> int:
+        """About how many days that is."""
+        return (12 * (self.until.year - on.year) + self.until.month - on.month) // PERIODS[self.every] + 2
+
     def days(self, on: date) -> tuple[date, ...]:
         """The day itself, the last day of each period after it, and the last day that is looked at."""
         months = PERIODS[self.every]
@@ -197,9 +201,10 @@ def _grouped(groups: pl.DataFrame) -> tuple[pl.DataFrame, npt.NDArray[np.int64]]
 
 def _counts(mask: Mask, codes: npt.NDArray[np.int64], size: int) -> npt.NDArray[np.int64]:
     """How many of each group are in each row of a mask."""
-    if size == 1:
-        return mask.sum(axis=1, dtype=np.int64).reshape(-1, 1)
     found = np.zeros((len(mask), size), dtype=np.int64)
+    if size == 1:
+        found[:, 0] = np.count_nonzero(mask, axis=1)
+        return found
     for place in np.flatnonzero(mask.any(axis=1)):
         found[place] = np.bincount(codes[mask[place]], minlength=size)
     return found

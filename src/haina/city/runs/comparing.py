@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -155,16 +154,3 @@ def _of(statuses: pl.DataFrame, name: str, called: str) -> pl.Series:
     if name in statuses.columns:
         return statuses.get_column(name).cast(pl.String).alias(called)
     return pl.repeat(ABSENT, statuses.height, dtype=pl.String, eager=True).alias(called)
-
-
-def variants_of(policy: Policy, on: date, standard: str, values: Sequence[str]) -> tuple[Variant, ...]:
-    """The policy as it is, and with each of these values of a standard in turn."""
-    from haina.policy.with_values import with_values
-
-    tried = (
-        Variant(
-            f"{standard}={value}", with_values(policy, {standard: value}, on), on, (f"{standard}={value}",)
-        )
-        for value in values
-    )
-    return (Variant("as it is", policy, on), *tried)
