@@ -221,10 +221,10 @@ def _read(connection: psycopg.Connection[Any], files: Sequence[Path]) -> Iterato
                     faults.append(f"{each.asked.kind} {each.asked.key}: {each.answer}")
     yield (
         "every error was one of a database that is away",
-        f"{sent} commands, {again} sent again",
+        f"{sent} entries and holds, {again} sent again",
         faults[:_SHOWN],
     )
-    yield "nobody waited in a circle", f"{sent} commands", [f"{circles} times"] if circles else []
+    yield "nobody waited in a circle", f"{sent} entries and holds", [f"{circles} times"] if circles else []
 
 
 def _row(client: int, each: Told) -> tuple[Any, ...]:

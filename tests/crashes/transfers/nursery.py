@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _PR_SET_PDEATHSIG = 1
 #: Fen that every purse begins with, and for each transfer that is planned, the budget: some find it empty.
-PURSE, FUNDS = 20_000, 100
+PURSE, FUNDS = 20_000, 10
 #: How many accounts' statements are compared; the budget's and the treasury's always are.
 STATEMENTS = 200
 #: Seconds until everything that killed clients had begun is over.
