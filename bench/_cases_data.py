@@ -159,7 +159,10 @@ def _fill(numbers: range) -> tuple[int, int]:
 
 
 def add(count: int, stop: str, owner: str) -> list[UUID]:
-    """Store cases just handed in ("filed") or ready to be handed in ("drafted"); return their ids."""
+    """Store cases just handed in ("filed") or ready to be handed in ("drafted"); return their ids.
+
+    Of those handed in, the ids of the ones that wait for an officer to lay the amount down are left out.
+    """
     from django.db import connection as current
 
     from _cases_kits import kits, stage_shares
@@ -181,7 +184,22 @@ def add(count: int, stop: str, owner: str) -> list[UUID]:
     with psycopg.connect(owner) as connection:
         _quiet(connection)
         _store(connection, stories)
-    return [story.row.pk for story in stories]
+    ids = [story.row.pk for story in stories]
+    return ids if stop == "drafted" else [each for each in ids if not _waits_for_amount(each, now)]
+
+
+def _waits_for_amount(case_id: UUID, now: datetime) -> bool:
+    """Whether a grant would be refused until somebody has written down how much it is."""
+    from haina.cases.models import Case
+    from haina.cases.perform import Matter
+    from haina.cases.policies import current_policy
+    from haina.cases.store import load_state
+    from haina.money.offers import offers_of
+
+    row, policy = Case.objects.get(pk=case_id), current_policy()
+    procedure = policy.procedures[row.procedure]
+    matter = Matter(row, load_state(case_id), policy, procedure, now.date(), now)
+    return any(offer.due is None for offer in offers_of(matter))
 
 
 def _store(connection: psycopg.Connection[Any], stories: Sequence[Any]) -> None:

@@ -94,7 +94,11 @@ class CaseView:
 
 def case_view(actor: Actor, case_id: UUID, now: datetime) -> CaseView:
     """Everything about a case that the actor may see; raises CaseNotFound."""
-    row = visible_case(actor, case_id)
+    return view_of(actor, visible_case(actor, case_id), now)
+
+
+def view_of(actor: Actor, row: Case, now: datetime) -> CaseView:
+    """Everything that the actor may see of a case whose row was found by `visible_case`."""
     policy = policy_of(row.policy_version_id)
     procedure = policy.procedures[row.procedure]
     happened = history_of(row.pk)

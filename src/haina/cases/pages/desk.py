@@ -189,7 +189,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         ],
         "form": form,
         "scopes": [
-            (scope, title, counts[scope], counts[scope] >= COUNTED, _address(asked, scope))
+            (scope, title, counts.get(scope), counts.get(scope, 0) >= COUNTED, _address(asked, scope))
             for scope, title in _SCOPES.items()
             if scope is not Scope.OWN or visit.actor.departments
         ],
@@ -201,6 +201,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "next": page.next,
         "me": visit.actor.account_id,
         "actor": visit.actor,
+        "memory": kept,
     }
     return render(request, "cases/desk.html", context)
 

@@ -20,7 +20,7 @@ from haina.cases.pages.office_forms import NoteForm
 from haina.cases.pages.office_parts import clock_lines, kept_back, note_lines, step_lines
 from haina.cases.pages.picture import stage_marks
 from haina.cases.policies import current_policy
-from haina.cases.queries import CaseView, case_view, visible_case
+from haina.cases.queries import CaseView, view_of, visible_case
 from haina.cases.register_answers import panel
 from haina.cases.scanner import is_scanning
 from haina.cases.state import StageState
@@ -44,7 +44,7 @@ def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     if visit.actor.is_staff:
         row = visible_case(visit.actor, case_id)
         if Verb.READ_NOTES in PERMISSIONS.verbs(visit.actor, row):
-            return _inside(request, visit, case_view(visit.actor, case_id, visit.now))
+            return _inside(request, visit, view_of(visit.actor, row, visit.now))
     return following.case(request, case_id)
 
 

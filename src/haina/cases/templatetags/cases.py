@@ -54,7 +54,8 @@ def verifies(procedure: Procedure, stage: str, fact: str) -> bool:
 @register.inclusion_tag("cases/parts/desk_keys.html", takes_context=True)
 def desk_keys(context: Context) -> dict[str, object]:
     """What an officer's page adds for the keyboard; single keys do nothing where they are turned off."""
-    return {"groups": KEYS, "shortcuts": memory_of(context["request"].user.pk).shortcuts}
+    memory = context.get("memory") or memory_of(context["request"].user.pk)
+    return {"groups": KEYS, "shortcuts": memory.shortcuts}
 
 
 @register.simple_tag
