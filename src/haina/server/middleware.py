@@ -16,6 +16,7 @@ from django.urls import resolve, reverse
 from django.utils.cache import patch_cache_control
 
 from haina.cases.arrival import note_arrival
+from haina.cases.policies import look
 from haina.people.models import Account
 from haina.server.errors import error_page, plain_page
 from haina.server.logs import request_number
@@ -81,6 +82,15 @@ class NoNul(_Middleware):
         if "\0" in request.path_info or request.method != "GET" or request.path_info.startswith("/api/"):
             return error_page(request, 400)
         return HttpResponseRedirect(f"{request.path}?{query.replace('%00', '')}")
+
+
+class PolicyInForce(_Middleware):
+    """Sees whether a version of the policy was published, so that one version answers a request."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look before anything asks for the policy."""
+        look()
+        return self.get_response(request)
 
 
 class BrowserPermissions(_Middleware):

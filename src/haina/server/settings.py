@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "haina.server.middleware.BrowserPermissions",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "haina.server.middleware.PolicyInForce",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from copy import copy
+from functools import wraps
+from inspect import iscoroutinefunction
+from typing import Any
 
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.db_cleanup import DjangoApp
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.periodic import PeriodicRegistry
+from procrastinate.tasks import Task
+
+from haina.cases.policies import look
 
 
 def working_app() -> App:
@@ -21,9 +27,25 @@ def working_app() -> App:
     if not isinstance(app.connector, DjangoConnector):
         raise TypeError("the queue is not in Django's database")
     working = DjangoApp(connector=app.connector.get_worker_connector())
-    working.tasks = app.tasks
+    working.tasks = {name: _up_to_date(task) for name, task in app.tasks.items()}
     working.periodic_registry = _deferred_by(working)
     return working
+
+
+def _up_to_date(task: Task[Any, Any, Any]) -> Task[Any, Any, Any]:
+    """A task that looks first which policy is in force; coroutines have nothing to do with it."""
+    do = task.func
+    if iscoroutinefunction(do):
+        return task
+
+    @wraps(do)
+    def after_a_look(*arguments: Any, **named: Any) -> Any:
+        look()
+        return do(*arguments, **named)
+
+    seeing = copy(task)
+    seeing.func = after_a_look
+    return seeing
 
 
 def _deferred_by(working: App) -> PeriodicRegistry:

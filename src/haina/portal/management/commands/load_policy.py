@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from haina.cases.policies import current_policy, look
 from haina.policy import PolicyError, default_directory, load
 from haina.portal.verbs.forget_inquiries import forget_inquiries
 from haina.portal.verbs.publish_policy import publish_policy
@@ -27,7 +28,8 @@ class Command(BaseCommand):
         """Load, publish, and forget what has expired."""
         directory = options["directory"] or default_directory()
         try:
-            policy = load(directory)
+            look(at_once=True)
+            policy = load(directory) if options["directory"] else current_policy()
         except PolicyError as error:
             problems = "\n".join(problem.in_("en") for problem in error.problems)
             raise CommandError(f"The pack in {directory} cannot be loaded:\n{problems}") from error
