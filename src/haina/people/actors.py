@@ -78,6 +78,8 @@ class Actor:
     supervises: frozenset[str] = field(default_factory=frozenset)
     #: Departments as whose auditor the account reads the books.
     audits: frozenset[str] = field(default_factory=frozenset)
+    #: Departments for which the account drafts changes of the policy.
+    makes_policy: frozenset[str] = field(default_factory=frozenset)
     automaton: Automaton | None = None
 
     @property
@@ -155,6 +157,7 @@ def actor_for(account: Account, on: date) -> Actor:
         departments=frozenset(name for office, name in postings if office == Posting.Office.OFFICER),
         supervises=frozenset(name for office, name in postings if office == Posting.Office.SUPERVISOR),
         audits=frozenset(name for office, name in postings if office == Posting.Office.AUDITOR),
+        makes_policy=frozenset(name for office, name in postings if office == Posting.Office.POLICY_MAKER),
     )
 
 

@@ -25,6 +25,12 @@ PASSWORD_VARIABLE = "HAINA_DEMO_PASSWORD"  # noqa: S105 - the name of a variable
 _FILE = "demo-accounts.json"
 #: Postings and mandates of the demo are valid since then.
 _SINCE = date(2016, 9, 26)
+#: Offices by the key under which the file names their department.
+_OFFICES = {
+    "officer_of": Posting.Office.OFFICER,
+    "auditor_of": Posting.Office.AUDITOR,
+    "policy_maker_of": Posting.Office.POLICY_MAKER,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,8 @@ def _role(one: Mapping[str, Any], employers: Mapping[str, Organisation]) -> str:
         return f"agent of {employers[one['acts_for']].name_en}"
     if "auditor_of" in one:
         return f"auditor at {one['auditor_of']}"
+    if "policy_maker_of" in one:
+        return f"policy maker at {one['policy_maker_of']}"
     return "supervisor" if one.get("supervisor") else f"officer of {one['officer_of']}"
 
 
@@ -149,7 +157,7 @@ def _account(one: Mapping[str, Any], role: str, passwords: Passwords) -> tuple[A
     EmailAddress.objects.get_or_create(
         user=account, email=email, defaults={"verified": True, "primary": True}
     )
-    official = "officer_of" in one or "auditor_of" in one or one.get("supervisor", False)
+    official = one.get("supervisor", False) or any(key in one for key in _OFFICES)
     if official and not Authenticator.objects.filter(user=account, type=Authenticator.Type.TOTP).exists():
         TOTP.activate(account, totp)
     return account, DemoAccount(role, one["name"], email, password, totp if official else "")
@@ -162,11 +170,12 @@ def _appoint(account: Account, one: Mapping[str, Any], employers: Mapping[str, O
         )
         return
     office = Posting.Office.SUPERVISOR if one.get("supervisor") else Posting.Office.OFFICER
-    office = Posting.Office.AUDITOR if "auditor_of" in one else office
+    held = next((key for key in _OFFICES if key in one), "")
+    office = _OFFICES.get(held, office)
     Posting.objects.get_or_create(
         account=account,
         office=office,
-        department=one.get("officer_of", one.get("auditor_of", "")),
+        department=one.get(held, ""),
         defaults={"valid_from": _SINCE},
     )
 

@@ -352,6 +352,8 @@ class Posting(models.Model):
         SUPERVISOR = "supervisor", _("supervisor")
         #: Reads the books of all money, and changes nothing.
         AUDITOR = "auditor", _("auditor")
+        #: Drafts changes of the policy, tries them over a whole city, and consents to what others draft.
+        POLICY_MAKER = "policy_maker", _("policy maker")
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings")
     office = models.CharField(_("office"), max_length=20, choices=Office.choices, default=Office.OFFICER)
@@ -369,7 +371,7 @@ class Posting(models.Model):
         verbose_name_plural = _("postings")
         constraints = (
             models.CheckConstraint(
-                condition=~Q(office__in=["officer", "auditor"], department=""),
+                condition=~Q(office__in=["officer", "auditor", "policy_maker"], department=""),
                 name="officer_has_a_department",
             ),
             models.CheckConstraint(

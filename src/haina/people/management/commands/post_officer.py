@@ -1,4 +1,4 @@
-"""`manage.py post_officer EMAIL DEPARTMENT`: makes an officer, a supervisor or an auditor, or ends it."""
+"""`manage.py post_officer EMAIL DEPARTMENT`: makes an officer, a supervisor, an auditor or a policy maker."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from haina.policy import default_directory, load
 class Command(BaseCommand):
     """Posts an account to a department of the policy pack; a new account gets a link to choose a password."""
 
-    help = "Make somebody an officer, supervisor or auditor of a department, or end it (--end)."
+    help = "Make somebody an officer, supervisor, auditor or policy maker of a department, or end it (--end)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take who, where, as what, and from when to when."""
@@ -32,6 +32,11 @@ class Command(BaseCommand):
         offices = parser.add_mutually_exclusive_group()
         offices.add_argument("--supervisor", action=BooleanOptionalAction, default=False)
         offices.add_argument("--auditor", action="store_true", help="who reads the books of all money")
+        offices.add_argument(
+            "--policy-maker",
+            action="store_true",
+            help="who drafts, tries and publishes changes of the policy",
+        )
         parser.add_argument("--name", default="", help="name of a new account")
         parser.add_argument("--from", dest="valid_from", type=date.fromisoformat, help="first day (today)")
         parser.add_argument("--to", dest="valid_to", type=date.fromisoformat, help="last day (none)")
@@ -44,6 +49,7 @@ class Command(BaseCommand):
         department: str,
         supervisor: bool,
         auditor: bool,
+        policy_maker: bool,
         name: str,
         valid_from: date | None,
         valid_to: date | None,
@@ -53,6 +59,7 @@ class Command(BaseCommand):
         """Post or end, and say what was done. CommandError where it cannot be done."""
         office = Posting.Office.SUPERVISOR if supervisor else Posting.Office.OFFICER
         office = Posting.Office.AUDITOR if auditor else office
+        office = Posting.Office.POLICY_MAKER if policy_maker else office
         today = timezone.localdate(timezone.now())
         try:
             if end:
