@@ -49,7 +49,6 @@ class Command(BaseCommand):
         department: str,
         supervisor: bool,
         auditor: bool,
-        policy_maker: bool,
         name: str,
         valid_from: date | None,
         valid_to: date | None,
@@ -59,7 +58,7 @@ class Command(BaseCommand):
         """Post or end, and say what was done. CommandError where it cannot be done."""
         office = Posting.Office.SUPERVISOR if supervisor else Posting.Office.OFFICER
         office = Posting.Office.AUDITOR if auditor else office
-        office = Posting.Office.POLICY_MAKER if policy_maker else office
+        office = Posting.Office.POLICY_MAKER if options["policy_maker"] else office
         today = timezone.localdate(timezone.now())
         try:
             if end:
