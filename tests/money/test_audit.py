@@ -16,12 +16,13 @@ from django.utils import translation
 from haina.cases import files
 from haina.cases.file_looks import looks_at_files
 from haina.cases.models import Case, CaseDocument, CaseEvent
+from haina.cases.page_looks import looks_at_pages
 from haina.money.amounts import exact_words, short_words
 from haina.money.audit.trail import trail_of
 from haina.money.models import Account, Ground
 from haina.money.postings import transfer
 from haina.money.verbs.post import post
-from haina.people.models import Posting
+from haina.people.models import IdentityLook, Posting
 
 from ..cases.conftest import City, people_the
 from .conftest import NOW, TODAY, Book, Event, key
@@ -36,6 +37,14 @@ class Paid:
     book: Book
     case: Case
     entry: int
+
+    def page(self, who: str, name: str) -> str:
+        """The text of a page of one's own, in English."""
+        client = Client()
+        client.force_login(self.city.account(who))
+        with translation.override("en"):
+            address = reverse(name)
+        return client.get(address).content.decode()
 
     def get(self, who: str, name: str, *arguments: object, **query: str) -> tuple[int, str]:
         """The status and the text of a page as somebody sees it."""
@@ -135,6 +144,23 @@ def test_a_file_that_an_auditor_opens_is_shown_to_whom_it_is_about(paid: Paid) -
     other = CaseDocument.objects.exclude(case=paid.case).first()
     assert other is None
     assert paid.get("auditor", "document", paid.entry, key("no file"))[0] == 404
+
+
+def test_a_page_that_an_auditor_opens_is_shown_to_whom_it_is_about(paid: Paid) -> None:
+    """Given a payment to Kari, when an auditor opens it and her account twice, then she reads of it once."""
+    kari = paid.city.persons["Kari"].pk
+    for _again in range(2):
+        assert paid.get("auditor", "entry", paid.entry)[0] == 200
+        assert paid.get("auditor", "account", paid.book.account("paid/kari").pk)[0] == 200
+    (look,) = looks_at_pages(paid.city.actor("Kari"))
+    assert look.department is not None
+    assert (look.department.en, look.case) == ("Audit bureau", paid.case)
+    assert [each.department for each in IdentityLook.objects.filter(identity=kari)] == ["audit_bureau"]
+    assert not looks_at_pages(paid.city.actor("agent"))
+    for name, words in (("cases:file_looks", "Auditors who opened an application"), ("identities:mine", "")):
+        page = paid.page("Kari", name)
+        assert words in page
+        assert "Audit bureau" in page
 
 
 def test_statements_balances_and_exports_are_of_any_day(paid: Paid) -> None:

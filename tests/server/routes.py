@@ -18,6 +18,7 @@ ROLES = (
     "work",
     "border",
     "supervisor",
+    "auditor",  # reads the books, and takes part in no case
     "newcomer",  # an officer who has not set up the second factor yet
 )
 LOGIN, SETUP = "login", "setup"
@@ -58,6 +59,8 @@ def only(roles: str, answer: Answer, otherwise: Answer = 404, **others: Answer) 
 
 READERS = "concerned agent window work border supervisor"
 STAFF = "window work border supervisor"
+#: Who has a second factor.
+SECURED = (*STAFF.split(), "auditor")
 
 PUBLIC = [
     Line("GET", "choose_language", all_get(302)),
@@ -231,9 +234,9 @@ ACCOUNT = [
     Line("GET", "account_confirm_email", all_get(200), {"key": "none"}),
     Line("GET", "mfa_index", signed_in(200)),
     Line("GET", "mfa_authenticate", signed_in(302)),
-    Line("GET", "mfa_reauthenticate", signed_in(302, **dict.fromkeys(STAFF.split(), 200))),
+    Line("GET", "mfa_reauthenticate", signed_in(302, **dict.fromkeys(SECURED, 200))),
     Line("GET", "mfa_activate_totp", signed_in(302, newcomer=302)),
-    Line("GET", "mfa_deactivate_totp", signed_in(404, **dict.fromkeys(STAFF.split(), 302))),
+    Line("GET", "mfa_deactivate_totp", signed_in(404, **dict.fromkeys(SECURED, 302))),
     Line("GET", "mfa_view_recovery_codes", signed_in(404, newcomer=404)),
     Line("GET", "mfa_generate_recovery_codes", signed_in(302)),
     Line("GET", "mfa_download_recovery_codes", signed_in(404)),
@@ -591,18 +594,21 @@ LOOKS = [
     ),
 ]
 
-#: Nobody here is an auditor; what auditors get is in tests/money/test_audit.py.
+#: The entry appropriates money; what auditors get of payments is in tests/money/test_audit.py.
+ENTRY = {"entry_id": "{entry}"}
 AUDIT = [
     *(
-        Line("GET", f"audit:{name}", signed_in(403), gaps)
-        for name, gaps in (
-            ("books", {}),
-            ("ledger_csv", {}),
-            ("ledger_beancount", {}),
-            ("entries", {}),
-            ("account", {"account_id": "1"}),
-            ("entry", {"entry_id": "1"}),
-            ("document", {"entry_id": "1", "document_id": "00000000-0000-0000-0000-000000000000"}),
+        Line("GET", f"audit:{name}", only("auditor", answer, otherwise=403), gaps)
+        for name, gaps, answer in (
+            ("books", {}, 200),
+            ("ledger_csv", {}, 200),
+            ("ledger_beancount", {}, 200),
+            ("entries", {}, 200),
+            ("account", {"account_id": "{budget}"}, 200),
+            ("account", {"account_id": "999999"}, 404),
+            ("entry", ENTRY, 200),
+            ("entry", {"entry_id": "999999"}, 404),
+            ("document", {**ENTRY, "document_id": "00000000-0000-0000-0000-000000000000"}, 404),
         )
     ),
 ]

@@ -152,10 +152,12 @@ class Town:
 
 
 #: Everybody who may come: agents whose mandate is another's, has ended, has not begun or is for something
-#: else; officers of the departments of the case and of another; supervisors of one, of another and of all.
+#: else; officers of the departments of the case and of another; supervisors of one, of another and of all;
+#: an auditor, whose books show a case only behind a payment.
 PEOPLE = (
     *("visitor", "somebody", "Kari", "agent", "rival", "ended", "early", "elsewhere"),
     *("window", "hr", "border", "stranger office", "head", "head of work", "head elsewhere", "left"),
+    "auditor",
 )
 
 
@@ -175,6 +177,7 @@ def build() -> Town:
     city.officer("head of work", "hrss_bureau", Posting.Office.SUPERVISOR)
     city.officer("head elsewhere", "education_commission", Posting.Office.SUPERVISOR)
     city.officer("left", "hrss_bureau")
+    city.officer("auditor", "audit_bureau", Posting.Office.AUDITOR)
     city.account("left").postings.update(valid_to=date(2021, 1, 1))
     for name, days in (
         ("ended", {"valid_from": date(2020, 1, 1), "valid_to": date(2021, 1, 1)}),
@@ -185,7 +188,7 @@ def build() -> Town:
     clients = {name: Client() for name in PEOPLE}
     for name in PEOPLE[1:]:
         account = city.account(name)
-        if city.actor(name).is_staff or name == "left":
+        if city.actor(name).is_staff or name in ("left", "auditor"):
             TOTP.activate(account, generate_totp_secret())
         clients[name].force_login(account)
     cases = {

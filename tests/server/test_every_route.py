@@ -22,7 +22,9 @@ from haina.cases.joint.queries import JointView, joint_view
 from haina.cases.joint.verbs import start_together
 from haina.cases.models import Case
 from haina.cases.policies import current_policy
-from haina.people.models import Account
+from haina.money.events import Event
+from haina.money.models import Entry
+from haina.people.models import Account, Posting
 from haina.portal.inquiry.scope import read_scope
 from haina.portal.verbs.publish_policy import publish_policy
 from haina.portal.verbs.start_inquiry import start_inquiry
@@ -43,9 +45,10 @@ ACCOUNTS = {
     "work": "hr",
     "border": "border",
     "supervisor": "head",
+    "auditor": "auditor",
     "newcomer": "hr2",
 }
-OFFICIAL = ("window", "hr", "border", "head")
+OFFICIAL = ("window", "hr", "border", "head", "auditor")
 
 
 @dataclass
@@ -101,6 +104,7 @@ def town(published_once: None, db: None, settings: object, tmp_path: Path) -> To
     policy = current_policy()
     publish_policy(policy, timezone.now())
     city = people_the(City(now=timezone.now()))
+    city.officer("auditor", "audit_bureau", Posting.Office.AUDITOR)
     for name in OFFICIAL:
         TOTP.activate(city.account(name), generate_totp_secret())
     cases = {
@@ -114,17 +118,17 @@ def town(published_once: None, db: None, settings: object, tmp_path: Path) -> To
     settings.HAINA_REGISTERS_URL = "http://127.0.0.1:9"  # type: ignore[attr-defined]
     asked = {each.register: each for each in ask_registers(timezone.now(), cases["reviewed"].pk)}
     inquiry = start_inquiry(policy, scope, timezone.now())
-    paying(city)
-    return Town(
-        city, cases, inquiry, str(asked["tax"].pk), joint_of(city), who_is_who(city), clients_of(city)
-    )
+    known = {**who_is_who(city), **paying(city)}
+    return Town(city, cases, inquiry, str(asked["tax"].pk), joint_of(city), known, clients_of(city))
 
 
-def paying(city: City) -> None:
-    """A plan of the department of `work` that is filed and funded, with an open call."""
+def paying(city: City) -> dict[str, str]:
+    """A plan of the department of `work` that is filed and funded, with an open call; its first entry."""
     town = Payer(city)
     town.city.officer("hr3", "hrss_bureau")
     town.call(town.funded(900, "training", by="hr3"), 500)
+    entry = Entry.objects.filter(event=Event.APPROPRIATE).latest("pk")
+    return {"{entry}": str(entry.pk), "{budget}": str(entry.legs.latest("position").account_id)}
 
 
 def joint_of(city: City) -> JointView:
@@ -163,8 +167,12 @@ def asked(number: int, line: Line) -> list[str]:
     A long run (`HAINA_PROPERTIES=soak`) asks as everybody everywhere.
     """
     alike = [role for role in ROLES if role not in {"visitor", "newcomer"}]
-    if SOAK or line.method != "GET" or len({line.answers[role] for role in alike}) > 1:
+    if SOAK:
         return list(ROLES)
+    if line.method != "GET" or len({line.answers[role] for role in alike}) > 1:
+        # Who has to do with nothing and who audits take turns where both get the same.
+        turns = ("stranger", "auditor") if line.answers["stranger"] == line.answers["auditor"] else ("",)
+        return [role for role in ROLES if role not in turns or role == turns[number % 2]]
     return ["visitor", "newcomer", alike[number % len(alike)], alike[(number + 3) % len(alike)]]
 
 

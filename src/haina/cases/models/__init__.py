@@ -5,7 +5,7 @@ never changed or removed.
 """
 
 from haina.cases.models.case import NO_HASH, Case, PolicyVersion
-from haina.cases.models.papers import CaseDocument, DocumentLook, IssuedDocument, Notice
+from haina.cases.models.papers import CaseDocument, CaseLook, DocumentLook, IssuedDocument, Notice
 from haina.cases.models.record import CaseEvent, DayRoot, LateEvent
 from haina.cases.models.work import CaseLooking, CaseStage, SweepFailure
 
@@ -14,6 +14,7 @@ __all__ = [
     "Case",
     "CaseDocument",
     "CaseEvent",
+    "CaseLook",
     "CaseLooking",
     "CaseStage",
     "DayRoot",

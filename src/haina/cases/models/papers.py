@@ -50,6 +50,28 @@ class DocumentLook(models.Model):
         return f"{self.account} → {self.document}"
 
 
+class CaseLook(models.Model):
+    """That somebody who takes no part in a case, an auditor, opened a page with it on a day."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="looks")
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    #: The department of who looked, on that day.
+    department = models.CharField(max_length=80)
+    #: The first time of that day, and the day.
+    at = models.DateTimeField()
+    day = models.DateField()
+
+    class Meta:
+        verbose_name = _("look at a case")
+        verbose_name_plural = _("looks at cases")
+        constraints = (
+            models.UniqueConstraint(fields=("case", "account", "day"), name="case_look_once_a_day"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.account_id} → {self.case_id}, {self.day}"
+
+
 class IssuedDocument(models.Model):
     """What was issued: the public check reads this row."""
 

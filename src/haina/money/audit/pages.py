@@ -26,6 +26,7 @@ from haina.cases.pages.door import Visit, behind_login, visit_of
 from haina.money.audit.permissions import AuditVerb, MayNotAudit, require_audit
 from haina.money.audit.reading import BooksForm, EntriesForm, SpanForm
 from haina.money.audit.trail import EntryTrail, concerned_by, trail_of
+from haina.money.audit.verbs.note_look import note_account_look, note_entry_look
 from haina.money.audit.verbs.read_document import read_document
 from haina.money.exports import beancount, write_csv
 from haina.money.models import Account, Entry, Hold
@@ -99,10 +100,11 @@ def _balance_lines(on: date) -> list[tuple[str, list[tuple[str, int]], int]]:
 @require_safe
 @_for_auditors
 def account(request: HttpRequest, account_id: int) -> HttpResponse:
-    """Show the statement of one account over some days, and what is set aside on it."""
+    """Show the statement of one account over some days, and what is set aside on it; the look is noted."""
     visit = visit_of(request)
     found = get_object_or_404(Account.objects.select_related("person", "organisation"), pk=account_id)
     require_audit(visit.actor, AuditVerb.READ_ENTRY, concerned_by(found))
+    note_account_look(visit.actor, visit.on, concerned_by(found))
     form = SpanForm(request.GET or None, label_suffix="")
     first, last = form.span(visit.on)
     context = {
@@ -137,8 +139,10 @@ def entries(request: HttpRequest) -> HttpResponse:
 @require_safe
 @_for_auditors
 def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
-    """Show one entry with everything that it rests on."""
-    trail = _trail(visit_of(request), entry_id, AuditVerb.READ_ENTRY)
+    """Show one entry with everything that it rests on; the look is noted for whom it is about."""
+    visit = visit_of(request)
+    trail = _trail(visit, entry_id, AuditVerb.READ_ENTRY)
+    note_entry_look(visit.actor, visit.now, visit.on, trail)
     return render(request, "audit/entry.html", {"trail": trail})
 
 

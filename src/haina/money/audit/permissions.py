@@ -58,7 +58,8 @@ def section() -> Iterator[str]:
     yield "\n## Auditing the ledger\n\n"
     yield "An auditor reads all accounts and entries and, for each entry, the decision behind it with its\n"
     yield "rules, documents and chain, and changes nothing. Concerned is an auditor to whom, or to whose\n"
-    yield "organisation, the money went. Every file that an auditor opens is shown to whom it is about.\n\n"
+    yield "organisation, the money went. Every file, entry and statement of theirs that an auditor opens is\n"
+    yield "shown to whom it is about.\n\n"
     yield "| verb | " + " | ".join(role.value for role in AuditRole) + " |\n"
     yield "|---|" + ":-:|" * len(AuditRole) + "\n"
     for verb in AuditVerb:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -16,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from haina.cases.pages.door import View, Visit, behind_login, visit_of
 from haina.people.identities import all_joined
 from haina.people.identity_permissions import IdentityVerb, MayNotDecide, identity_verbs
-from haina.people.models import Identity, IdentityLook
+from haina.people.looks import note_look
+from haina.people.models import Identity
 from haina.people.portraits import Portrait, portrait_of
 
 #: What each promise says to people when a decision would break it.
@@ -92,9 +92,3 @@ def opened(visit: Visit, id: UUID) -> Portrait:
         departments = sorted(each for each in visit.actor.departments | visit.actor.supervises if each)
         note_look(id, visit.actor.account_id, next(iter(departments), ""), visit.on)
     return portrait
-
-
-def note_look(id: UUID, account: UUID, department: str, day: date) -> None:
-    """Note that somebody looked at an identity, once a day."""
-    look = IdentityLook(identity_id=id, account_id=account, department=department, day=day)
-    IdentityLook.objects.bulk_create([look], ignore_conflicts=True)
