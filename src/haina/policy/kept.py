@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any
 
 import haina
-from haina.rules.compile import Compilation
 from haina.rules.program import Program
 
 from .load import load, read_pack, shown_path
@@ -132,11 +131,7 @@ def _no_link(path: str, flags: int) -> int:
 
 def _rebuilt(kept: tuple[Any, ...], root: Path, texts: dict[str, str]) -> Policy:
     """The policy of what was kept."""
-    (facts, standards, rules, tables, roots, nodes), values = kept
-    compiled = Compilation(facts, standards, rules, tables)
-    compiled.roots, compiled.nodes = roots, nodes
-    head = values["head"]
-    program = Program(compiled, head.currency.code, head.currency.label)
+    parts, values = kept
     whole = _InFull(root)
     return Policy(
         **values,
@@ -144,7 +139,7 @@ def _rebuilt(kept: tuple[Any, ...], root: Path, texts: dict[str, str]) -> Policy
         shown=lambda name: shown_path(root / name),
         calculators=_WhenAsked(whole, "calculators"),
         procedures=_WhenAsked(whole, "procedures"),
-        program=program,
+        program=Program.of_parts(*parts),
     )
 
 
@@ -195,19 +190,10 @@ class _Writer(pickle.Pickler):
 
 def _write(path: Path, policy: Policy) -> None:
     """Keep a policy; where that fails nothing is kept."""
-    program = policy.program
-    compiled = (
-        tuple(program.facts.values()),
-        tuple(program.standards.values()),
-        tuple(program.rules.values()),
-        tuple(program.tables.values()),
-        {name: program.tree(name) for name in program.names},
-        program.nodes,
-    )
     values = {each.name: getattr(policy, each.name) for each in fields(policy) if each.name not in _NOT_KEPT}
     stream = BytesIO()
     try:
-        _Writer(stream, protocol=5).dump((compiled, values))
+        _Writer(stream, protocol=5).dump((policy.program.parts, values))
         _Reader(BytesIO(stream.getvalue())).load()
         handle, name = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:

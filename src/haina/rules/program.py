@@ -79,6 +79,31 @@ class Program:
         compiled = Compilation(tuple(facts), tuple(standards), tuple(rules), tuple(tables)).run()
         return cls(compiled, currency, currency_label)
 
+    @property
+    def parts(self) -> tuple[Any, ...]:
+        """All of which it is made, as plain records: what goes to a file or to another process."""
+        return (
+            tuple(self.facts.values()),
+            tuple(self.standards.values()),
+            tuple(self.rules.values()),
+            tuple(self.tables.values()),
+            dict(self._roots),
+            self.nodes,
+            self.currency,
+            self.currency_label,
+        )
+
+    @classmethod
+    def of_parts(cls, *parts: Any) -> Program:
+        """The program of such parts, without compiling it again."""
+        facts, standards, rules, tables, roots, nodes, currency, label = parts
+        compiled = Compilation(facts, standards, rules, tables)
+        compiled.roots, compiled.nodes = roots, nodes
+        return cls(compiled, currency, label)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Program.of_parts, self.parts
+
     def read_facts(self, data: Mapping[str, object], place_of: PlaceOf | None = None) -> Facts:
         """Read the facts of a case; raises :class:`haina.rules.text.FactError` with every problem."""
         return read_facts(self._declared, self.slots, data, place_of)

@@ -9,6 +9,7 @@ from datetime import date
 from haina.policy import Policy
 from haina.rules.columns.patterns import facts_below
 from haina.rules.columns.trees import Graph
+from haina.rules.program import Program
 
 PERSON, ORGANISATION = "person", "organisation"
 
@@ -21,7 +22,7 @@ class Asked:
     ``facts`` what the rules and formulas read, by the element that reads it.
     """
 
-    policy: Policy
+    program: Program
     on: date
     subject: str
     elements: tuple[str, ...]
@@ -55,7 +56,7 @@ def asked_of(policy: Policy, on: date, subject: str, only: Iterable[str] = ()) -
         )
         for name in found
     }
-    return Asked(policy, on, subject, tuple(found), amounts, facts)
+    return Asked(policy.program, on, subject, tuple(found), amounts, facts)
 
 
 def out_of_reach(policy: Policy, only: Iterable[str] = ()) -> tuple[str, ...]:

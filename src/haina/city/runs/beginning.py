@@ -97,7 +97,7 @@ class Beginnings:
         self._plans = [self._plans_of(each) for each in asked]
 
     def _plans_of(self, asked: Asked) -> list[ColumnPlan]:
-        program = asked.policy.program
+        program = asked.program
         names = moving(program, asked.elements, self.days)
         return [ColumnPlan.compile(program, names, day) for day in self.days[1:]] if names else []
 

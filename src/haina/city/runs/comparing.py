@@ -16,8 +16,8 @@ from haina.rules.text import Status
 from .asked import ORGANISATION, PERSON, asked_of
 from .beginning import BEGINS, DAY, Ahead, Beginnings
 from .blocks import ROWS, Block
-from .directory import LAYOUT, begun, city_of, finish, parquet, write_tables
-from .sides import ANSWERS, Progress, Side, whole_tables, work_through
+from .directory import LAYOUT, begun, city_of, finish, write_tables
+from .sides import ANSWERS, Engine, Progress, Side, in_this_process, whole_tables, work_through
 from .tally import ELEMENT, Tally, added_up
 
 CHANGES = "changes"
@@ -60,7 +60,9 @@ class Comparison:
         return (ANSWERS, CHANGES, *([BEGINS] if self.ahead else []))
 
 
-def compare_city(comparison: Comparison, progress: Progress | None = None) -> dict[str, Any]:
+def compare_city(
+    comparison: Comparison, progress: Progress | None = None, engine: Engine = in_this_process
+) -> dict[str, Any]:
     """Write ``answers`` of each variant, and ``changes``: who goes from which answer to which; the manifest.
 
     A comparison that looks ahead writes ``begins`` too; its variants are of one day. The same city, packs and
@@ -81,7 +83,7 @@ def compare_city(comparison: Comparison, progress: Progress | None = None) -> di
     if there is not None:
         return there
     sides = [_Side(comparison, subject) for subject in (PERSON, ORGANISATION)]
-    work_through(sides, progress)
+    work_through(sides, progress, engine)
     write_tables(comparison.out, whole_tables(sides, comparison.tables))
     return finish(comparison.out, head)
 
@@ -90,7 +92,8 @@ class _Side(Side):
     """One kind of subject, asked of every variant."""
 
     def __init__(self, comparison: Comparison, subject: str) -> None:
-        self.comparison = comparison
+        self.rows, self.ahead, self.written = comparison.rows, comparison.ahead, comparison.tables
+        self.names = [each.name for each in comparison.variants]
         self.asked = [
             asked_of(each.policy, each.on, subject, comparison.only) for each in comparison.variants
         ]
@@ -104,16 +107,16 @@ class _Side(Side):
         more = {ANSWERS: [], CHANGES: [BEFORE, AFTER], BEGINS: [DAY]}[table]
         return [ELEMENT, *self.groups, VARIANT, *more]
 
-    def run(self, part: str) -> None:
-        """Ask one part and note what came out; the answers are written last."""
+    def tables(self, part: str) -> dict[str, pl.DataFrame]:
+        """Ask one part: its share of each table."""
         tallies = [Tally(asked, self.groups) for asked in self.asked]
         begins = self._beginnings()
         kept: dict[str, list[pl.DataFrame]] = {CHANGES: [], BEGINS: [], ANSWERS: []}
-        for block in self.reader.blocks(part, self.comparison.rows):
+        for block in self.reader.blocks(part, self.rows):
             firsts: list[pl.DataFrame] = []
-            for variant, tally in zip(self.comparison.variants, tallies, strict=True):
+            for variant, tally in zip(self.names, tallies, strict=True):
                 statuses = tally.statuses(block)
-                named = pl.lit(variant.name).alias(VARIANT)
+                named = pl.lit(variant).alias(VARIANT)
                 kept[ANSWERS].append(tally.answers(block, statuses).with_columns(named))
                 if firsts:
                     kept[CHANGES].append(self._changes(block, firsts[0], statuses).with_columns(named))
@@ -121,16 +124,15 @@ class _Side(Side):
                     firsts.append(statuses)
             if begins is not None:
                 kept[BEGINS].append(begins.of(block, firsts))
-        for name in self.comparison.tables[::-1]:
-            tables = kept[name]
-            parquet(self.note(name, part), added_up(tables, self.keys(name)) if tables else self._none())
+        return {
+            name: added_up(kept[name], self.keys(name)) if kept[name] else self._none()
+            for name in self.written
+        }
 
     def _beginnings(self) -> Beginnings | None:
-        comparison = self.comparison
-        if comparison.ahead is None:
+        if self.ahead is None:
             return None
-        names = [each.name for each in comparison.variants]
-        return Beginnings(self.asked, comparison.ahead, self.groups, names)
+        return Beginnings(self.asked, self.ahead, self.groups, self.names)
 
     def _none(self) -> pl.DataFrame:
         schema: dict[str, Any] = dict.fromkeys(self.keys(CHANGES), pl.String)

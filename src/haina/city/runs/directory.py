@@ -87,18 +87,18 @@ def note(directory: Path, subject: str, table: str, part: str) -> Path:
     return directory / NOTES / f"{subject}-{table}-{part}"
 
 
-def parquet(path: Path, table: pl.DataFrame) -> None:
-    """Write a table, whole or not at all."""
+def parquet(table: pl.DataFrame) -> bytes:
+    """A table as the bytes of a Parquet file."""
     buffer = BytesIO()
     table.write_parquet(buffer)
-    write_whole(path, buffer.getvalue())
+    return buffer.getvalue()
 
 
 def write_tables(directory: Path, tables: Mapping[str, Sequence[pl.DataFrame]]) -> None:
     """Write each table, its pieces one below the other, as Parquet and CSV."""
     for name, pieces in tables.items():
         table = pl.concat(pieces, how="diagonal")
-        parquet(directory / f"{name}.parquet", table)
+        write_whole(directory / f"{name}.parquet", parquet(table))
         write_whole(directory / f"{name}.csv", table.write_csv().encode())
 
 

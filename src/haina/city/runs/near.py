@@ -91,7 +91,7 @@ class NearMisses:
     """Finds, block by block, who is refused by one condition alone while all others are met."""
 
     def __init__(self, asked: Asked, not_in_force: frozenset[str]) -> None:
-        program, on = asked.policy.program, asked.on
+        program, on = asked.program, asked.on
         self.conditions = {
             name: conditions(program, name, on) for name in asked.elements if name not in not_in_force
         }

@@ -16,9 +16,18 @@ from haina.policy import Policy
 from .asked import ORGANISATION, PERSON, asked_of, out_of_reach
 from .beginning import BEGINS, DAY, Ahead, Beginnings
 from .blocks import ROWS, Block
-from .directory import LAYOUT, begun, city_of, day_of, finish, parquet, whole_manifest, write_tables
+from .directory import LAYOUT, begun, city_of, day_of, finish, whole_manifest, write_tables
 from .near import NEAR_KEYS, NearMisses
-from .sides import ANSWERS, SUBJECT_COLUMN, Progress, Side, whole_tables, work_through
+from .sides import (
+    ANSWERS,
+    SUBJECT_COLUMN,
+    Engine,
+    Progress,
+    Side,
+    in_this_process,
+    whole_tables,
+    work_through,
+)
 from .tally import ELEMENT, FACT, STATUSES, SUMS, WITHOUT, Tally, added_up
 
 MISSING, NEAR = "missing", "near"
@@ -43,7 +52,9 @@ class Run:
         return (ANSWERS, MISSING, NEAR, *([BEGINS] if self.ahead else []))
 
 
-def run_city(run: Run, policy: Policy, progress: Progress | None = None) -> dict[str, Any]:
+def run_city(
+    run: Run, policy: Policy, progress: Progress | None = None, engine: Engine = in_this_process
+) -> dict[str, Any]:
     """Ask a city and write the tables ``answers``, ``missing`` and ``near``; gives the run's manifest.
 
     A run that looks ahead writes ``begins`` too.
@@ -59,7 +70,7 @@ def run_city(run: Run, policy: Policy, progress: Progress | None = None) -> dict
     sides = [
         _Side(run, policy, date.fromisoformat(head["on"]), subject) for subject in (PERSON, ORGANISATION)
     ]
-    work_through(sides, progress)
+    work_through(sides, progress, engine)
     write_tables(run.out, whole_tables(sides, run.tables))
     return finish(
         run.out, {**head, "subjects": _counts(sides), "not_asked": list(out_of_reach(policy, run.only))}
@@ -81,8 +92,8 @@ class _Side(Side):
         self.ahead = run.ahead
         super().__init__(run.city, run.out, run.by, [self.asked], policy.facts)
 
-    def run(self, part: str) -> None:
-        """Ask one part and note what came out."""
+    def tables(self, part: str) -> Tables:
+        """Ask one part: its share of each table."""
         tally = Tally(self.asked, self.groups)
         near = NearMisses(self.asked, tally.plan.not_in_force)
         begins = None if self.ahead is None else Beginnings([self.asked], self.ahead, self.groups, ())
@@ -90,9 +101,7 @@ class _Side(Side):
         for block in self.reader.blocks(part, self.rows):
             for name, table in _asked(block, tally, near, begins).items():
                 kept[name].append(table)
-        for name, tables in kept.items():
-            if tables:
-                parquet(self.note(name, part), added_up(tables, self.keys(name)))
+        return {name: added_up(tables, self.keys(name)) for name, tables in kept.items() if tables}
 
     def keys(self, table: str) -> list[str]:
         """What tells the rows of a table apart."""

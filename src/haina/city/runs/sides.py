@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
+from haina.city.parts import write_whole
 from haina.rules.declarations import FactDeclaration
 
 from .asked import Asked
 from .blocks import CityReader
-from .directory import note
+from .directory import note, parquet
 from .grouping import groupings
 from .tally import added_up
 
@@ -22,6 +24,8 @@ ANSWERS = "answers"
 SUBJECT_COLUMN = "of"
 #: Told after every part: subjects done, and subjects in all.
 Progress = Callable[[int, int], None]
+#: What comes out of a part: its share of each table, as the bytes of a Parquet file.
+Shares = Mapping[str, bytes]
 
 
 class Side(ABC):
@@ -49,8 +53,17 @@ class Side(ABC):
         """What tells the rows of a table apart."""
 
     @abstractmethod
-    def run(self, part: str) -> None:
-        """Ask one part and note what came out, the answers last."""
+    def tables(self, part: str) -> dict[str, pl.DataFrame]:
+        """Ask one part: its share of each table. It reads the city's files and nothing else."""
+
+    def shares(self, part: str) -> Shares:
+        """Ask one part; what comes out as bytes, the same wherever they are made."""
+        return {name: parquet(table) for name, table in self.tables(part).items()}
+
+    def keep(self, part: str, shares: Shares) -> None:
+        """Note what came out of a part; the answers last, since they say that it is done."""
+        for name in sorted(shares, key=lambda each: each == ANSWERS):
+            write_whole(self.note(name, part), shares[name])
 
     def note(self, table: str, part: str) -> Path:
         """Where a part's share of a table is kept."""
@@ -62,15 +75,35 @@ class Side(ABC):
         return added_up(parts, self.keys(table)).with_columns(pl.lit(self.subject).alias(SUBJECT_COLUMN))
 
 
-def work_through(sides: Sequence[Side], progress: Progress | None) -> None:
+class Work(NamedTuple):
+    """One part that one of several sides has to ask."""
+
+    side: int
+    part: str
+
+
+#: Asks parts, on one machine or on many, and gives what came out of each as soon as it is there.
+Engine = Callable[[Sequence[Side], Sequence[Work]], Iterator[tuple[Work, Shares]]]
+
+
+def in_this_process(sides: Sequence[Side], works: Sequence[Work]) -> Iterator[tuple[Work, Shares]]:
+    """Asks one part after another, each with all cores of the machine."""
+    for work in works:
+        yield work, sides[work.side].shares(work.part)
+
+
+def work_through(sides: Sequence[Side], progress: Progress | None, engine: Engine = in_this_process) -> None:
     """Ask every part that has not been noted yet."""
-    works = [(side, part) for side in sides for part in side.parts]
-    total = sum(side.reader.rows(part) for side, part in works)
-    done = 0
-    for side, part in works:
-        if not side.note(ANSWERS, part).is_file():
-            side.run(part)
-        done += side.reader.rows(part)
+    works = [Work(number, part) for number, side in enumerate(sides) for part in side.parts]
+    rows = {work: sides[work.side].reader.rows(work.part) for work in works}
+    left = [work for work in works if not sides[work.side].note(ANSWERS, work.part).is_file()]
+    total = sum(rows.values())
+    done = total - sum(rows[work] for work in left)
+    if progress is not None and done:
+        progress(done, total)
+    for work, shares in engine(sides, left):
+        sides[work.side].keep(work.part, shares)
+        done += rows[work]
         if progress is not None:
             progress(done, total)
 

@@ -30,7 +30,7 @@ class Tally:
 
     def __init__(self, asked: Asked, by: Sequence[str]) -> None:
         self.asked, self.by = asked, list(by)
-        program, on = asked.policy.program, asked.on
+        program, on = asked.program, asked.on
         self.plan = ColumnPlan.compile(program, asked.elements, on)
         #: The facts that the rule of each element reads, without those of its amount alone.
         self.read = {name: tuple(dict.fromkeys(facts_below_of(self.plan, name))) for name in asked.elements}
@@ -113,7 +113,7 @@ class Tally:
         """Whether each fact that an element's rule reads is missing, a column each."""
         columns = []
         for fact in self.read[name]:
-            history = isinstance(self.asked.policy.facts[fact].type, History)
+            history = isinstance(self.asked.program.facts[fact].type, History)
             if fact in frames.subjects.columns:
                 column = frames.subjects.get_column(fact)
                 missing = ~column.fill_null(False) if history else column.is_null()
