@@ -18,7 +18,7 @@ from haina.review.models import Conflict, Entry, Round
 from haina.review.permissions import MayNotReview
 from haina.review.ranking import faults, places
 from haina.review.refusals import ReviewRefusal
-from haina.review.tasks import shown, tasks_of
+from haina.review.assigned import shown, tasks_of
 from haina.review.verbs.appoint_reviewer import appoint_reviewer, end_appointment
 from haina.review.verbs.assign import assign, take_away
 from haina.review.verbs.close_round import close_round

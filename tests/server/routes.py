@@ -717,6 +717,8 @@ MONEY = [
     Line("GET", "money:join", only("work", 200, supervisor=403), {"code": "spring"}),
     Line("GET", "money:close", signed_in(405), {"code": "spring"}),
     Line("POST", "money:close", only("work supervisor", 302), {"code": "spring"}),
+    Line("GET", "money:fill", signed_in(405), {"code": "spring"}),
+    Line("POST", "money:fill", only("work supervisor", 302), {"code": "spring"}),
     Line("GET", "money:mine", signed_in(200)),
     Line("GET", "money:award", signed_in(404), {"award_id": NOBODY}),
     Line("GET", "money:act_on_award", signed_in(404), {"award_id": NOBODY, "act": "end"}),
@@ -765,6 +767,7 @@ REVIEWS = [
         for name in ("task", "check", "conflict")
         for method in ("GET", "POST")
     ),
+    Line("GET", "review:paper", signed_in(404), {"task_id": "1", "document_id": NO_ID}),
     Line("GET", "review:rankings", all_get(200)),
     *(
         Line("GET", f"review:{name}", all_get(404), {"round_id": NO_ID})
@@ -792,6 +795,15 @@ GUARANTEES = [
     ),
     Line("GET", "guarantees:recover", signed_in(404), {"loss_id": NO_ID}),
     Line("GET", "guarantees:compensation", signed_in(404), {"number": "1"}),
+    Line("GET", "guarantees:exit", signed_in(404), {"case_id": NO_ID}),
+    Line("GET", "guarantees:overrule", signed_in(405), {"case_id": NO_ID, "finding": "none"}),
+    Line(
+        "POST",
+        "guarantees:overrule",
+        signed_in(404),
+        {"case_id": NO_ID, "finding": "none"},
+        body={"why": "known"},
+    ),
     Line("GET", "guarantees:act", signed_in(405), {"guarantee_id": NO_ID, "act": "end"}),
     Line(
         "POST",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from haina.cases.models import Case, DocumentLook
 from haina.cases.policies import policy_of
@@ -17,6 +18,8 @@ from haina.rules.text import Text
 PAGE = 50
 #: In which roles one is known by the department.
 _OFFICES = frozenset({"officer", "supervisor", "auditor"})
+#: As who experts look who judge an application.
+_REVIEWER = "reviewer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,17 @@ def _told(look: DocumentLook, actor: Actor) -> FileLook:
         document=kinds.get(look.document.kind, Text.both(look.document.kind)),
         file=look.document.name,
         department=None if known is None else known.title,
-        # An officer is known by the department; only the parties know each other by name.
-        who="" if look.role in _OFFICES else look.account.name,
+        who=_who(look),
         own=look.account_id == actor.account_id,
         at=look.at,
     )
+
+
+def _who(look: DocumentLook) -> str:
+    """The name of who looked: the parties know each other; of officers the department is known."""
+    if look.role == _REVIEWER:
+        return gettext("an expert who reviews the application")
+    return "" if look.role in _OFFICES else look.account.name
 
 
 def _department(account: Account, look: DocumentLook) -> str | None:

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("office/money/plans/<slug:code>/<slug:act>/", plans.act_on_plan, name="act_on_plan"),
     path("office/money/calls/<slug:code>/", plans.call, name="call"),
     path("office/money/calls/<slug:code>/close/", plans.close, name="close"),
+    path("office/money/calls/<slug:code>/fill/", plans.fill, name="fill"),
     path("office/money/calls/<slug:code>/round/", plans.join, name="join"),
     path("office/money/awards/", awards.awards, name="awards"),
     path("office/money/pay/", awards.pay_all, name="pay_all"),

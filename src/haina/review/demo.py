@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.timezone import localdate
 
 from haina.people.actors import actor_for
+from haina.review.assigned import sheet_of
 from haina.review.models import Assignment, Entry, Reviewer, Round
-from haina.review.tasks import sheet_of
 from haina.review.verbs.appoint_reviewer import appoint_reviewer
 from haina.review.verbs.assign import assign
 from haina.review.verbs.declare_conflict import declare_conflict

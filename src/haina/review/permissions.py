@@ -45,6 +45,8 @@ class ReviewVerb(StrEnum):
     ASSIGN = "assign"
     DECLARE_CONFLICT = "declare_conflict"
     SCORE = "score"
+    #: Open the papers that show what the scheme shows; each look is written down.
+    READ_PAPER = "read_paper"
     #: Let reviewers have more time.
     EXTEND = "extend"
     CLOSE_ROUND = "close_round"
@@ -65,7 +67,7 @@ REVIEW_TABLE: Mapping[ReviewRole, Mapping[RoundState, frozenset[ReviewVerb]]] = 
     ReviewRole.PUBLIC: {RoundState.PUBLISHED: _OUTSIDE},
     ReviewRole.CONCERNED: {RoundState.PUBLISHED: _OUTSIDE},
     ReviewRole.REVIEWER: {
-        RoundState.OPEN: frozenset({ReviewVerb.DECLARE_CONFLICT, ReviewVerb.SCORE}),
+        RoundState.OPEN: frozenset({ReviewVerb.DECLARE_CONFLICT, ReviewVerb.SCORE, ReviewVerb.READ_PAPER}),
         RoundState.PUBLISHED: _OUTSIDE,
     },
     ReviewRole.OFFICER: {
@@ -174,7 +176,8 @@ _HEAD = """
 What may be done in a round in which applications are compared. Concerned is who has an application in it, or
 acts for who has; a reviewer has one to judge; officers and supervisors are of the department of the round.
 Whoever is concerned or reviews holds no office in the round. A reviewer sees of an application what the
-scheme of the pack shows, and no marks of others; who gave which mark is told to nobody outside.
+scheme of the pack shows, with the papers that prove it, and no marks of others; who gave which mark is told
+to nobody outside.
 
 """
 

@@ -88,10 +88,12 @@ def content_of(round: Round) -> dict[str, Any]:
 
 def _entry(entry: Entry) -> dict[str, Any]:
     tasks = entry.assignments.filter(ended_at__isnull=True, handed_in_at__isnull=False)
+    # What came to a call counts by when it reached the server, not by when it was stored.
+    arrived = entry.arrived_at or entry.case.filed_at
     return {
         "case": str(entry.case_id),
         "number": entry.number,
-        "arrived_at": None if entry.case.filed_at is None else entry.case.filed_at.isoformat(),
+        "arrived_at": None if arrived is None else arrived.isoformat(),
         "tilts": entry.tilts,
         "ground": entry.ground,
         "reviews": [

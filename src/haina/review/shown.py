@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -22,6 +24,7 @@ from haina.policy.reviewing import ReviewScheme
 from haina.review.models import Assignment, Conflict, Entry, Reviewer, Round, Score
 from haina.review.ranking import Place, places
 from haina.review.schemes import policy_for, scheme_of, terms_of
+from haina.review.words import title_of
 from haina.rules.text import Text
 from haina.rules.types import Enum
 
@@ -43,11 +46,6 @@ class RoundTerms:
     #: Tilt, its clause, and what it does.
     tilts: tuple[tuple[str, str, str], ...]
     ties: tuple[str, ...]
-
-
-def title_of(round: Round) -> str:
-    """The title of a round in the reader's language."""
-    return in_active_language(Text(zh=round.title["zh"], en=round.title["en"]))
 
 
 def round_terms(round: Round) -> RoundTerms:
@@ -115,6 +113,13 @@ def rounds_of(actor: Actor) -> list[Round]:
     return list(found.order_by("-opened_at"))
 
 
+def waiting_late(round: Round, now: datetime) -> int:
+    """How many reviews of a listed round have not come by its end."""
+    over = not round.closed and now >= round.closes_at
+    tasks, handed_in = vars(round).get("tasks", 0), vars(round).get("handed_in", 0)
+    return tasks - handed_in if over else 0
+
+
 @dataclass(frozen=True, slots=True)
 class EntryLine:
     """An application in a round as its officers see it."""
@@ -151,6 +156,19 @@ def entry_lines(round: Round) -> list[EntryLine]:
         "assignments__reviewer__account", "assignments__scores", "conflicts__reviewer__account"
     )
     return [_line(scheme, entry, experts) for entry in entries.order_by("number")]
+
+
+def late_in(round: Round, lines: Iterable[EntryLine], now: datetime) -> list[tuple[str, int]]:
+    """Whose reviews have not come by the end of a round that is not closed, and how many of each."""
+    if round.closed or now < round.closes_at:
+        return []
+    waiting = (
+        str(task.reviewer)
+        for line in lines
+        for task in line.tasks
+        if task.ended_at is None and task.handed_in_at is None
+    )
+    return sorted(Counter(waiting).items())
 
 
 def _line(scheme: ReviewScheme, entry: Entry, experts: Iterable[Reviewer]) -> EntryLine:

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("review/tasks/<int:task_id>/", reviewing.task, name="task"),
     path("review/tasks/<int:task_id>/check/", reviewing.check, name="check"),
     path("review/tasks/<int:task_id>/conflict/", reviewing.conflict, name="conflict"),
+    path("review/tasks/<int:task_id>/papers/<uuid:document_id>/", reviewing.paper, name="paper"),
     path("review/rankings/", published.rankings, name="rankings"),
     path("review/rankings/<uuid:round_id>/", published.ranking, name="ranking"),
     path("review/rankings/<uuid:round_id>.json", published.ranking_json, name="ranking_json"),

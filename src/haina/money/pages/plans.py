@@ -30,10 +30,12 @@ from haina.money.permissions import (
     require_plan,
     verbs_of,
 )
+from haina.money.ranked import with_places
 from haina.money.verbs.appropriate import appropriate as appropriate_verb
 from haina.money.verbs.close_call import close_call
 from haina.money.verbs.draw_up_plan import NewPlan, draw_up_plan
 from haina.money.verbs.file_plan import file_plan
+from haina.money.verbs.fill_round import fill_round
 from haina.money.verbs.fund_plan import fund_plan
 from haina.money.verbs.join_round import join_round
 from haina.money.verbs.open_call import NewCall, open_call
@@ -283,11 +285,13 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
         "programme": current_policy().programmes.get(found.programme),
         "is_open": found.is_open(visit.now),
         "opens_later": visit.now < found.opens_at,
-        "arrived": arrived.order_by("arrived_at", "pk")[:100],
+        "arrived": with_places(found, arrived.order_by("arrived_at", "pk")[:100]),
+        "not_arrived": found.applications.filter(arrived_at__isnull=True).count(),
         "count": found.applications.aggregate(n=Count("pk", filter=Q(arrived_at__isnull=False)))["n"],
         "awards": found.awards.order_by("number")[:100],
         "may_close": MoneyVerb.CLOSE_CALL in may and visit.now <= found.last_moment,
         "round": None if found.round_id is None else Round.objects.get(pk=found.round_id),
+        "may_fill": MoneyVerb.CLOSE_CALL in may and visit.now >= found.last_moment,
         "may_join": MoneyVerb.OPEN_CALL in may and found.round_id is None,
     }
     return render(request, "money/call.html", context)
@@ -315,6 +319,17 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     return carry_out(
         request, form, act, lambda data: join_round(visit.actor, found.pk, UUID(str(data["round"])))
     )
+
+
+@behind_login
+@require_POST
+def fill(request: HttpRequest, code: str) -> HttpResponse:
+    """Take what arrived at a closed call into its round of review."""
+    visit = _staff(request)
+    found = _call(visit, code)
+    do: Callable[[], object] = lambda: fill_round(visit.actor, visit.now, found.pk)  # noqa: E731 - one line
+    done = gettext("What arrived in time is in the round; what stayed out stands there with the reason.")
+    return at_once(request, done, reverse("money:call", args=[code]), do)
 
 
 @behind_login

@@ -9,16 +9,21 @@ from django.db import transaction
 from haina.money.models import Call
 from haina.money.permissions import MoneyVerb, require_plan
 from haina.money.refusals import WORDS, MoneyRefusal, refused_kindly
+from haina.money.verbs.fill_round import fill_quietly
 from haina.people.actors import Actor
 
 
 def close_call(actor: Actor, now: datetime, call_id: int) -> Call:
-    """Close the call now; what has arrived stays. One that is over already stays as it is."""
+    """Close the call now; what has arrived stays, and comes into its round of review.
+
+    One that is over already stays as it is.
+    """
     with refused_kindly(), transaction.atomic():
         call = _locked(actor, call_id)
         if now <= call.last_moment:
             call.ended_at = now
             call.save(update_fields=["ended_at"])
+    fill_quietly(now, call)
     return call
 
 

@@ -5,6 +5,6 @@ who has a conflict gives a mark, and a review that was handed in stays as it is.
 """
 
 from haina.review.models.experts import Assignment, Conflict, Reviewer, Score
-from haina.review.models.rounds import Entry, Ranking, Round
+from haina.review.models.rounds import Entry, Ranking, Round, StayedOut
 
-__all__ = ["Assignment", "Conflict", "Entry", "Ranking", "Reviewer", "Round", "Score"]
+__all__ = ["Assignment", "Conflict", "Entry", "Ranking", "Reviewer", "Round", "Score", "StayedOut"]

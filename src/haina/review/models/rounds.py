@@ -88,7 +88,10 @@ class Entry(models.Model):
     tilts = models.JSONField(default=dict, blank=True)
     #: Why it belongs here and is tilted or not, where its facts leave that open.
     ground = models.TextField(blank=True)
-    entered_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    #: When it reached the call that is compared here; None where it was filed to none.
+    arrived_at = models.DateTimeField(null=True)
+    #: Who put it in; None where it came in by itself when its call closed.
+    entered_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
     entered_at = models.DateTimeField()
     #: When it was taken out again, and why.
     taken_out_at = models.DateTimeField(null=True)
@@ -110,6 +113,33 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id} · {self.number}"
+
+
+class StayedOut(models.Model):
+    """That an application to the call of a round did not come into it, and why; never changed."""
+
+    class Why(models.TextChoices):
+        """What kept it out."""
+
+        WITHDRAWN = "withdrawn", _("it was withdrawn")
+        SETTLED = "settled", _("it was decided before")
+        OTHER_CLASS = "other_class", _("by its facts it is of another class")
+        OTHER_PROGRAMME = "other_programme", _("the scheme is not for what it asks")
+        OTHER_DEPARTMENT = "other_department", _("the department has no step in it")
+        OTHER_ROUND = "other_round", _("it is in another round")
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="stayed_out")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="stayed_out_of")
+    why = models.CharField(max_length=20, choices=Why.choices)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("application that stayed out of a round")
+        verbose_name_plural = _("applications that stayed out of rounds")
+        constraints = (models.UniqueConstraint(fields=["round", "case"], name="stayed_out_is_kept_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.round_id} without {self.case_id}: {self.why}"
 
 
 class Ranking(models.Model):

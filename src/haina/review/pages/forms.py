@@ -14,9 +14,9 @@ from haina.cases.policies import current_policy
 from haina.people.actors import Actor
 from haina.policy import Policy
 from haina.policy.reviewing import ReviewScheme, Tilt
+from haina.review.assigned import Sheet
 from haina.review.models import Round
 from haina.review.schemes import scheme_of, standard_on
-from haina.review.tasks import Sheet
 from haina.review.verbs.appoint_reviewer import roles_that_judge
 from haina.review.verbs.open_round import NewRound
 from haina.review.verbs.score import Mark

@@ -22,12 +22,13 @@ from haina.review.permissions import ReviewVerb, state_of, verbs
 from haina.review.refusals import ReviewRefusal
 from haina.review.shown import (
     entry_lines,
+    late_in,
     offered_cases,
     place_lines,
     programme_titles,
     round_terms,
     rounds_of,
-    title_of,
+    waiting_late,
 )
 from haina.review.verbs.appoint_reviewer import appoint_reviewer, end_appointment
 from haina.review.verbs.assign import assign, take_away
@@ -36,6 +37,7 @@ from haina.review.verbs.enter import enter, take_out
 from haina.review.verbs.extend import extend
 from haina.review.verbs.open_round import open_round
 from haina.review.verbs.publish import publish
+from haina.review.words import title_of
 
 
 def _officer(request: HttpRequest) -> Visit:
@@ -51,7 +53,10 @@ def _officer(request: HttpRequest) -> Visit:
 def rounds(request: HttpRequest) -> HttpResponse:
     """List the rounds of one's departments, and the schemes by which one can be opened."""
     visit = _officer(request)
-    lines = [(round, title_of(round), state_of(round).value) for round in rounds_of(visit.actor)]
+    lines = [
+        (round, title_of(round), state_of(round).value, waiting_late(round, visit.now))
+        for round in rounds_of(visit.actor)
+    ]
     schemes = [(each.id, in_active_language(each.title)) for each in current_policy().reviews.values()]
     return render(request, "review/rounds.html", {"lines": lines, "schemes": schemes})
 
@@ -101,12 +106,15 @@ def round_page(request: HttpRequest, round_id: UUID) -> HttpResponse:
         if form.is_valid() and _entered(form, visit, round):
             messages.success(request, gettext("The application is in the round."))
             return redirect("review:round", round_id=round.pk)
+    lines = entry_lines(round)
     context = {
         "round": round,
         "terms": round_terms(round),
         "state": state_of(round).value,
         "may": {verb.value for verb in may},
-        "lines": entry_lines(round),
+        "lines": lines,
+        "late": late_in(round, lines, visit.now),
+        "stayed_out": round.stayed_out.select_related("case__person", "case__organisation").order_by("pk"),
         "places": place_lines(round, visit.actor, inside=True) if round.closed else [],
         "form": form or (None if round.closed else _entry_form(request, visit, round)),
         "extending": ExtendForm(initial={"closes_at": round.closes_at}, auto_id="id_extend_%s"),

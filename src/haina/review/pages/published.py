@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 from haina.cases.pages.door import visit_of
 from haina.review.models import Round
 from haina.review.ranking import Place, places
-from haina.review.shown import place_lines, round_terms, title_of
+from haina.review.shown import place_lines, round_terms
+from haina.review.words import title_of
 
 _COLUMNS = ("number", "place", "score", "chosen", "tilts", "moved", "reasons_zh", "reasons_en")
 

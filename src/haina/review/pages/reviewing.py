@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,17 +14,20 @@ from django.views.decorators.http import require_http_methods, require_safe
 from haina.cases.names import in_active_language
 from haina.cases.pages.door import Visit, redraws, visit_of
 from haina.cases.pages.kept import kept_form
+from haina.review.assigned import Sheet, may_mark, may_read, own_task, sheet_of, shown, tasks_of
 from haina.review.models import Assignment
 from haina.review.pages.door import for_reviews
 from haina.review.pages.forms import ConflictForm, SheetForm
+from haina.review.papers import papers_of
 from haina.review.permissions import is_reviewer
 from haina.review.refusals import ReviewRefusal
 from haina.review.schemes import policy_for
-from haina.review.shown import fact_in_words, round_terms, title_of
-from haina.review.tasks import Sheet, may_mark, own_task, sheet_of, shown, tasks_of
+from haina.review.shown import fact_in_words, round_terms
 from haina.review.verbs.declare_conflict import declare_conflict
 from haina.review.verbs.hand_in import hand_in
+from haina.review.verbs.read_paper import read_paper
 from haina.review.verbs.score import score
+from haina.review.words import title_of
 
 
 @for_reviews
@@ -84,12 +89,25 @@ def _context(visit: Visit, found: Assignment, sheet: Sheet) -> dict[str, object]
         "seen": seen,
         "facts": facts,
         "lacking": lacking,
+        "papers": [(in_active_language(kind.title), row) for kind, row in papers_of(found)],
         "sheet": sheet,
         "may_mark": may_mark(found, visit.now),
+        "may_read": may_read(found, visit.now),
         "given": [
             (in_active_language(each.title), sheet.scores.get(each.id)) for each in sheet.scheme.criteria
         ],
     }
+
+
+@for_reviews
+@require_safe
+def paper(request: HttpRequest, task_id: int, document_id: UUID) -> FileResponse:
+    """Send a paper of an application that one has to judge, as an attachment."""
+    visit = visit_of(request)
+    opened = read_paper(visit.actor, visit.now, task_id, document_id)
+    return FileResponse(
+        opened.path.open("rb"), as_attachment=True, filename=opened.name, content_type=opened.media_type
+    )
 
 
 @for_reviews

@@ -14,6 +14,7 @@ from haina.review.models import Assignment, Conflict, Entry, Reviewer
 from haina.review.permissions import ReviewVerb, account_of, require
 from haina.review.refusals import ReviewRefusal, refused_kindly
 from haina.review.schemes import scheme_of
+from haina.review.telling import tell_freed, tell_given
 
 
 def assign(actor: Actor, now: datetime, entry_id: int, reviewer_id: UUID) -> Assignment:
@@ -50,14 +51,24 @@ def _given(actor: Actor, now: datetime, entry: Entry, reviewer: Reviewer) -> Ass
         task.ended_at, task.ended_why = None, ""
         task.assigned_by_id, task.assigned_at = account_of(actor), now
         task.save()
+        is_new = True
+    if is_new:
+        tell_given(task, now)
     return task
 
 
 def keep_found(entry: Entry, reviewer: Reviewer, now: datetime) -> bool:
     """Look for conflicts and keep what is found, which ends the task; whether there is any, old or new."""
-    for conflict in find_conflicts(entry, reviewer, now):
-        if not Conflict.objects.filter(entry=entry, reviewer=reviewer, kind=conflict.kind).exists():
-            conflict.save()
+    had = Assignment.objects.filter(entry=entry, reviewer=reviewer, ended_at__isnull=True).first()
+    found = [
+        conflict
+        for conflict in find_conflicts(entry, reviewer, now)
+        if not Conflict.objects.filter(entry=entry, reviewer=reviewer, kind=conflict.kind).exists()
+    ]
+    for conflict in found:
+        conflict.save()
+    if found and had is not None:
+        tell_freed(had, now, "conflict")
     return Conflict.objects.filter(entry=entry, reviewer=reviewer).exists()
 
 
@@ -74,4 +85,5 @@ def take_away(actor: Actor, now: datetime, assignment_id: int, *, why: str) -> A
         if task.ended_at is None:
             task.ended_at, task.ended_why = now, why.strip()[:200]
             task.save(update_fields=["ended_at", "ended_why"])
+            tell_freed(task, now, "taken_away")
         return task

@@ -7,11 +7,12 @@ from datetime import datetime
 from django.db import transaction
 
 from haina.people.actors import Actor
+from haina.review.assigned import own_task
 from haina.review.locking import keep_open
 from haina.review.models import Conflict
 from haina.review.permissions import ReviewVerb, require
 from haina.review.refusals import ReviewRefusal, refused_kindly
-from haina.review.tasks import own_task
+from haina.review.telling import tell_freed
 
 
 def declare_conflict(actor: Actor, now: datetime, assignment_id: int, *, words: str) -> Conflict:
@@ -21,10 +22,12 @@ def declare_conflict(actor: Actor, now: datetime, assignment_id: int, *, words: 
     task = own_task(actor, assignment_id)
     with refused_kindly(), transaction.atomic():
         require(actor, ReviewVerb.DECLARE_CONFLICT, keep_open(task.entry.round_id))
-        conflict, _new = Conflict.objects.get_or_create(
+        conflict, is_new = Conflict.objects.get_or_create(
             entry=task.entry,
             reviewer=task.reviewer,
             kind=Conflict.Kind.DECLARED,
             defaults={"words": words.strip(), "found_at": now, "declared_by_id": actor.account_id},
         )
+        if is_new and task.ended_at is None:
+            tell_freed(task, now, "conflict")
         return conflict

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from haina.cases.following_up import hold_cases
 from haina.cases.models import Case
 from haina.cases.policies import policy_of
 from haina.people.actors import Actor
@@ -18,6 +19,7 @@ from haina.review.models import Entry, Round
 from haina.review.permissions import MayNotReview, ReviewVerb, account_of, require
 from haina.review.refusals import ReviewRefusal, refused_kindly
 from haina.review.schemes import answers, scheme_of
+from haina.review.telling import tell_entered, tell_freed, tell_left
 
 _OFFICES = frozenset({Role.OFFICER, Role.SUPERVISOR})
 
@@ -35,6 +37,7 @@ def enter(
     officer states in `tilts`, with the ground. Raises MayNotReview, NotThere, ReviewRefusal.
     """
     with refused_kindly(), transaction.atomic():
+        rows = hold_cases([case_id])
         round = hold(round_id)
         require(actor, ReviewVerb.ENTER, round)
         case = Case.objects.filter(PERMISSIONS.visible(actor), pk=case_id).first()
@@ -44,16 +47,33 @@ def enter(
         known = answers(round, case, now)
         holding = _tilts(round, known, tilts or {}, ground)
         _require_class(round, known, ground)
-        last = Entry.objects.filter(round=round).aggregate(last=Max("number"))["last"] or 0
-        return Entry.objects.create(
-            round=round,
-            case=case,
-            number=last + 1,
-            tilts=holding,
-            ground=ground.strip(),
-            entered_by_id=account_of(actor),
-            entered_at=now,
-        )
+        entry = put_in(actor, now, round, case, tilts=holding, ground=ground)
+        tell_entered(actor, now, rows[case_id], entry)
+        return entry
+
+
+def put_in(
+    actor: Actor | None,
+    now: datetime,
+    round: Round,
+    case: Case,
+    *,
+    tilts: Mapping[str, bool | None],
+    ground: str,
+    arrived_at: datetime | None = None,
+) -> Entry:
+    """Store it with its next number; the round is held. `actor` is None where it comes in by itself."""
+    last = Entry.objects.filter(round=round).aggregate(last=Max("number"))["last"] or 0
+    return Entry.objects.create(
+        round=round,
+        case=case,
+        number=last + 1,
+        tilts=tilts,
+        ground=ground.strip(),
+        arrived_at=arrived_at,
+        entered_by_id=None if actor is None else account_of(actor),
+        entered_at=now,
+    )
 
 
 def take_out(actor: Actor, now: datetime, entry_id: int, *, why: str) -> Entry:
@@ -64,11 +84,21 @@ def take_out(actor: Actor, now: datetime, entry_id: int, *, why: str) -> Entry:
     if entry is None:
         raise NotThere(str(entry_id))
     with refused_kindly(), transaction.atomic():
+        rows = hold_cases([entry.case_id])
         require(actor, ReviewVerb.ENTER, keep_open(entry.round_id))
         entry = Entry.objects.select_for_update(no_key=True).get(pk=entry_id)
         entry.taken_out_at, entry.taken_out_why = now, why.strip()
         entry.save(update_fields=["taken_out_at", "taken_out_why"])
+        tell_reviewers(entry, now)
+        tell_left(actor, now, rows[entry.case_id], entry, why.strip())
         return entry
+
+
+def tell_reviewers(entry: Entry, now: datetime) -> None:
+    """Tell those who still had an application to judge that it has left the round."""
+    open_tasks = entry.assignments.filter(ended_at__isnull=True, handed_in_at__isnull=True)
+    for task in open_tasks.select_related("entry__round", "reviewer"):
+        tell_freed(task, now, "left")
 
 
 def _require_fitting(actor: Actor, round: Round, case: Case) -> None:

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from haina.people.actors import Actor
+from haina.review.assigned import own_task, sheet_of
 from haina.review.models import Assignment
 from haina.review.refusals import ReviewRefusal, refused_kindly
-from haina.review.tasks import own_task, sheet_of
 from haina.review.verbs.assign import keep_found
 from haina.review.verbs.score import held_task
 

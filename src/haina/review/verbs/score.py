@@ -11,11 +11,11 @@ from django.db import transaction
 
 from haina.people.actors import Actor
 from haina.policy.reviewing import ReviewScheme
+from haina.review.assigned import Sheet, own_task, sheet_of
 from haina.review.locking import hold_reviewer, keep_open
 from haina.review.models import Assignment, Score
 from haina.review.permissions import ReviewVerb, require
 from haina.review.refusals import ReviewRefusal, refused_kindly
-from haina.review.tasks import Sheet, own_task, sheet_of
 
 _HUNDREDTH = Decimal("0.01")
 
