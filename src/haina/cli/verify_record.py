@@ -33,6 +33,7 @@ RANKING_FAULTS = {
 }
 TOLD = {
     "project_outlined": Text(zh="项目说明", en="outline of the project"),
+    "agreement_signed": Text(zh="资助约定", en="agreement on an award"),
     "milestone_reported": Text(zh="阶段成果报告", en="report of a milestone"),
     "milestone_accepted": Text(zh="阶段成果验收", en="acceptance of a milestone"),
     "milestone_returned": Text(zh="阶段成果退回", en="return of a milestone"),

@@ -47,6 +47,7 @@ class MoneyVerb(StrEnum):
     LAY_DOWN_TERMS = "lay_down_terms"
     SET_ASIDE = "set_aside"
     READ_FILE = "read_file"
+    AGREE = "agree"
     CLAIM_MILESTONE = "claim_milestone"
     ACCEPT_MILESTONE = "accept_milestone"
     RETURN_MILESTONE = "return_milestone"
@@ -60,7 +61,13 @@ class MoneyVerb(StrEnum):
 
 MONEY_TABLE: Mapping[MoneyRole, frozenset[MoneyVerb]] = {
     MoneyRole.BENEFICIARY: frozenset(
-        {MoneyVerb.READ, MoneyVerb.READ_FILE, MoneyVerb.CLAIM_MILESTONE, MoneyVerb.REPORT}
+        {
+            MoneyVerb.READ,
+            MoneyVerb.READ_FILE,
+            MoneyVerb.AGREE,
+            MoneyVerb.CLAIM_MILESTONE,
+            MoneyVerb.REPORT,
+        }
     ),
     MoneyRole.RUNNER: frozenset(
         {

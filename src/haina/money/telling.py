@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from haina.cases.events import FollowedUp
 from haina.cases.following_up import FollowUp, digest_of, follow_up, told
 from haina.cases.names import in_active_language
+from haina.money.agreements import AGREED, digest_of_terms
 from haina.money.amounts import exact_words
 from haina.money.models import Award, Instalment, ProjectOutline
 from haina.money.permissions import MoneyRole, award_roles, keeper_of
@@ -36,6 +37,19 @@ def tell_outline(actor: Actor, now: datetime, outline: ProjectOutline) -> None:
 
     event = told(OUTLINED, str(outline.pk), sentence, digest=digest_of_outline(outline))
     follow_up(actor, now, [FollowUp(outline.case_id, event)], "describe_project")
+
+
+def tell_agreement(actor: Actor, now: datetime, award: Award) -> None:
+    """Tell that who receives an award agreed to its terms."""
+
+    def sentence() -> str:
+        named = {"amount": exact_words(award.fen, award.currency), "count": award.instalments.count()}
+        return (
+            gettext("The terms of the award were agreed to: %(amount)s in %(count)s instalment(s).") % named
+        )
+
+    event = told(AGREED, str(award.pk), sentence, digest=digest_of_terms(award))
+    follow_up(actor, now, [FollowUp(award.case_id, event)], "agree")
 
 
 def tell_report(actor: Actor, now: datetime, award: Award, instalment: Instalment) -> None:

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from haina.cases.models import CaseEvent
 from haina.money import telling
-from haina.money.models import Instalment, ProjectOutline
+from haina.money.agreements import AGREED, digest_of_terms
+from haina.money.models import Award, Instalment, ProjectOutline
 
 _STATES = {
     telling.REPORTED: Instalment.State.CLAIMED,
@@ -53,6 +54,8 @@ def verify_milestones() -> Iterator[MilestoneBreak]:
         one = _Told(case_id, sequence, payload["what"], payload["digest"])
         if one.what == telling.OUTLINED:
             yield from _outline(one, payload["about"])
+        elif one.what == AGREED:
+            yield from _agreement(one, payload["about"])
         elif one.what in _STATES:
             told = instalments.setdefault(payload["about"], {})
             # In the order of what happened last.
@@ -67,6 +70,14 @@ def _outline(one: _Told, about: str) -> Iterator[MilestoneBreak]:
     if row is None:
         yield one.broken("missing")
     elif telling.digest_of_outline(row) != one.digest:
+        yield one.broken("changed")
+
+
+def _agreement(one: _Told, about: str) -> Iterator[MilestoneBreak]:
+    award = Award.objects.filter(pk=about).first()
+    if award is None:
+        yield one.broken("missing")
+    elif digest_of_terms(award) != one.digest:
         yield one.broken("changed")
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from haina.cases.names import in_active_language
 from haina.cases.pages.door import Visit, behind_login, sent_key, visit_of
 from haina.cases.policies import policy_of
+from haina.money.agreements import terms_in_words
 from haina.money.milestone_files import files_shown
 from haina.money.models import Award, Clawback, Instalment
 from haina.money.pages.awards import award_of
@@ -21,6 +22,7 @@ from haina.money.pages.door import Act, at_once, carry_out
 from haina.money.pages.forms import ClawbackForm, EvaluationForm, KeyForm, MaybeWordsForm, WordsForm
 from haina.money.permissions import MoneyVerb, require_award
 from haina.money.shown import yuan
+from haina.money.verbs.agree import agree
 from haina.money.verbs.claw_back import claw_back, record_return, still_with
 from haina.money.verbs.end_award import end_award
 from haina.money.verbs.milestones import accept_milestone, claim_milestone, return_milestone
@@ -193,6 +195,23 @@ def _end(request: HttpRequest, visit: Visit, found: Award) -> HttpResponse:
     return carry_out(request, form, act, lambda data: end_award(visit.actor, visit.now, found.pk))
 
 
+def _agree(request: HttpRequest, visit: Visit, found: Award) -> HttpResponse:
+    require_award(visit.actor, MoneyVerb.AGREE, found)
+    form = KeyForm(request.POST or None)
+    form.is_bound = request.method == "POST"
+    act = Act(
+        gettext("Agree to the terms"),
+        gettext(
+            "The department pays each instalment when its milestone has been accepted; you report on each."
+        ),
+        gettext("I agree"),
+        gettext("Agreed. You can report milestones now."),
+        reverse("money:award", args=[found.pk]),
+        {"eyebrow": found.number, "agreed_to": terms_in_words(found)},
+    )
+    return carry_out(request, form, act, lambda data: agree(visit.actor, visit.now, found.pk))
+
+
 def _set_aside(request: HttpRequest, visit: Visit, found: Award) -> HttpResponse:
     require_award(visit.actor, MoneyVerb.SET_ASIDE, found)
     back = reverse("money:award", args=[found.pk])
@@ -207,6 +226,7 @@ _ON_AWARD: Mapping[str, Callable[[HttpRequest, Visit, Award], HttpResponse]] = {
     "evaluate": _evaluate,
     "claw-back": _claw_back,
     "end": _end,
+    "agree": _agree,
     "set-aside": _set_aside,
 }
 

@@ -20,6 +20,7 @@ from haina.cases.pages.door import Visit, behind_login, sent_key, visit_of
 from haina.cases.policies import current_policy, policy_of
 from haina.cases.queries import visible_case
 from haina.cases.refusals import CaseNotFound, Forbidden
+from haina.money.agreements import agreement_of, needs_agreement
 from haina.money.milestone_files import files_shown
 from haina.money.models import Award, Instalment
 from haina.money.offers import terms_of
@@ -85,6 +86,8 @@ def award(request: HttpRequest, award_id: UUID) -> HttpResponse:
         "reports": found.reports.select_related("written_by").order_by("-written_at"),
         "clawbacks": found.clawbacks.order_by("pk"),
         "still": still_with(found),
+        "agreement": agreement_of(found),
+        "needs_agreement": needs_agreement(found) and not found.is_over,
         "may": may,
         "reads_case": PERMISSIONS.reaches(visit.actor, Verb.READ, found.case),
         "key": KeyForm()["key"].value(),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from haina.cases.following_up import hold_cases
 from haina.cases.policies import policy_of
+from haina.money.agreements import agreement_of, needs_agreement
 from haina.money.models import Award, Instalment
 from haina.money.permissions import MoneyVerb, require_award
 from haina.money.refusals import WORDS, MoneyRefusal, refused_kindly
@@ -36,6 +37,8 @@ def claim_milestone(actor: Actor, now: datetime, award_id: UUID, number: int, *,
             )
         if not words.strip():
             raise MoneyRefusal("no_words", _("Say what was done."))
+        if needs_agreement(award) and agreement_of(award) is None:
+            raise MoneyRefusal("agree_first", _("Agree to the terms of the award first."))
         waiting = award.instalments.filter(number__lt=number, state=Instalment.State.PLANNED)
         if waiting.exists():
             raise MoneyRefusal("earlier_first", _("An earlier instalment has not been reported yet."))
