@@ -17,6 +17,7 @@ from haina.policy import default_directory, load
 from haina.policy.procedures import FormField, Procedure
 from haina.rules import FactDeclaration, types
 
+from ..money.exits import clear_exit
 from .conftest import FORM, Application, City
 
 POLICY = load(default_directory())
@@ -70,7 +71,7 @@ def begun(city: City, procedure: Procedure) -> Application:
     return Application(city, receipt.case_id, receipt)
 
 
-def decide(application: Application, procedure: Procedure) -> None:
+def decide(application: Application, procedure: Procedure, *, clears_exit: bool = True) -> None:
     """Have every department say yes, stage by stage, whatever has opened."""
     city = application.city
     while application.row.state in ("submitted", "in_review"):
@@ -89,14 +90,18 @@ def decide(application: Application, procedure: Procedure) -> None:
         if stage.kind == "acceptance":
             application.does(officer, verbs.accept, stage.id)
         else:
-            agree(application, officer, stage.id)
+            agree(application, officer, stage.id, clears_exit=clears_exit)
 
 
-def agree(application: Application, officer: str, stage: str) -> None:
-    """Say yes; where money is granted whose amount nobody has fixed, lay it down first."""
+def agree(application: Application, officer: str, stage: str, *, clears_exit: bool = True) -> None:
+    """Say yes; where money is granted whose amount nobody has fixed, lay it down first, and clear an exit."""
     try:
         application.does(officer, verbs.approve, stage, note="Seen and agreed.")
     except Refusal as refusal:
+        if refusal.code == "exit_not_entered" and clears_exit:
+            clear_exit(application, officer)
+            agree(application, officer, stage, clears_exit=clears_exit)
+            return
         if refusal.code != "amount_unknown":
             raise
         actor, city = application.city.actor(officer), application.city
@@ -104,7 +109,7 @@ def agree(application: Application, officer: str, stage: str) -> None:
         low, _high = offer_in(application.row, programme, city.now).bounds  # type: ignore[union-attr]
         terms = Terms("As the department has laid down.", fen=max(1, low or 0))
         lay_down_terms(actor, city.now, application.row, programme, terms, key=city.key())
-        application.does(officer, verbs.approve, stage, note="Seen and agreed.")
+        agree(application, officer, stage, clears_exit=clears_exit)
 
 
 def test_a_procedure_goes_from_the_form_to_the_document(city: City, id: str) -> None:

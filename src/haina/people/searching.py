@@ -52,7 +52,7 @@ def search(words: str) -> tuple[Found, ...]:
     words = words.strip()
     if not words:
         return ()
-    found = list(dict.fromkeys(_by_number(words)))
+    found = list(dict.fromkeys(by_number(words)))
     if not found:
         found = list(dict.fromkeys([*_people_named(words), *_organisations_named(words)]))
     return lines_of(found[:MOST])
@@ -72,7 +72,7 @@ def lines_of(ids: Sequence[UUID]) -> tuple[Found, ...]:
     )
 
 
-def _by_number(words: str) -> list[UUID]:
+def by_number(words: str) -> list[UUID]:
     """Whose number it is: the identity's, a paper's, a credit code, an address, a telephone, an ORCID."""
     if re.fullmatch(r"#[0-9]{1,18}", words):
         return list(Identity.objects.filter(number=int(words[1:])).values_list("pk", flat=True))

@@ -154,14 +154,19 @@ _CLAWBACK = record(
 
 #: What each kind of running programme must say.
 RUNS = {"voucher": "share", "guarantee": "share", "compensation": "loss"}
+#: What is said together of a stake whose loss is compensated.
+STAKE = ("bought_on", "sold_on", "paid_in", "proceeds")
 
 
 def _runs_as(node: Node, reading: Reading) -> RunsAs | Broken:
     """How a programme goes on; each kind has a figure that it cannot do without."""
     read = _RUNS_AS(node, reading)
-    if isinstance(read, Broken) or RUNS[read.kind] in read.figures:
+    if isinstance(read, Broken):
         return read
-    missing = RUNS[read.kind]
+    needed = (RUNS[read.kind], *(STAKE if read.figures.keys() & STAKE else ()))
+    missing = next((name for name in needed if name not in read.figures), None)
+    if missing is None:
+        return read
     return reading.problem(
         node,
         "missing_key",
@@ -177,6 +182,10 @@ _RUNS_AS = record(
         "share": optional(expression),
         "last_day": optional(expression),
         "loss": optional(expression),
+        "bought_on": optional(expression),
+        "sold_on": optional(expression),
+        "paid_in": optional(expression),
+        "proceeds": optional(expression),
         "shown": optional(list_of(reference("definition")), default=()),
     },
 )

@@ -207,6 +207,11 @@ class RunsAs:
     last_day: Expression | None
     #: The loss that is compensated.
     loss: Expression | None
+    #: Where the loss is that of a stake: when it was bought and sold, for how much.
+    bought_on: Expression | None
+    sold_on: Expression | None
+    paid_in: Expression | None
+    proceeds: Expression | None
     #: What the reader of the decision is shown beside it, such as the months that a stake was held.
     shown: tuple[str, ...]
     place: Place
@@ -216,8 +221,21 @@ class RunsAs:
     @property
     def figures(self) -> Mapping[str, Expression]:
         """The figures that are written, by name."""
-        written = {"share": self.share, "last_day": self.last_day, "loss": self.loss}
+        written = {
+            "share": self.share,
+            "last_day": self.last_day,
+            "loss": self.loss,
+            "bought_on": self.bought_on,
+            "sold_on": self.sold_on,
+            "paid_in": self.paid_in,
+            "proceeds": self.proceeds,
+        }
         return {name: each for name, each in written.items() if each is not None}
+
+    @property
+    def is_of_a_stake(self) -> bool:
+        """Whether the loss is that of a stake, whose exit is looked into before it is compensated."""
+        return self.proceeds is not None
 
     @property
     def rules(self) -> Mapping[str, str]:

@@ -32,6 +32,10 @@ _FIGURES = {
     "share": (_SHARE, NUMBER),
     "last_day": (Text(zh="最后一日", en="the last day"), DATE),
     "loss": (Text(zh="损失", en="the loss"), MONEY),
+    "bought_on": (Text(zh="投资日期", en="the day of the investment"), DATE),
+    "sold_on": (Text(zh="退出日期", en="the day of the exit"), DATE),
+    "paid_in": (Text(zh="投入金额", en="the sum put in"), MONEY),
+    "proceeds": (Text(zh="退出所得", en="the proceeds of the exit"), MONEY),
 }
 
 

@@ -11,6 +11,7 @@ from haina.cases.facts import facts_of
 from haina.cases.names import in_active_language
 from haina.cases.perform import Matter, Order
 from haina.cases.refusals import Refusal
+from haina.money.guarantees.exit_cautions import exit_cautions, require_checked_exit
 from haina.money.guarantees.verbs import NewCompensation, NewGuarantee, enter, enter_compensation
 from haina.money.models import Award
 from haina.money.vouchers.terms import figure, share_of
@@ -86,6 +87,8 @@ def _enter(matter: Matter, right: Right, order: Order) -> None:
     barred = _barred(matter, right, facts)
     if barred is not None:
         raise Refusal("loss_is_not_compensated", in_active_language(barred))
+    if right.runs_as.is_of_a_stake:
+        require_checked_exit(matter, right)
     loss = figure(matter.policy, right, "loss", facts, order.on)
     if loss is None:
         return
@@ -120,6 +123,8 @@ def _cautions(matter: Matter) -> Iterator[Caution]:
         barred = _barred(matter, right, facts) if right.runs_as.kind == "compensation" else None
         if barred is not None:
             yield Caution(Weight.STOP, barred)
+        if right.runs_as.is_of_a_stake:
+            yield from exit_cautions(matter, right)
         for name in right.runs_as.shown:
             yield _shown(matter, name, facts)
 

@@ -14,8 +14,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from haina.cases.models import Case
 from haina.money.models import Account as LedgerAccount
 from haina.money.models import Clawback, Entry, Ground, Hold
+from haina.money.models.ledger import LARGEST
 from haina.people.models import Account, Organisation, Person
 
 
@@ -223,3 +225,93 @@ class Recovery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recovered}"
+
+
+class Exit(models.Model):
+    """To whom a stake was sold whose loss is to be compensated, as an officer entered it; the last counts."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="exits")
+    #: Who bought it: a unit, a person, or nobody.
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    #: How the stake ended where nobody bought it, such as a liquidation.
+    otherwise = models.CharField(_("how it ended"), max_length=300, blank=True)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("exit of a stake")
+        verbose_name_plural = _("exits of stakes")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False, person__isnull=True, otherwise="")
+                | Q(organisation__isnull=True, person__isnull=False, otherwise="")
+                | (Q(organisation__isnull=True, person__isnull=True) & ~Q(otherwise="")),
+                name="exit_is_to_one",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.organisation or self.person or self.otherwise)
+
+
+class ExitPaper(models.Model):
+    """A paper of an exit, with the day and the amount that stand in it."""
+
+    class Kind(models.TextChoices):
+        """What it shows."""
+
+        PAID_IN = "paid_in", _("proof of what was put in")
+        AGREEMENT = "agreement", _("agreement of the transfer")
+        RECEIPT = "receipt", _("receipt of the bank")
+        APPRAISAL = "appraisal", _("appraisal of the stake")
+        TRADE = "trade", _("record of open trading")
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="exit_papers")
+    kind = models.CharField(_("kind of paper"), max_length=10, choices=Kind.choices)
+    number = models.CharField(_("number"), max_length=120)
+    day = models.DateField(_("day"))
+    #: In the smallest unit of its currency.
+    amount = models.BigIntegerField(_("amount"))
+    currency = models.CharField(_("currency"), max_length=3)
+    entered_at = models.DateTimeField()
+    entered_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("paper of an exit")
+        verbose_name_plural = _("papers of exits")
+        constraints = (
+            models.UniqueConstraint(fields=["case", "kind", "number"], name="exit_paper_is_entered_once"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0, amount__lte=LARGEST), name="exit_paper_has_an_amount"
+            ),
+            models.CheckConstraint(condition=~Q(number=""), name="exit_paper_has_a_number"),
+            models.CheckConstraint(
+                condition=Q(currency__regex="^[A-Z]{3}$"), name="exit_paper_names_a_currency"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class Overruling(models.Model):
+    """That a supervisor lets a finding about an exit stand, and why."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="exit_overrulings")
+    #: The key of the finding, made of what it rests on.
+    finding = models.CharField(max_length=64)
+    why = models.TextField(_("why"))
+    ruled_at = models.DateTimeField()
+    ruled_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("overruled finding")
+        verbose_name_plural = _("overruled findings")
+        constraints = (
+            models.UniqueConstraint(fields=["case", "finding"], name="finding_is_overruled_once"),
+            models.CheckConstraint(condition=~Q(why=""), name="overruling_has_its_reason"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.finding[:8]}"

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from haina.money.vouchers.permissions import MayNot, account_of, units_of
 from haina.people.actors import Actor
+from haina.people.cases import CaseLike
+from haina.people.permissions import PERMISSIONS, Role
 
 
 class GuaranteeRole(StrEnum):
@@ -31,17 +33,21 @@ class GuaranteeVerb(StrEnum):
     REFUSE_LOSS = "refuse_loss"
     RECORD_RECOVERY = "record_recovery"
     END = "end"
+    #: Enter to whom a stake was sold and by which papers, before its loss is compensated.
+    CHECK_EXIT = "check_exit"
+    #: Let a finding about the exit stand.
+    OVERRULE_FINDING = "overrule_finding"
 
 
-_OFFICE = frozenset(GuaranteeVerb) - {GuaranteeVerb.CLAIM_LOSS}
+_HEAD = frozenset(GuaranteeVerb) - {GuaranteeVerb.CLAIM_LOSS}
 
 GUARANTEE_TABLE: Mapping[GuaranteeRole, frozenset[GuaranteeVerb]] = {
     GuaranteeRole.BORROWER: frozenset({GuaranteeVerb.READ}),
     GuaranteeRole.LENDER: frozenset(
         {GuaranteeVerb.READ, GuaranteeVerb.CLAIM_LOSS, GuaranteeVerb.RECORD_RECOVERY}
     ),
-    GuaranteeRole.OFFICER: _OFFICE,
-    GuaranteeRole.SUPERVISOR: _OFFICE,
+    GuaranteeRole.OFFICER: _HEAD - {GuaranteeVerb.OVERRULE_FINDING},
+    GuaranteeRole.SUPERVISOR: _HEAD,
 }
 
 
@@ -66,6 +72,13 @@ def guarantee_roles(
     return frozenset(role for role, held in offices.items() if held)
 
 
+def exit_roles(actor: Actor, case: CaseLike) -> frozenset[GuaranteeRole]:
+    """What the actor is towards a case about the loss of a stake; its parties are nothing."""
+    held = PERMISSIONS.roles(actor, case)
+    own = {Role.OFFICER: GuaranteeRole.OFFICER, Role.SUPERVISOR: GuaranteeRole.SUPERVISOR}
+    return frozenset(own[role] for role in held if role in own)
+
+
 def guarantee_verbs(roles: frozenset[GuaranteeRole]) -> frozenset[GuaranteeVerb]:
     """Everything that these roles let do."""
     return frozenset[GuaranteeVerb]().union(*(GUARANTEE_TABLE[role] for role in roles))
@@ -78,7 +91,8 @@ def section() -> str:
 
 What may be done to a guarantee, to a loss claimed under it, and to a compensation. Borrower is who borrows or
 was compensated, lender one of the people of the unit that lends; officer and supervisor are of the department
-that guarantees. Nobody holds an office in a matter of their own, and who claims a loss does not decide on it.
+that guarantees, or that has a stage in the case of a compensation. Nobody holds an office in a matter of
+their own, and who claims a loss does not decide on it.
 
 """
     roles = list(GuaranteeRole)
@@ -92,4 +106,12 @@ that guarantees. Nobody holds an office in a matter of their own, and who claims
     return head + "".join(lines)
 
 
-__all__ = ["GuaranteeRole", "GuaranteeVerb", "MayNot", "account_of", "guarantee_roles", "guarantee_verbs"]
+__all__ = [
+    "GuaranteeRole",
+    "GuaranteeVerb",
+    "MayNot",
+    "account_of",
+    "exit_roles",
+    "guarantee_roles",
+    "guarantee_verbs",
+]

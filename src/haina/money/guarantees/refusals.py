@@ -33,6 +33,12 @@ WORDS: Mapping[str, str | Promise] = {
     "compensation_is_of_a_loss": _("The compensation would be more than the loss."),
     "recovery_is_real": _("The amount is missing or too large."),
     "recovery_is_within_the_loss": _("More would be recovered than was lost."),
+    "exit_is_to_one": _("Enter either the buyer's number or how the stake was left."),
+    "exit_paper_is_entered_once": _("This paper has been entered already."),
+    "exit_paper_has_an_amount": _("The amount is missing or too large."),
+    "exit_paper_names_a_currency": _("Name the currency by its three letters."),
+    "exit_paper_has_a_number": _("Give the number of the paper."),
+    "overruling_has_its_reason": _("Say why, so that the people concerned know."),
     "recovery_flows_back_by_its_share": _("Another share of what was recovered comes back."),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from haina.money.guarantees.pages import views
+from haina.money.guarantees.pages import exits, views
 
 app_name = "guarantees"
 
@@ -14,5 +14,7 @@ urlpatterns = [
     path("guarantees/<uuid:guarantee_id>/act/<slug:act>/", views.act, name="act"),
     path("guarantees/losses/<uuid:loss_id>/recover/", views.recover, name="recover"),
     path("compensations/<int:number>/", views.compensation, name="compensation"),
+    path("office/exits/<uuid:case_id>/", exits.show, name="exit"),
+    path("office/exits/<uuid:case_id>/<slug:finding>/", exits.overrule, name="overrule"),
     path("office/guarantees/", views.office, name="office"),
 ]
