@@ -30,6 +30,8 @@ from haina.money.verbs.pay import pay_day, pay_instalment
 from haina.money.verbs.report import evaluate, report
 from haina.money.verbs.set_aside import set_aside_later
 from haina.people.actors import actor_for
+from haina.people.models import Person
+from haina.people.verbs.split import split, undo
 from haina.review.verbs.close_round import close_round
 from haina.review.verbs.enter import enter
 from haina.review.verbs.open_round import NewRound, open_round
@@ -204,6 +206,25 @@ def test_an_instalment_is_paid_once_and_by_a_second_officer(town: Town) -> None:
     assert award.state == Award.State.FULFILLED
     assert (paid.balance, paid.person) == (5000 * YUAN, town.city.persons["Kari"])
     assert balances(award.account_id) == [0]
+
+
+def test_an_award_goes_to_whom_it_belongs_where_one_entry_held_two(town: Town) -> None:
+    """Given an award in an entry of two people, its money goes to the other one; taken back, to the first."""
+    town.funded(9000)
+    award = town.awarded(yuan=5000)
+    kari, officer, on = town.city.persons["Kari"], town.city.actor("hr"), town.now.date()
+    moved = {"awards": [str(award.pk)]}
+    event = split(officer, kari, "Kari B.", moved, reason="twins", on=on, now=town.now)
+    award.refresh_from_db()
+    assert award.receiver == Person.objects.get(pk=event.other_id)
+    with pytest.raises(DatabaseError, match="was granted"), transaction.atomic():
+        Award.objects.filter(pk=award.pk).update(person=kari)
+    undo(officer, event, reason="one after all", on=on, now=town.now)
+    award.refresh_from_db()
+    assert award.receiver == kari
+    again = split(officer, kari, "Kari B.", moved, reason="twins", on=on, now=town.now)
+    pay_instalment(town.city.actor("payer"), town.now, award.pk, 1)
+    assert Account.objects.get(kind=Account.Kind.PAID).person_id == again.other_id
 
 
 def test_the_database_pays_no_instalment_without_its_entry(town: Town, at_the_end) -> None:

@@ -19,8 +19,8 @@ from haina.money.verbs.claim import Claimed, claim
 from haina.money.verbs.release_claim import release_claim
 from haina.people.actors import Actor
 from haina.people.models import Account, IdentityEvent, Person
-from haina.people.verbs.merge import merge
-from haina.people.verbs.split import undo
+from haina.people.verbs.merge import IdentityRefused, merge
+from haina.people.verbs.split import split, undo
 from haina.people.verbs.try_out import try_out
 from haina.policy import load
 from haina.policy.guarding import Award
@@ -168,3 +168,49 @@ def test_the_database_lets_no_claim_stay_behind_nor_go_elsewhere(
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         join(officer, first, second)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def two_of(officer: Actor, person: Person, *awards: str) -> IdentityEvent:
+    """Decide that somebody's entry holds two people, and that these awards are the other one's."""
+    moved = {"awards": [str(key(name)) for name in awards]}
+    return split(officer, person, "ADA C.", moved, reason="twins", on=TODAY, now=NOW)
+
+
+def test_an_award_goes_over_where_one_entry_held_two(
+    take: Take, officer: Actor, two: tuple[Person, Person], book: Book
+) -> None:
+    """Given awards of two people in one entry, each counts for its own; taken back, for one as before."""
+    first, second = two
+    take("A-1", first, "2021-03-01", stage="apprentice", fen=1_000)
+    take("A-2", first, "2022-03-01", fen=1_000)
+    before = held()
+
+    foreseen = try_out(lambda: two_of(officer, first, "A-2"))
+    assert "A-2" in foreseen[0].text.en and held() == before, "nothing was done"
+    event = two_of(officer, first, "A-2")
+    ask_the_database()
+    other = event.other_id
+    assert held() == {("A-1", first.pk, False), ("A-2", other, False)}
+    take("A-2", first, "2022-03-01", fen=1_000)  # the same again, as it was asked for
+    with pytest.raises(MoneyRefusal):
+        take("A-3", Person.objects.get(pk=other), "2022-05-01")
+    with pytest.raises(IdentityRefused, match="split_moves_own_rows"):
+        two_of(officer, second, "A-1")
+
+    joined = join(officer, second, Person.objects.get(pk=other))
+    ask_the_database()
+    assert held() == {("A-1", first.pk, False), ("A-2", second.pk, False)}
+    part(officer, joined)
+    part(officer, event)
+    ask_the_database()
+    assert held() == before
+    assert release_claim(key("A-2"), ground=book.ground.pk, now=NOW) > 0
+
+
+def test_the_database_lets_no_claim_go_to_another_without_a_split(
+    take: Take, two: tuple[Person, Person]
+) -> None:
+    first, second = two
+    take("A-1", first, "2021-03-01")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Claim.objects.update(parted_to=second.pk, beneficiary=second.pk)

@@ -14,17 +14,22 @@ class MoneyConfig(AppConfig):
         """Let claims go with identities, awards follow from grants, and the demo have money."""
         from haina.cases import consequences
         from haina.cases.demo_chapters import add_chapter, add_step
-        from haina.money import demo
+        from haina.money import demo, demo_awards
         from haina.money.audit import permissions as audit
         from haina.money.granting import Grants
         from haina.money.permissions import table_page
         from haina.money.verbs.follow_identities import ClaimsFollow
-        from haina.people.following import register
+        from haina.money.verbs.part_awards import AwardsPart
+        from haina.people.following import register, register_parter
         from haina.people.permission_matrix import add_section
 
+        awards = AwardsPart()
+        register(awards)
         register(ClaimsFollow())
+        register_parter(awards)
         consequences.register(Grants())
         add_chapter(demo.make_money)
+        add_chapter(demo_awards.make_awards)
         add_step("lay_down", demo.lay_down)
         add_step("tell_project", demo.tell_project)
         add_step("pay", demo.pay)

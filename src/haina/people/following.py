@@ -33,13 +33,45 @@ class Follower(Protocol):
         """What followed from an event of the past."""
 
 
+class Parter(Protocol):
+    """Knows things elsewhere that may be the other one's where one entry holds two people."""
+
+    #: The name under which an event keeps what went over; as none of the register's own.
+    name: str
+
+    def offered(self, person: UUID) -> Sequence[tuple[str, Text]]:
+        """Everything of a person that could go over: its key, and what it is."""
+
+    def part(self, event: IdentityEvent, keys: Sequence[str], giver: UUID, taker: UUID) -> None:
+        """Let what has these keys go from one to the other, in the event's transaction.
+
+        Raises LookupError where one of them is not the giver's.
+        """
+
+
 _FOLLOWERS: list[Follower] = []
+_PARTERS: dict[str, Parter] = {}
 
 
 def register(follower: Follower) -> None:
     """Let a room follow; called once, when its app is ready."""
     if follower not in _FOLLOWERS:
         _FOLLOWERS.append(follower)
+
+
+def register_parter(parter: Parter) -> None:
+    """Let what a room keeps go over in a split; called once, when its app is ready."""
+    _PARTERS[parter.name] = parter
+
+
+def parters() -> tuple[Parter, ...]:
+    """Every room whose things can go over in a split."""
+    return tuple(_PARTERS.values())
+
+
+def parter_of(name: str) -> Parter | None:
+    """The room that keeps things under a name."""
+    return _PARTERS.get(name)
 
 
 def follow(event: IdentityEvent) -> tuple[Followed, ...]:
@@ -55,4 +87,14 @@ def told(event: IdentityEvent) -> tuple[Followed, ...]:
     return tuple(each for follower in _FOLLOWERS for each in follower.told(event))
 
 
-__all__ = ["Followed", "Follower", "follow", "register", "told"]
+__all__ = [
+    "Followed",
+    "Follower",
+    "Parter",
+    "follow",
+    "parter_of",
+    "parters",
+    "register",
+    "register_parter",
+    "told",
+]

@@ -1,6 +1,6 @@
 """What is stored about money. Triggers keep entries and legs as they are, and balances as their legs say."""
 
-from haina.money.models.awards import Award, AwardReport, AwardTerms, Clawback, Instalment
+from haina.money.models.awards import Award, AwardMove, AwardReport, AwardTerms, Clawback, Instalment
 from haina.money.models.guard import Claim, ClaimMove
 from haina.money.models.ledger import Account, Entry, Ground, Hold, Leg
 from haina.money.models.milestones import MilestoneFile, MilestoneLook
@@ -10,6 +10,7 @@ from haina.money.models.projects import ProjectOutline
 __all__ = [
     "Account",
     "Award",
+    "AwardMove",
     "AwardReport",
     "AwardTerms",
     "Call",

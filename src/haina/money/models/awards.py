@@ -17,7 +17,7 @@ from haina.cases.models import Case
 from haina.money.models.ledger import LARGEST, Entry, Ground
 from haina.money.models.ledger import Account as LedgerAccount
 from haina.money.models.plans import Call, Plan
-from haina.people.models import Account, Organisation, Person
+from haina.people.models import Account, IdentityEvent, Organisation, Person
 from haina.rules.text import Text
 
 
@@ -150,6 +150,23 @@ class Award(models.Model):
     def is_over(self) -> bool:
         """Whether nothing more is paid."""
         return self.state in (self.State.FULFILLED, self.State.ENDED, self.State.TAKEN_BACK)
+
+
+class AwardMove(models.Model):
+    """An award went over to another person, because the entry that it named held two. Never changed."""
+
+    event = models.ForeignKey(IdentityEvent, on_delete=models.PROTECT, related_name="+")
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="moves")
+    origin = models.UUIDField()
+    target = models.UUIDField()
+
+    class Meta:
+        verbose_name = _("move of an award")
+        verbose_name_plural = _("moves of awards")
+        constraints = (models.UniqueConstraint(fields=("event", "award"), name="award_moves_once_an_event"),)
+
+    def __str__(self) -> str:
+        return f"{self.award_id} → {self.target}"
 
 
 class Instalment(models.Model):

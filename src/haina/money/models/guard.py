@@ -9,6 +9,8 @@ with it when two turn out to be one, or one to be two.
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -53,10 +55,12 @@ class Claim(models.Model):
     kind = models.CharField(_("kind of rule"), max_length=20)
     #: What sort the beneficiary is of: person, organisation, project, contract, team.
     sort = models.CharField(max_length=20)
-    #: For whom it counts: who stands for `given_to` now.
+    #: For whom it counts: who stands now for whose it turned out to be, or else for `given_to`.
     beneficiary = models.UUIDField()
     #: Whom the award named; never changes.
     given_to = models.UUIDField()
+    #: Whose it turned out to be, where the entry that the award named held two people.
+    parted_to = models.UUIDField(null=True, blank=True)
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
     #: The purpose where the group compares purposes, else nothing.
     compared = models.CharField(max_length=200, blank=True)
@@ -91,6 +95,11 @@ class Claim(models.Model):
             models.Index(fields=["beneficiary", "rule"], name="money_claim_of", condition=Q(state="active")),
             models.Index(fields=["claimed_at"], name="money_claim_conflict", condition=Q(conflict=True)),
             models.Index(fields=["given_to"], name="money_claim_given", condition=Q(state="active")),
+            models.Index(
+                fields=["parted_to"],
+                name="money_claim_parted",
+                condition=Q(state="active", parted_to__isnull=False),
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=["award", "rule", "beneficiary"], name="claim_of_an_award_once"),
@@ -119,6 +128,11 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label or self.award} {self.rule}"
+
+    @property
+    def holder(self) -> UUID:
+        """Whose award it is."""
+        return self.parted_to or self.given_to
 
 
 class ClaimMove(models.Model):

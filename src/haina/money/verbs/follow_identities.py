@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from haina.cases.policies import current_policy
 from haina.money.guarding import award_of, judge_by_the_register, passes
@@ -39,12 +40,13 @@ def follow_identities(event: IdentityEvent, identities: frozenset[UUID]) -> list
     claim that meets another where it comes is marked as a conflict, and one that meets none any more is not.
     """
     survivors = dict(Identity.objects.filter(pk__in=identities).values_list("pk", "survivor_id"))
-    claims = Claim.objects.select_for_update().filter(state=Claim.State.ACTIVE, given_to__in=survivors)
+    theirs = Q(given_to__in=survivors) | Q(parted_to__in=survivors)
+    claims = Claim.objects.select_for_update().filter(theirs, state=Claim.State.ACTIVE)
     moves = []
     for claim in claims.order_by("first", "claimed_at", "pk"):
-        target = survivors[claim.given_to]
+        target = survivors.get(claim.holder, claim.beneficiary)
         if claim.beneficiary != target and not _is_counted(claim, target):
-            moves.append(_move(claim, target, event))
+            moves.append(move_claim(claim, target, event))
     return ClaimMove.objects.bulk_create(moves)
 
 
@@ -53,7 +55,8 @@ def _is_counted(claim: Claim, target: UUID) -> bool:
     return Claim.objects.filter(award=claim.award, rule=claim.rule, beneficiary=target).exists()
 
 
-def _move(claim: Claim, target: UUID, event: IdentityEvent) -> ClaimMove:
+def move_claim(claim: Claim, target: UUID, event: IdentityEvent) -> ClaimMove:
+    """Let a claim count for another, marked where it meets an award there; the move is to be stored."""
     reason = _against(claim, target)
     origin = claim.beneficiary
     try:
@@ -70,7 +73,7 @@ def _move(claim: Claim, target: UUID, event: IdentityEvent) -> ClaimMove:
 
 
 def _store(claim: Claim, target: UUID, *, conflict: bool) -> None:
-    Claim.objects.filter(pk=claim.pk).update(beneficiary=target, conflict=conflict)
+    Claim.objects.filter(pk=claim.pk).update(beneficiary=target, parted_to=claim.parted_to, conflict=conflict)
     claim.beneficiary, claim.conflict = target, conflict
 
 
@@ -92,4 +95,4 @@ def _said(move: ClaimMove) -> Followed:
     return Followed(Text(zh=f"{zh}。{move.reason['zh']}", en=f"{en}. {move.reason['en']}"), conflict=True)
 
 
-__all__ = ["ClaimsFollow", "follow_identities"]
+__all__ = ["ClaimsFollow", "follow_identities", "move_claim"]

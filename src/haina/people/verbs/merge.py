@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -70,7 +71,7 @@ def decide(
     grounds: Grounds,
     *,
     undoes: IdentityEvent | None = None,
-    moved: dict[str, list[int]] | None = None,
+    moved: Mapping[str, Sequence[int | str]] | None = None,
 ) -> IdentityEvent:
     """Store an event. Raises IdentityRefused."""
     try:
@@ -86,7 +87,7 @@ def decide(
                 decided_by_id=account_of(actor),
                 by_supervisor=bool(actor.supervises),
                 undoes=undoes,
-                moved=moved or {},
+                moved=dict(moved or {}),
             )
     except IntegrityError as error:
         raise refused(error) from error

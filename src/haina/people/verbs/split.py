@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from haina.people.actors import Actor
-from haina.people.following import follow
+from haina.people.following import follow, parter_of
 from haina.people.identities import all_joined, index_person
 from haina.people.identity_permissions import IdentityVerb, require
 from haina.people.models import (
@@ -37,7 +37,7 @@ def split(
     actor: Actor,
     person: Person,
     name: str,
-    moved: Mapping[str, Sequence[int]],
+    moved: Mapping[str, Sequence[int | str]],
     *,
     chinese_name: str = "",
     reason: str,
@@ -46,17 +46,18 @@ def split(
 ) -> IdentityEvent:
     """Decide that one entry holds two people: make a new person with `name` and what of the entry is theirs.
 
-    `moved` are row numbers by the names of `MOVABLE`. The old identity stays the old person's. Raises
-    MayNotDecide, IdentityRefused (`split_moves_own_rows`) for rows that are not of the person.
+    `moved` are row numbers by the names of `MOVABLE`, and keys by the names of the rooms whose things go over
+    too, such as awards. The old identity stays the old person's. Raises MayNotDecide, IdentityRefused
+    (`split_moves_own_rows`) for what is not of the person.
     """
     require(actor, IdentityVerb.SPLIT, *all_joined(person.pk))
     with transaction.atomic():
         new = Person.objects.create(name=name, chinese_name=chinese_name)
-        rows = {table: sorted(set(numbers)) for table, numbers in moved.items() if numbers}
-        _move(rows, person.pk, new.pk)
+        kept = {name: sorted(set(keys), key=str) for name, keys in moved.items() if keys}
         event = decide(
-            actor, IdentityEvent.Kind.SPLIT, (person.pk, new.pk), Grounds(reason, on, now), moved=rows
+            actor, IdentityEvent.Kind.SPLIT, (person.pk, new.pk), Grounds(reason, on, now), moved=kept
         )
+        _move(event, kept, person.pk, new.pk)
         index_person(new)
         index_person(person)
         return event
@@ -85,7 +86,7 @@ def undo(actor: Actor, event: IdentityEvent, *, reason: str, on: date, now: date
             edge.save(update_fields=["ended_by"])
             follow(undoing)
             return undoing
-        _move(event.moved, event.other_id, event.one_id)
+        _move(undoing, event.moved, event.other_id, event.one_id)
         join(undoing)
         follow(undoing)
         for person in Person.objects.filter(pk__in=(event.one_id, event.other_id)):
@@ -93,12 +94,18 @@ def undo(actor: Actor, event: IdentityEvent, *, reason: str, on: date, now: date
         return undoing
 
 
-def _move(rows: Mapping[str, Sequence[int]], giver: UUID, taker: UUID) -> None:
-    """Let rows go over. Raises IdentityRefused where one is not the giver's."""
-    for table, numbers in rows.items():
-        model = MOVABLE.get(table)
-        if model is None:
-            raise IdentityRefused("split_moves_own_rows")
-        moved = model._default_manager.filter(pk__in=numbers, person_id=giver).update(person_id=taker)
-        if moved != len(numbers):
+def _move(event: IdentityEvent, moved: Mapping[str, Sequence[int | str]], giver: UUID, taker: UUID) -> None:
+    """Let what is kept here and in other rooms go over; IdentityRefused where it is not the giver's."""
+    for name, keys in moved.items():
+        model, parter = MOVABLE.get(name), parter_of(name)
+        if model is not None:
+            gone = model._default_manager.filter(pk__in=keys, person_id=giver).update(person_id=taker)
+            if gone != len(keys):
+                raise IdentityRefused("split_moves_own_rows")
+        elif parter is not None:
+            try:
+                parter.part(event, [str(key) for key in keys], giver, taker)
+            except LookupError as error:
+                raise IdentityRefused("split_moves_own_rows") from error
+        else:
             raise IdentityRefused("split_moves_own_rows")

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
 from haina.cases.pages.door import Visit, visit_of
@@ -19,7 +19,7 @@ from haina.cases.pages.identities.entering import at_the_office, may, opened, wo
 from haina.cases.pages.identities.forms import JudgeForm, MergeForm, ReasonForm, SplitForm
 from haina.cases.pages.identities.one import may_do, person_of
 from haina.cases.pages.identities.searching import search_form
-from haina.people.following import Followed
+from haina.people.following import Followed, parters
 from haina.people.identity_permissions import IdentityVerb, MayNotDecide
 from haina.people.models import DoubtfulPair, IdentityEvent, Judgement
 from haina.people.portraits import Portrait, decision
@@ -172,19 +172,23 @@ def take_apart(request: HttpRequest, identity_id: UUID) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     choices = _movable(portrait)
     form = SplitForm(data, choices=choices)
-    shown = False
+    shown, foreseen = False, tuple[Followed, ...]()
     if data is not None and form.is_valid():
         if data.get("act") == "part":
             if _parted(visit, form, portrait):
                 messages.success(request, gettext("They are two now."))
                 return redirect("identities:one", person.pk)
         else:
-            shown = True
+            foreseen, against = _tried(lambda: _part(visit, form, portrait))
+            shown = not against
+            if against:
+                form.add_error(None, words_of(against))
     moved = form.cleaned_data.get("moved", []) if form.is_bound and form.is_valid() else []
     context = {
         "form": form,
         "portrait": portrait,
         "shown": shown,
+        "foreseen": foreseen,
         "goes": [words for key, words in choices if key in moved],
         "stays": [words for key, words in choices if key not in moved],
     }
@@ -192,26 +196,31 @@ def take_apart(request: HttpRequest, identity_id: UUID) -> HttpResponse:
 
 
 def _parted(visit: Visit, form: SplitForm, portrait: Portrait) -> bool:
-    wanted = form.cleaned_data
     try:
-        split(
-            visit.actor,
-            person_of(portrait),
-            wanted["name"],
-            form.rows,
-            chinese_name=wanted["chinese_name"],
-            reason=wanted["reason"],
-            on=visit.on,
-            now=visit.now,
-        )
+        _part(visit, form, portrait)
     except IdentityRefused as error:
         form.add_error(None, words_of(error.promise))
         return False
     return True
 
 
+def _part(visit: Visit, form: SplitForm, portrait: Portrait) -> IdentityEvent:
+    wanted = form.cleaned_data
+    return split(
+        visit.actor,
+        person_of(portrait),
+        wanted["name"],
+        form.rows,
+        chinese_name=wanted["chinese_name"],
+        reason=wanted["reason"],
+        on=visit.on,
+        now=visit.now,
+    )
+
+
 def _movable(portrait: Portrait) -> list[tuple[str, str]]:
     """What of an entry can go over to another person, each with its words."""
+    language = "en" if (get_language() or "").startswith("en") else "zh"
     return [
         *((f"documents:{each.pk}", paper_in_words(each)) for each in portrait.documents),
         *((f"names:{each.pk}", each.text) for each in portrait.names),
@@ -220,6 +229,11 @@ def _movable(portrait: Portrait) -> list[tuple[str, str]]:
             for each in portrait.contacts
         ),
         *((f"employments:{each.pk}", str(each.organisation)) for each in portrait.employments),
+        *(
+            (f"{parter.name}:{key}", words.in_(language))
+            for parter in parters()
+            for key, words in parter.offered(person_of(portrait).pk)
+        ),
     ]
 
 

@@ -112,10 +112,10 @@ class SplitForm(PlainForm):
         self.fields["moved"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
     @property
-    def rows(self) -> dict[str, list[int]]:
-        """Row numbers by table, of what goes over."""
-        rows: dict[str, list[int]] = {}
+    def rows(self) -> dict[str, list[int | str]]:
+        """Row numbers by table, and keys by the name of the room that keeps them, of what goes over."""
+        rows: dict[str, list[int | str]] = {}
         for each in self.cleaned_data["moved"]:
-            table, number = each.split(":")
-            rows.setdefault(table, []).append(int(number))
+            table, key = each.split(":", 1)
+            rows.setdefault(table, []).append(int(key) if key.isdecimal() else key)
         return rows
