@@ -10,6 +10,7 @@ from haina.money.models import Award
 from haina.money.verbs.end_award import ended, locked
 from haina.money.vouchers.emptying import empty, lapse_uses
 from haina.money.vouchers.models import Use, Voucher
+from haina.money.vouchers.notices import tell_over
 
 
 def end_voucher(voucher: Voucher, why: str, now: datetime) -> None:
@@ -20,6 +21,7 @@ def end_voucher(voucher: Voucher, why: str, now: datetime) -> None:
     voucher.state, voucher.ended_at, voucher.ended_why = Voucher.State.ENDED, now, why
     voucher.save()
     empty(voucher, timezone.localdate(now), now)
+    tell_over(voucher, now)
 
 
 def end_award_of(voucher: Voucher, now: datetime) -> None:

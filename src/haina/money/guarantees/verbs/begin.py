@@ -14,6 +14,7 @@ from haina.cases.refusals import Refusal
 from haina.money.guarantees.finding import locked_guarantee
 from haina.money.guarantees.holding import award_of, set_aside
 from haina.money.guarantees.models import Guarantee
+from haina.money.guarantees.notices import tell_begun
 from haina.money.guarantees.permissions import GuaranteeVerb
 from haina.money.guarantees.refusals import kindly, refuse
 from haina.money.vouchers.terms import part_of
@@ -58,6 +59,7 @@ def begin(actor: Actor, now: datetime, guarantee_id: UUID, loan: Loan) -> Guaran
         guarantee.cover = min(guarantee.cover, part_of(loan.fen, guarantee.share))
         guarantee.state, guarantee.begun_at = Guarantee.State.RUNNING, now
         set_aside(guarantee, "begun", now)
+        tell_begun(guarantee, now)
     return guarantee
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from haina.cases.refusals import KeyUsed, Refusal
 from haina.money.guarantees.finding import locked_guarantee
 from haina.money.guarantees.models import Guarantee, Loss
+from haina.money.guarantees.notices import tell_claimed
 from haina.money.guarantees.permissions import GuaranteeVerb, account_of
 from haina.money.guarantees.refusals import kindly, refuse
 from haina.money.vouchers.terms import part_of
@@ -50,7 +51,7 @@ def claim_loss(actor: Actor, now: datetime, guarantee_id: UUID, loss: NewLoss, *
         left = guarantee.left - int(waiting)
         if left <= 0:
             raise refuse("guarantee_pays_no_more_than_its_cover")
-        return Loss.objects.create(
+        claimed = Loss.objects.create(
             guarantee=guarantee,
             loss=loss.fen,
             fen=min(part_of(loss.fen, guarantee.share), left),
@@ -60,6 +61,8 @@ def claim_loss(actor: Actor, now: datetime, guarantee_id: UUID, loss: NewLoss, *
             claimed_at=now,
             claimed_by_id=account_of(actor),
         )
+        tell_claimed(claimed, guarantee, now)
+    return claimed
 
 
 def _check(loss: NewLoss, on: date) -> None:

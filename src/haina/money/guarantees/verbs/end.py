@@ -12,6 +12,7 @@ from haina.cases.refusals import Refusal
 from haina.money.guarantees.finding import locked_guarantee
 from haina.money.guarantees.holding import award_of, let_go
 from haina.money.guarantees.models import Guarantee, Loss
+from haina.money.guarantees.notices import tell_ended
 from haina.money.guarantees.permissions import GuaranteeVerb
 from haina.money.guarantees.refusals import kindly
 from haina.money.models import Award
@@ -44,6 +45,7 @@ def end_guarantee(guarantee: Guarantee, why: str, now: datetime) -> None:
     let_go(guarantee, now)
     guarantee.state, guarantee.ended_at, guarantee.ended_why = Guarantee.State.ENDED, now, why
     guarantee.save()
+    tell_ended(guarantee, now)
 
 
 def end_with_award(award: Award, now: datetime) -> bool:

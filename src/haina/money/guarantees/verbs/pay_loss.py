@@ -14,6 +14,7 @@ from haina.money.events import Event
 from haina.money.guarantees.finding import locked_loss
 from haina.money.guarantees.holding import set_aside
 from haina.money.guarantees.models import Guarantee, Loss
+from haina.money.guarantees.notices import tell_decided
 from haina.money.guarantees.permissions import GuaranteeVerb, account_of
 from haina.money.guarantees.refusals import kindly, refuse
 from haina.money.models import Account
@@ -44,6 +45,7 @@ def pay_loss(actor: Actor, now: datetime, loss_id: UUID) -> Loss:
         loss.save()
         guarantee.paid += loss.fen
         set_aside(guarantee, str(loss.pk), now)
+        tell_decided(loss, guarantee, now)
     return loss
 
 

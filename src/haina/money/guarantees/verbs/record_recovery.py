@@ -15,6 +15,7 @@ from haina.money.events import Event
 from haina.money.guarantees.finding import locked_compensation, locked_loss
 from haina.money.guarantees.holding import home_account
 from haina.money.guarantees.models import Loss, Recovery
+from haina.money.guarantees.notices import tell_recovered
 from haina.money.guarantees.permissions import GuaranteeVerb, account_of
 from haina.money.guarantees.refusals import kindly, refuse
 from haina.money.guarantees.verbs.pay_loss import lender_account
@@ -48,6 +49,7 @@ def record_recovery(actor: Actor, now: datetime, loss_id: UUID, recovered: int, 
         made.save()
         guarantee.recovered += fen
         guarantee.save(update_fields=["recovered"])
+        tell_recovered(made, guarantee, now)
     return made
 
 

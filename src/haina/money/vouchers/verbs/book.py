@@ -16,6 +16,7 @@ from haina.money.models import Account
 from haina.money.verbs.hold import hold
 from haina.money.vouchers.finding import NotThere, locked_voucher
 from haina.money.vouchers.models import Instrument, Use, Voucher
+from haina.money.vouchers.notices import tell_use
 from haina.money.vouchers.permissions import VoucherVerb, account_of
 from haina.money.vouchers.refusals import kindly, refuse
 from haina.money.vouchers.terms import part_of
@@ -45,7 +46,9 @@ def book(actor: Actor, now: datetime, voucher_id: UUID, wanted: Wanted, *, key: 
                 raise KeyUsed(key)
             return known
         instrument = _instrument(voucher, wanted, now)
-        return _booked(actor, now, voucher, instrument, wanted, key)
+        use = _booked(actor, now, voucher, instrument, wanted, key)
+        tell_use(use, now)
+    return use
 
 
 def _booked(

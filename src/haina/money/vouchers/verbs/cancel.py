@@ -12,6 +12,7 @@ from haina.cases.refusals import Refusal
 from haina.money.verbs.release_hold import release_hold
 from haina.money.vouchers.finding import locked_use, roles_to_use
 from haina.money.vouchers.models import Use
+from haina.money.vouchers.notices import tell_use
 from haina.money.vouchers.permissions import VoucherRole, VoucherVerb, account_of
 from haina.money.vouchers.refusals import kindly, refuse
 from haina.people.actors import Actor
@@ -31,4 +32,5 @@ def cancel(actor: Actor, now: datetime, use_id: UUID, *, why: str = "") -> Use:
         use.state, use.ended_at, use.ended_by_id = Use.State.CANCELLED, now, account_of(actor)
         use.why = why.strip()
         use.save()
+        tell_use(use, now)
     return use

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from haina.cases.refusals import KeyUsed, Refusal
 from haina.money.vouchers.finding import member_for
 from haina.money.vouchers.models import Settlement, Use
+from haina.money.vouchers.notices import tell_settlement
 from haina.money.vouchers.permissions import VoucherVerb, account_of
 from haina.money.vouchers.refusals import kindly
 from haina.people.actors import Actor
@@ -41,4 +42,5 @@ def claim_settlement(actor: Actor, now: datetime, member_id: int, *, key: str) -
             claimed_by_id=account_of(actor),
         )
         Use.objects.filter(pk__in=[use.pk for use in uses]).update(settlement=made)
+        tell_settlement(made, now)
     return made

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from haina.cases.refusals import Refusal
 from haina.money.vouchers.finding import locked_use
 from haina.money.vouchers.models import Use
+from haina.money.vouchers.notices import tell_use
 from haina.money.vouchers.permissions import VoucherVerb, account_of
 from haina.money.vouchers.refusals import kindly, refuse
 from haina.people.actors import Actor
@@ -35,4 +36,5 @@ def confirm_use(actor: Actor, now: datetime, use_id: UUID, *, invoice: str) -> U
             raise Refusal("not_over", _("The use is not over yet."))
         use.state, use.invoice, use.done_at, use.done_by_id = Use.State.DONE, number, now, account_of(actor)
         use.save()
+        tell_use(use, now)
     return use

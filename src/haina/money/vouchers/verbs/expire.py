@@ -15,6 +15,7 @@ from haina.money.verbs.release_hold import release_hold
 from haina.money.vouchers.emptying import empty, lapse_uses
 from haina.money.vouchers.ending import end_award_of
 from haina.money.vouchers.models import Voucher
+from haina.money.vouchers.notices import tell_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def _expire(voucher_id: UUID, on: date, now: datetime) -> Swept:
             lapsed, expired = lapse_uses(voucher, now), 1
             voucher.state, voucher.ended_at = Voucher.State.EXPIRED, now
             voucher.save(update_fields=["state", "ended_at"])
+            tell_over(voucher, now)
         back = empty(voucher, on, now)
         end_award_of(voucher, now)
         return Swept(expired, back, lapsed, 0)

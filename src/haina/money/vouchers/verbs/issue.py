@@ -17,6 +17,7 @@ from haina.money.verbs.post import post
 from haina.money.vouchers.accounts import wallet_of
 from haina.money.vouchers.finding import locked_voucher
 from haina.money.vouchers.models import Voucher
+from haina.money.vouchers.notices import tell_issued
 from haina.money.vouchers.permissions import VoucherVerb
 from haina.money.vouchers.refusals import kindly, refuse
 from haina.people.actors import Actor
@@ -54,6 +55,7 @@ def put_into_the_wallet(voucher: Voucher, first: date, last: date, now: datetime
     voucher.first_day, voucher.last_day = first, last
     voucher.state, voucher.issued_at = Voucher.State.ISSUED, now
     voucher.save()
+    tell_issued(voucher, now)
 
 
 def _source(voucher: Voucher) -> Account:

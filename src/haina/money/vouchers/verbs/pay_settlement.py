@@ -18,6 +18,7 @@ from haina.money.verbs.post import post
 from haina.money.vouchers.accounts import owed_to, paid_to
 from haina.money.vouchers.finding import locked_settlement
 from haina.money.vouchers.models import Settlement
+from haina.money.vouchers.notices import tell_settlement
 from haina.money.vouchers.permissions import VoucherVerb, account_of
 from haina.money.vouchers.refusals import kindly
 from haina.people.actors import Actor
@@ -41,4 +42,5 @@ def pay_settlement(actor: Actor, now: datetime, settlement_id: UUID) -> Settleme
         settlement.state, settlement.paid_at = Settlement.State.PAID, now
         settlement.paid_by_id, settlement.entry_id = account_of(actor), posted.entry
         settlement.save()
+        tell_settlement(settlement, now)
     return settlement

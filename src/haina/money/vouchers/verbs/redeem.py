@@ -16,6 +16,7 @@ from haina.money.verbs.post_hold import HoldPayment, post_hold
 from haina.money.vouchers.accounts import owed_to
 from haina.money.vouchers.finding import locked_use
 from haina.money.vouchers.models import Use, Voucher
+from haina.money.vouchers.notices import tell_use
 from haina.money.vouchers.permissions import VoucherVerb, account_of
 from haina.money.vouchers.refusals import kindly, refuse
 from haina.people.actors import Actor
@@ -44,4 +45,5 @@ def redeem(actor: Actor, now: datetime, use_id: UUID) -> Use:
         use.state, use.redeemed_at, use.redeemed_by_id = Use.State.REDEEMED, now, account_of(actor)
         use.entry_id = posted.entry
         use.save()
+        tell_use(use, now)
     return use

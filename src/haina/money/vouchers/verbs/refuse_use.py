@@ -13,6 +13,7 @@ from haina.cases.refusals import Refusal
 from haina.money.verbs.reverse import reverse
 from haina.money.vouchers.finding import locked_use
 from haina.money.vouchers.models import Settlement, Use
+from haina.money.vouchers.notices import tell_use
 from haina.money.vouchers.permissions import VoucherVerb, account_of
 from haina.money.vouchers.refusals import kindly, refuse
 from haina.people.actors import Actor
@@ -43,6 +44,7 @@ def refuse_use(actor: Actor, now: datetime, use_id: UUID, *, why: str) -> Use:
         use.state, use.why, use.ended_at = Use.State.REFUSED, why.strip(), now
         use.ended_by_id, use.settlement = account_of(actor), None
         use.save()
+        tell_use(use, now)
     return use
 
 
