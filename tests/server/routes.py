@@ -614,6 +614,28 @@ AUDIT = [
 ]
 
 
+#: Nobody here makes policy; what policy makers get is in tests/drafts.
+DRAFT, TRIAL = ({name: "00000000-0000-0000-0000-000000000000"} for name in ("draft_id", "trial_id"))
+DRAFTS = [
+    *(
+        Line(method, f"drafts:{name}", signed_in(403), gaps)
+        for name, methods, gaps in (
+            ("drafts", "GET", {}),
+            ("new", "GET POST", {}),
+            ("draft", "GET", DRAFT),
+            ("edit", "GET POST", DRAFT),
+            ("act", "GET POST", {**DRAFT, "act": "publish"}),
+            ("pack", "GET", DRAFT),
+            ("amendment", "GET", DRAFT),
+            ("result", "GET", TRIAL),
+            ("report", "GET", TRIAL),
+            ("table", "GET", {**TRIAL, "table": "changes", "ending": "csv"}),
+        )
+        for method in methods.split()
+    ),
+]
+
+
 def at_the_office(answer: Answer) -> dict[str, Answer]:
     """For officers and supervisors; everybody else is told that it is not for them."""
     return only(STAFF, answer, otherwise=403)
@@ -830,4 +852,5 @@ TABLE = [
     *MONEY,
     *REVIEWS,
     *GUARANTEES,
+    *DRAFTS,
 ]

@@ -11,7 +11,7 @@ from haina.rules.declarations import DatedValue, StandardDeclaration
 from haina.rules.problems import nearest
 from haina.rules.program import Program
 from haina.rules.text import Place, Problem, ProblemsError, Text
-from haina.rules.types import BOOL, DATE, INT, MONEY, NUMBER, Type
+from haina.rules.types import BOOL, DATE, INT, MONEY, NUMBER, Enum, Type
 
 from .policy import Policy
 
@@ -63,7 +63,7 @@ def _from(standard: StandardDeclaration, on: date, value: object) -> StandardDec
 
 def _read(standard: StandardDeclaration, written: str) -> object:
     try:
-        return _value(standard.type, written.strip())
+        return read_value(standard.type, written)
     except (ValueError, InvalidOperation):
         kind = standard.type.name
         return Problem(
@@ -74,7 +74,13 @@ def _read(standard: StandardDeclaration, written: str) -> object:
         )
 
 
-def _value(kind: Type, written: str) -> object:
+def read_value(kind: Type, written: str) -> object:
+    """A value as people type it. Raises ValueError or InvalidOperation for what is not of the kind."""
+    written = written.strip()
+    if isinstance(kind, Enum):
+        if written not in {each.name for each in kind.values}:
+            raise ValueError(written)
+        return written
     if kind == BOOL:
         if written not in _TRUTHS:
             raise ValueError(written)

@@ -104,6 +104,8 @@ def _main_names(request: HttpRequest | None) -> list[tuple[str, str]]:
         return [(gettext("Worklist"), "cases:worklist"), *public, check]
     if _audits(request):
         return [(gettext("Books"), "audit:books"), *public, check]
+    if _makes_policy(request):
+        return [(gettext("Drafts"), "drafts:drafts"), *public, check]
     own = [(gettext("My cases"), "cases:mine")]
     if _is_reviewer(request):
         own.append((gettext("Applications to judge"), "review:tasks"))
@@ -116,6 +118,8 @@ def own_work(request: HttpRequest) -> str:
         return reverse("portal:home")
     if _audits(request):
         return reverse("audit:books")
+    if _makes_policy(request):
+        return reverse("drafts:drafts")
     return reverse("cases:worklist" if _is_staff(request) else "cases:mine")
 
 
@@ -132,6 +136,15 @@ def _audits(request: HttpRequest | None) -> bool:
         return False
     actor = actor_of(account, timezone.localdate())
     return bool(actor.audits) and not actor.is_staff
+
+
+def _makes_policy(request: HttpRequest | None) -> bool:
+    """Say whether the visitor makes policy today, and works on no cases."""
+    account = _account(request)
+    if account is None:
+        return False
+    actor = actor_of(account, timezone.localdate())
+    return bool(actor.makes_policy) and not actor.is_staff
 
 
 def _is_reviewer(request: HttpRequest | None) -> bool:

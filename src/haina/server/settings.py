@@ -4,7 +4,8 @@ Variables: HAINA_PUBLIC_URL (the address people type; https turns on HSTS and se
 DATABASE_URL (else the embedded PostgreSQL), HAINA_VAR (where everything that changes is kept),
 HAINA_SECRET_KEY (else a file under HAINA_VAR), HAINA_PROXIES (how many reverse proxies stand in
 front), HAINA_TIME_ZONE, HAINA_EMAIL_URL, HAINA_SCANNER (a ClamAV daemon),
-HAINA_REGISTERS_URL (where departments' registers answer). docs/running.md explains each.
+HAINA_REGISTERS_URL (where departments' registers answer), HAINA_TRIAL_PEOPLE (how large a city tries a
+draft of the policy). docs/running.md explains each.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ HAINA_PUBLIC_URL = public_url()
 HAINA_MAX_REQUEST_BYTES = 25 * 1024 * 1024
 HAINA_REGISTERS_URL = os.environ.get("HAINA_REGISTERS_URL", "")  # where departments' registers answer
 HAINA_LOOPBACK_WEBHOOKS = os.environ.get("HAINA_LOOPBACK_WEBHOOKS") == "1"  # for trying out only
+HAINA_TRIAL_PEOPLE = int(os.environ.get("HAINA_TRIAL_PEOPLE", "20000"))  # of a city that tries a draft
 HAINA_SCANNER = os.environ.get("HAINA_SCANNER", "")  # a virus scanner that looks at every document
 #: Where a visitor's answers from before an application are found.
 HAINA_ANSWERS = "haina.portal.inquiry.handover.answers_to_apply_with"
@@ -64,6 +66,7 @@ INSTALLED_APPS = [
     "haina.money.vouchers",
     "haina.money.guarantees",
     "haina.review",
+    "haina.drafts",
     "haina.exchange",
     "haina.people",
     "django.contrib.auth",

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("haina.cases.identity_urls")),
         path("", include("haina.money.audit.urls")),
         path("", include("haina.money.public.urls")),
+        path("", include("haina.drafts.urls")),
     ),
 ]
 

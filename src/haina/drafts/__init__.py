@@ -1,0 +1,1 @@
+"""Drafts of the policy: written, tried over a whole city, and published when two people consent."""
