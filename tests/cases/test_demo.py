@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import transaction
@@ -19,15 +20,23 @@ from pytest_django.plugin import DjangoDbBlocker
 from haina.cases.appointments.models import Slot
 from haina.cases.chain import verify_all
 from haina.cases.demo import Demo, make_demo
+from haina.cases.demo.people import populate
 from haina.cases.models import Case, CaseEvent
+from haina.cases.policies import current_policy
 from haina.cases.store import load_state
-from haina.money.models import Award, Call, Plan
+from haina.exchange.demo_registers import demo_file
+from haina.money.models import Account as MoneyAccount
+from haina.money.models import Award, Call, Leg, Plan
+from haina.money.public.figures import figures_of
 from haina.money.vouchers.models import Use
 from haina.people.models import Account, Posting
 from haina.review.models import Assignment, Round
 
 #: A Wednesday afternoon.
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+#: The bands of age that are shown, by the years at which they begin.
+BANDS = (30, 35, 40)
 
 
 @pytest.fixture
@@ -72,7 +81,8 @@ def test_the_city_has_cases_in_many_states(standing: Demo, db: None) -> None:
         "also_under_review": "in_review",
         "voucher": "issued",
     }
-    awards = {each.case_id: each.state for each in Award.objects.all()}
+    told = set(demo.cases.values())
+    awards = {each.case_id: each.state for each in Award.objects.filter(case__in=told)}
     assert awards == {
         demo.cases["trained"]: "fulfilled",
         demo.cases["to_be_paid"]: "committed",
@@ -94,6 +104,21 @@ def test_the_city_has_cases_in_many_states(standing: Demo, db: None) -> None:
     assert Case.objects.get(pk=demo.cases["near_its_deadline"]).due == NOW.date()
     assert CaseEvent.objects.filter(case_id=demo.cases["overdue"], kind="escalated").exists()
     assert list(verify_all()) == []
+
+
+def test_a_programme_has_figures_by_age_with_small_numbers_kept_back(standing: Demo, db: None) -> None:
+    """Given awards of two months ago, then three bands show what the ledger paid, two nothing."""
+    known = figures_of(current_policy(), "knowledge_update_training", NOW.date())
+    (ages,) = [each for each in known.traits if each.id == "age_band"]
+    shown = {cell.name: (cell.awards, cell.paid) for cell in ages.cells if cell.awards}
+    paid: dict[int, list[int]] = {}
+    for leg in Leg.objects.filter(account__kind=MoneyAccount.Kind.PAID, entry__happened_on__lte=known.as_of):
+        born = leg.account.person.born
+        age = leg.entry.happened_on.year - born.year - (leg.entry.happened_on.month < born.month)
+        paid.setdefault(age // 5 * 5, []).append(leg.amount)
+    assert {str(age): (len(paid[age]), sum(paid[age])) for age in BANDS} == shown
+    assert sorted(len(each) for age, each in paid.items() if age not in BANDS) == [2, 4]
+    assert sum(cell.is_kept_back for cell in ages.cells) == 2
 
 
 def test_making_it_again_changes_nothing(standing: Demo, db: None) -> None:
@@ -135,7 +160,8 @@ def test_every_officer_has_a_second_factor(standing: Demo, db: None) -> None:
 
 def test_a_password_can_be_given_for_tests(secrets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HAINA_DEMO_PASSWORD", "correct horse battery")
-    assert {one.password for one in make_demo(NOW).accounts} == {"correct horse battery"}
+    data = yaml.safe_load(demo_file(current_policy().id).read_text(encoding="utf-8"))
+    assert {one.password for one in populate(data).table} == {"correct horse battery"}
 
 
 def test_the_command_prints_the_accounts(standing: Demo, db: None) -> None:

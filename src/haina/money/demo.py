@@ -22,7 +22,7 @@ from haina.money.verbs.fund_plan import fund_plan
 from haina.money.verbs.lay_down_terms import Terms, lay_down_terms
 from haina.money.verbs.open_call import NewCall, open_call
 from haina.money.verbs.pay import pay_instalment
-from haina.people.actors import Actor, actor_for
+from haina.people.actors import Actor
 from haina.rules.text import Text
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def pay(telling: Telling, step: Mapping[str, Any], number: int) -> None:
 
 
 def _actor(people: Population, email: str, at: datetime) -> Actor:
-    return actor_for(people.accounts[email], localdate(at))
+    return people.actor(email, localdate(at))
 
 
 def _key(telling: Telling) -> str:

@@ -6,7 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +17,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 
+from haina.people.actors import Actor, actor_for
 from haina.people.identity import credit_code_check_character
 from haina.people.models import Account, Mandate, Organisation, Person, Posting
 
@@ -97,6 +98,14 @@ class Population:
     persons: Mapping[str, Person]
     accounts: Mapping[str, Account]
     table: tuple[DemoAccount, ...]
+    #: Who somebody is on a day; nobody's office or mandate changes while the city is made.
+    _actors: dict[tuple[str, date], Actor] = field(default_factory=dict)
+
+    def actor(self, email: str, on: date) -> Actor:
+        """Who acts under an address on a day."""
+        if (email, on) not in self._actors:
+            self._actors[email, on] = actor_for(self.accounts[email], on)
+        return self._actors[email, on]
 
 
 def populate(data: Mapping[str, Any]) -> Population:

@@ -21,7 +21,7 @@ from haina.cases.policies import policy_of, working_calendar
 from haina.cases.readings import Readings
 from haina.cases.state import CaseState, Item
 from haina.cases.store import load_state
-from haina.people.actors import Actor, actor_for
+from haina.people.actors import Actor
 
 
 @dataclass
@@ -89,7 +89,7 @@ class Telling:
 
     def _actor(self, who: str, ago: int) -> Actor:
         email = self.case["agent"] if who == "agent" else who
-        return actor_for(self.people.accounts[email], self._day(ago))
+        return self.people.actor(email, self._day(ago))
 
     def _day(self, ago: int) -> date:
         """The day so many working days before today, or before the last working day."""

@@ -11,7 +11,6 @@ from haina.cases.facts import facts_of
 from haina.cases.perform import Matter, Order
 from haina.money.models import Award
 from haina.money.public.models import AwardTraits
-from haina.people.models import Organisation
 from haina.people.permissions import State
 from haina.policy import Policy
 from haina.policy.breakdowns import Breakdown, TraitSource
@@ -32,7 +31,7 @@ class TraitsNoted:
         if matter.row.appeal_of_id is not None or matter.state.state is not State.APPROVED:
             return
         known = {name: fact.value for name, fact in facts_of(matter.procedure, matter.state).items()}
-        for award in Award.objects.filter(case=matter.row).select_related("organisation"):
+        for award in Award.objects.filter(case=matter.row).select_related("organisation", "person"):
             values = traits_of(award, matter.policy.head.breakdowns, known)
             AwardTraits.objects.get_or_create(award=award, defaults={"values": values})
 
@@ -42,18 +41,23 @@ class TraitsNoted:
 
 
 def traits_of(award: Award, breakdowns: Sequence[Breakdown], facts: Mapping[str, object]) -> dict[str, str]:
-    """Value by id of breakdown; one that is not known is left out."""
-    found = {each.id: _value(each, facts, award.organisation, award.granted_on) for each in breakdowns}
+    """Value by id of breakdown; one that is not known is left out.
+
+    An age that no form asked for is that of the birth date on record of whom the award is for.
+    """
+    found = {each.id: _value(each, facts, award) for each in breakdowns}
     return {id: value for id, value in found.items() if value}
 
 
-def _value(breakdown: Breakdown, facts: Mapping[str, object], unit: Organisation | None, on: date) -> str:
+def _value(breakdown: Breakdown, facts: Mapping[str, object], award: Award) -> str:
     """The value of one trait; empty where it is not known."""
     first = next((name for name in breakdown.facts if facts.get(name)), "")
     if breakdown.of == TraitSource.FACT:
         return f"{first}.{facts[first]}" if first else ""
     if breakdown.of == TraitSource.AGE:
-        return _band(breakdown, str(facts[first]), on) if first else ""
+        on_record = award.person.born if award.person is not None else None
+        return _band(breakdown, str(facts[first] if first else on_record or ""), award.granted_on)
+    unit = award.organisation
     if unit is None:
         return ""
     return unit.credit_code[2:8] if breakdown.of == TraitSource.UNIT_REGION else unit.credit_code[:2]
