@@ -5,6 +5,7 @@ Needs polars, which nothing else in :mod:`haina.rules` does; import it only wher
 
 from haina.rules.columns.frames import Frames
 from haina.rules.columns.given import FrameError
-from haina.rules.columns.plan import PLACES, STATUS, ColumnPlan, Report
+from haina.rules.columns.plan import STATUS, ColumnPlan, Report
+from haina.rules.columns.shown import PLACES
 
 __all__ = ["PLACES", "STATUS", "ColumnPlan", "FrameError", "Frames", "Report"]

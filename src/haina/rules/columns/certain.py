@@ -1,217 +1,188 @@
-"""Where Kleene's tables are exact: rules in which nothing missing is asked for twice.
+"""Where the plan's columns are exact: subjects of whom nothing is missing that is asked for in two ways.
 
-If each missing fact, field or standard stands in one condition only, and each condition can turn out either
-way whatever is known, then a rule that Kleene's tables leave open is open. Of all other rules the rows that
-stay unknown go to the exact reading.
+A rule is a tree of ``and``, ``or`` and ``not`` over conditions. Each condition rests on sources: facts,
+histories, standards that nobody has set. If for every missing source there is a value with which all its
+conditions speak for the rule, and one with which all of them speak against it, then whatever Kleene's tables
+leave open is open: with the first values the rule is yes, with the others no. Of the other sources, those of
+few values are *split* (each value is tried); where one of the rest is missing, the exact reading has to
+answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import date, timedelta
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from math import prod
 
-from haina.rules.arithmetic import compare
-from haina.rules.columns.compiler import Compiler
-from haina.rules.columns.trees import is_history_call
+from haina.rules.columns.bounded import Bounded, can_be_split
+from haina.rules.columns.conditions import Condition, Conditions
+from haina.rules.columns.patterns import facts_below
 from haina.rules.columns.values import ALWAYS, Fixed
-from haina.rules.declarations import FactDeclaration
-from haina.rules.operators import MIRRORED
-from haina.rules.periods import Duration
-from haina.rules.tree import (
-    Call,
-    Compare,
-    Constant,
-    Fact,
-    Logic,
-    Node,
-    Reference,
-    SpellField,
-    Standard,
-    TablePoints,
-)
-from haina.rules.types import Bool, Date, Enum, History, Int, Money, Number, Type
+from haina.rules.tree import Call, Choose, Compare, Fact, Logic, Node, Reference, Standard, TablePoints
+from haina.rules.types import Bool, Enum
 
-_LARGE = 10**12
-_SINCE = ("age", "years_since", "months_since")
-_TRUTHS = ("holds", "held", "ever_held", "throughout", "consecutive")
-_REPEATED: dict[str, int] = {"": 2}
-Sources = dict[str, int]
-"""How often each thing that may be missing is asked for (from two on it does not matter)."""
+_MOST_SPLITS = 64
+Pair = tuple[int, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """When an answer that columns leave unknown is unknown.
+
+    ``splits``: facts whose every value has to be tried where they are missing. ``doubtful``: facts and
+    histories that must not be missing. ``weak``: never surely. ``narrow``: ranges of numbers can settle more.
+    """
+
+    splits: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    doubtful: frozenset[str] = frozenset()
+    weak: bool = False
+    narrow: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """Whether nothing but columns is ever needed."""
+        return not self.weak and not self.doubtful
 
 
 class Certainty:
     """Judges the rules of one compiled plan."""
 
-    def __init__(self, compiler: Compiler) -> None:
-        self.compiler = compiler
-        self._sources: dict[int, Sources | None] = {}
+    def __init__(self, bounded: Bounded) -> None:
+        self.bounded = bounded
+        self.conditions = Conditions(bounded)
 
-    def of(self, root: Node) -> bool:
-        """Say whether a rule that Kleene's tables leave open is open."""
-        sources = self._of(root)
-        return sources is not None and all(count < 2 for count in sources.values())
+    def of(self, root: Node) -> Verdict:
+        """Judge a rule."""
+        found = _Found()
+        waiting: list[tuple[Node, bool]] = [(root, True)]
+        seen: set[Pair] = set()
+        while waiting:
+            node, positive = waiting.pop()
+            while isinstance(node, Reference | TablePoints):
+                node = self.bounded.graph.target(node)
+            pair = (self.bounded.graph.number(node), positive)
+            if pair in seen:
+                continue
+            seen.add(pair)
+            value = self.bounded.value(node)
+            if isinstance(value, Fixed) and value.value is not None:
+                continue
+            below = self._below(node, positive)
+            if below is not None:
+                waiting.extend(below)
+                continue
+            condition = None if ALWAYS in value.rough else self.conditions.of(node)
+            if condition is None:
+                self._doubt(node, found)
+            else:
+                found.add(condition, pair)
+        return self._judged(found)
 
-    def _of(self, node: Node) -> Sources | None:
-        """Give what may be missing for a condition; ``None``: some part need not turn out either way."""
-        number = self.compiler.graph.number(node)
-        if number not in self._sources:
-            self._sources[number] = self._judged(node)
-        return self._sources[number]
-
-    def _judged(self, node: Node) -> Sources | None:
-        value = self.compiler.value(node)
-        if isinstance(value, Fixed) and value.value is not None:
-            return {}
-        if ALWAYS in value.rough:
-            return None
+    def _below(self, node: Node, positive: bool) -> list[tuple[Node, bool]] | None:
+        """Give the parts of a join, each with whether it speaks for the rule; None for a condition."""
         match node:
-            case Reference() | TablePoints():
-                return self._of(self.compiler.graph.target(node))
             case Logic():
-                return _added(self._of(each) for each in node.operands)
-            case Fact() | Standard():
-                return {node.name: 1}
-            case Compare():
-                return self._compared(node)
-            case Call():
-                return self._called(node)
+                return [(each, positive is (node.operator != "not")) for each in node.operands]
+            case Call() if node.function == "satisfies":
+                return [(each, positive) for each in node.arguments]
+            case Choose():
+                tests = [(test, way) for test, _ in node.branches for way in (True, False)]
+                values = [(value, positive) for _, value in node.branches]
+                return [*tests, *values, (node.otherwise, positive)]
         return None
 
-    def _called(self, node: Call) -> Sources | None:
-        if node.function == "satisfies":
-            return _added(self._of(each) for each in node.arguments)
-        if node.function in _TRUTHS and self._can_hold(node):
-            return self._history(node)
-        if node.function == "latest":
-            return self._history(node)
-        return None
+    def _doubt(self, node: Node, found: _Found) -> None:
+        """Note a part of which columns cannot tell when it can turn out either way."""
+        if isinstance(node, Compare) and all(
+            (isinstance(each, Fact) and can_be_split(each)) or isinstance(self.bounded.value(each), Fixed)
+            for each in node.children
+        ):
+            found.repeated.update(each.name for each in node.children if isinstance(each, Fact))
+        else:
+            found.doubtful.update(facts_below(self.bounded.graph, node))
+            found.narrow = True
+        if self._has_unset(node):
+            found.weak = True
 
-    def _can_hold(self, node: Call) -> bool:
-        """Say whether a history could make the truth yes, and another one no."""
-        for name, option in node.options:
-            value = self.compiler.value(option)
-            unset = isinstance(value, Fixed) and value.value is None and isinstance(option, Standard)
-            if not unset and (not isinstance(value, Fixed) or not _ordinary(name, value.value)):
-                return False
-        return node.function != "consecutive"
+    def _has_unset(self, root: Node) -> bool:
+        waiting, seen = [root], set()
+        while waiting:
+            node = waiting.pop()
+            if node.id in seen:
+                continue
+            seen.add(node.id)
+            if isinstance(node, Standard):
+                value = None if node.as_of_spell else self.bounded.value(node)
+                if not isinstance(value, Fixed) or value.value is None:
+                    return True
+            elif isinstance(node, Reference | TablePoints):
+                waiting.append(self.bounded.graph.target(node))
+            waiting.extend(node.children)
+        return False
 
-    def _history(self, node: Call) -> Sources | None:
-        """Give what may be missing for a history function: its history and what its condition reads."""
-        name = node.arguments[0].name if isinstance(node.arguments[0], Fact) else ""
-        sources: Sources = {name: 1}
-        for _, option in node.options:
-            if isinstance(option, Standard) and self._fixed(option) is None:
-                sources[option.name] = 1
-        if node.where is None:
-            return sources
-        below = self._where(node.where)
-        return None if below is None or any(count > 1 for count in below.values()) else sources
-
-    def _where(self, node: Node) -> Sources | None:
-        """Judge a condition on spells: fields alone, each once, against what is the same for everybody."""
-        if isinstance(node, Logic):
-            return _added(self._where(each) for each in node.operands)
-        if isinstance(node, SpellField):
-            return {node.name: 1}
-        if isinstance(node, Compare) and isinstance(node.left, SpellField):
-            other = self._fixed(node.right)
-            if other is not None and _either(
-                node.operator, candidates(node.left.type, None, other), other, node.left.type
-            ):
-                return {node.left.name: 1}
-        return None
-
-    def _fixed(self, node: Node) -> object:
-        if isinstance(node, Constant):
-            return node.value
-        if isinstance(node, Standard) and node.as_of_spell:
-            return None
-        if isinstance(node, Fact | Standard):
-            value = self.compiler.value(node)
-            return value.value if isinstance(value, Fixed) else None
-        return None
-
-    def _compared(self, node: Compare) -> Sources | None:
-        """Judge a comparison of one thing that may be missing with what is the same for everybody."""
-        left, right, operator = node.left, node.right, node.operator
-        other = self.compiler.value(right)
-        if not isinstance(other, Fixed) and operator in MIRRORED:
-            left, right, operator = right, left, MIRRORED[operator]
-            other = self.compiler.value(right)
-        if not isinstance(other, Fixed) or other.value is None:
-            return None
-        values = self._values(left, other.value)
-        if values is None or not _either(operator, values, other.value, left.type):
-            return None
-        return self._history(left) if isinstance(left, Call) and is_history_call(left) else self._source(left)
-
-    def _source(self, node: Node) -> Sources | None:
-        if isinstance(node, Call):
-            return self._source(node.arguments[0])
-        return {node.name: 1} if isinstance(node, Fact) else None
-
-    def _values(self, node: Node, other: object) -> list[object] | None:
-        """Give values that something missing can surely have, about what it is compared with."""
-        if isinstance(node, Fact):
-            return candidates(node.type, self.compiler.program.facts[node.name], other)
-        if not isinstance(node, Call):
-            return None
-        if node.function in _SINCE and isinstance(node.arguments[0], Fact) and isinstance(other, int):
-            return [each for each in (0, other - 1, other, other + 1) if 0 <= each <= 90]
-        if node.function == "count" and isinstance(other, int) and self._can_hold(node):
-            return [each for each in (0, other - 1, other, other + 1) if 0 <= each <= 1_000]
-        return None
+    def _judged(self, found: _Found) -> Verdict:
+        doubtful, weak = set(found.doubtful), found.weak
+        splits: dict[str, tuple[object, ...]] = {}
+        facts = self.bounded.program.facts
+        for source, conditions in found.by_source.items():
+            if source not in found.repeated and _joins(source, conditions):
+                continue
+            if source not in facts:
+                weak = True
+            elif isinstance(facts[source].type, Bool | Enum):
+                splits[source] = _values(facts[source].type)
+            else:
+                doubtful.add(source)
+        for source in found.repeated - set(found.by_source):
+            splits[source] = _values(facts[source].type)
+        for source in sorted(splits, key=lambda each: -len(splits[each])):
+            if source in doubtful or prod(map(len, splits.values())) > _MOST_SPLITS:
+                doubtful.add(source)
+                del splits[source]
+        return Verdict(splits, frozenset(doubtful), weak, found.narrow)
 
 
-def _ordinary(name: str, value: object) -> bool:
-    """Say whether an option asks for a length that some histories reach and others do not."""
-    if isinstance(value, Duration):
-        return name == "last" and 1 <= value.scattered_days <= 36_500
-    return (
-        isinstance(value, int)
-        and not isinstance(value, bool)
-        and 1 <= value <= (36_500 if name == "days" else 90)
-    )
+@dataclass
+class _Found:
+    """What the conditions of one rule rest on."""
+
+    by_source: dict[str, list[tuple[Condition, bool]]] = field(default_factory=dict)
+    repeated: set[str] = field(default_factory=set)
+    doubtful: set[str] = field(default_factory=set)
+    weak: bool = False
+    narrow: bool = False
+
+    def add(self, condition: Condition, pair: Pair) -> None:
+        """Note a condition that the rule asks in one way."""
+        for source, times in Counter(condition.sources).items():
+            self.by_source.setdefault(source, []).append((condition, pair[1]))
+            if times > 1:
+                self.repeated.add(source)
+        self.narrow |= condition.narrow
 
 
-def candidates(kind: Type, declared: FactDeclaration | None, other: object) -> list[object]:
-    """Give values of a type that a fact can have, about ``other``, within its declared bounds."""
-    match kind:
-        case Bool():
-            return [True, False]
-        case Enum():
-            return list(kind.order)
-        case Date() if isinstance(other, date):
-            return [other - timedelta(days=1), other, other + timedelta(days=1)]
-        case Int() | Number() | Money() if isinstance(other, int | Decimal):
-            near = [Decimal(other) + step for step in (-_LARGE, -1, 0, 1, _LARGE)]
-            if isinstance(kind, Int):
-                near = [each.to_integral_value() for each in near]
-            low = None if declared is None else declared.minimum
-            high = None if declared is None else declared.maximum
-            near += [each for each in (low, high) if each is not None]
-            return [each for each in near if (low is None or each >= low) and (high is None or each <= high)]
-    return []
+def _joins(source: str, asked: Sequence[tuple[Condition, bool]]) -> bool:
+    """Say whether one value speaks for the rule in all conditions, and another against it in all."""
+    if len(asked) == 1:
+        return True
+    tests: list[tuple[Callable[[object], bool | None], bool]] = []
+    values: list[object] = []
+    for condition, positive in asked:
+        if condition.test is None or len(condition.sources) != 1:
+            return False
+        tests.append((condition.test, positive))
+        values.extend(condition.values)
+    return all(_some(values, tests, way) for way in (True, False))
 
 
-def _either(operator: str, values: Iterable[object], other: object, kind: Type) -> bool:
-    """Say whether the comparison is yes for some of the values and no for others."""
-    position: Callable[[object], object] = lambda value: value  # noqa: E731
-    if isinstance(kind, Enum) and operator not in ("in", "not in"):
-        order = kind.order
-        position = lambda value: order.get(str(value))  # noqa: E731
-    return {compare(operator, position(value), position(other)) for value in values} >= {True, False}
+def _some(
+    values: Iterable[object], tests: Sequence[tuple[Callable[[object], bool | None], bool]], way: bool
+) -> bool:
+    return any(all(test(value) is (positive is way) for test, positive in tests) for value in values)
 
 
-def _added(parts: Iterable[Sources | None]) -> Sources | None:
-    total: Sources = {}
-    for part in parts:
-        if part is None:
-            return None
-        for name, count in part.items():
-            total[name] = min(2, total.get(name, 0) + count)
-    return total
-
-
-__all__ = ["Certainty", "History", "candidates"]
+def _values(kind: object) -> tuple[object, ...]:
+    if isinstance(kind, Enum):
+        return tuple(range(len(kind.order)))
+    return (True, False)

@@ -149,7 +149,7 @@ def _alike(values: Sequence[Value]) -> Alike | None:
         return _words(values)
     if any(isinstance(value, Fixed) and isinstance(value.value, str | tuple) for value in known):
         return None
-    return _numbers(values)
+    return in_one_form(values)
 
 
 def _absents(values: Sequence[Value]) -> list[pl.Expr | None]:
@@ -186,7 +186,8 @@ def _words(values: Sequence[Value]) -> Alike | None:
     return columns, _absents(values), lambda expr, absent, rough: Word(rough, absent, expr, first.enum)
 
 
-def _numbers(values: Sequence[Value]) -> Alike | None:
+def in_one_form(values: Sequence[Value]) -> Alike | None:
+    """Give the columns of numbers in the same units, where each is absent, and how to make a value of one."""
     known = [as_number(value) for value in values]
     if any(not isinstance(each, Whole | Ratio | Real | Fixed) for each in known):
         return None

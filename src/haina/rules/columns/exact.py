@@ -33,17 +33,17 @@ class Exact:
         frames: Frames,
         columns: Sequence[pl.Series],
         read: Callable[[Facts], Answer],
-        rows: pl.Series,
+        asked: pl.Series,
     ) -> list[pl.Series]:
         """Give columns with the rows of a rule or formula answered by ``read``, which gives a value for each.
 
-        ``frame`` has all columns of the plan worked out.
+        ``frame`` has all columns of the plan worked out, ``asked`` is true for the rows to be answered.
         """
         pattern = self._patterns.get(name)
         if pattern is None:
             root = self.compiler.program.tree(name)
             pattern = self._patterns[name] = Pattern(self.compiler, root)
-        some = pattern.of(frame.select(pattern.reads)[rows])
+        some = pattern.of(frame.select(pattern.reads).filter(asked))
         names = some.columns[1:]
         if not names:
             # Nothing tells the rows apart; a column that is the same for all stands in.

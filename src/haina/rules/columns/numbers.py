@@ -188,6 +188,16 @@ def nearer(function: str, one: pl.Expr, other: pl.Expr) -> pl.Expr:
     return pl.when(smaller).then(first).when(~smaller).then(second)
 
 
+def nearer_known(function: str, one: pl.Expr, other: pl.Expr) -> pl.Expr:
+    """Give the same as :func:`nearer`, of columns of which a constant one is not null."""
+    for constant, column in ((one, other), (other, one)):
+        if constant.meta.is_literal():
+            # Where the column is null the comparison is, and so the column is given.
+            beyond = column > constant if function == "min" else column < constant
+            return pl.when(beyond).then(constant).otherwise(column)
+    return nearer(function, one, other)
+
+
 def _extreme(function: str, left: Value, right: Value) -> Value:
     if isinstance(left, Whole) and isinstance(right, Whole):
         found = aligned(left, right)
@@ -195,7 +205,7 @@ def _extreme(function: str, left: Value, right: Value) -> Value:
             return opaque(left, right)
         one, other, scale, _ = found
         bound = max(left.bound * 10 ** (scale - left.scale), right.bound * 10 ** (scale - right.scale))
-        return _built(nearer(function, one, other), scale, bound, left, right)
+        return _built(nearer_known(function, one, other), scale, bound, left, right)
     one_, other_ = real_of(left), real_of(right)
     if not isinstance(one_, Real) or not isinstance(other_, Real):
         return opaque(left, right)

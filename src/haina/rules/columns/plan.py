@@ -5,38 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 import polars as pl
 
-from haina.rules.columns.certain import Certainty
+from haina.rules.columns.bounded import Bounded
 from haina.rules.columns.compiler import Compiler
 from haina.rules.columns.exact import Answer, Exact
 from haina.rules.columns.frames import Frames, Prepared, described, prepare
 from haina.rules.columns.histories import Stage
 from haina.rules.columns.numbers import rounded
 from haina.rules.columns.patterns import facts_below
+from haina.rules.columns.settling import Settler
+from haina.rules.columns.shown import PLACES, as_shown, column_shown
 from haina.rules.columns.trees import Graph
-from haina.rules.columns.values import ALWAYS, Day, Fixed, Opaque, Ratio, Real, Truth, Value, Whole, Word
+from haina.rules.columns.values import ALWAYS, Fixed, Ratio, Real, Truth, Value, Whole
 from haina.rules.facts import Facts
 from haina.rules.operators import LINEAR
 from haina.rules.printer import source_of
 from haina.rules.program import Program
 from haina.rules.text import Status
 from haina.rules.tree import Node, Reference, TablePoints
-from haina.rules.types import INT, Bool, Date, Int, Money, Number
+from haina.rules.types import Bool, Money, Number
 
 STATUS = pl.Enum([each.value for each in Status])
-PLACES = {Money: 2, Number: 6}
-"""Decimal places of the columns of formulas; amounts and numbers are rounded half up to them."""
 _FIRST, _LAST = date(1800, 1, 1), date(2300, 12, 31)
 _TRUTHS = {Status.YES: True, Status.NO: False, Status.UNKNOWN: None}
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a plan does: its size, which rules Kleene's tables settle, and what columns cannot say.
+    """What a plan does: its size, which rules columns settle alone, and what columns cannot say.
 
     ``row_by_row`` names for each output the parts that are left to the exact reading for every open row.
     """
@@ -168,10 +166,7 @@ class Staged:
         self.shown = {name: self._shown(name) for name in plan.formulas}
         self.also = {node.id: compiler.value(node) for node in plan.also}
         self.exact = Exact(compiler)
-        certainty = Certainty(compiler)
-        self.certain = {
-            name: certainty.of(program.tree(name)) for name in plan.rules if name not in plan.not_in_force
-        }
+        self.settler = Settler(Bounded(compiler))
         self.levels = self._by_level()
 
     def _shown(self, name: str) -> Value:
@@ -231,33 +226,22 @@ class Staged:
     def _settled(self, name: str, frames: Frames, frame: pl.DataFrame, column: pl.Series) -> pl.Series:
         if not column.null_count():
             return column
-        rows = self._open(column, frame, self.values[name], self.certain[name])
-        if rows.is_empty():
+        column, left = self.settler.truth(self.plan.program.tree(name), frame, column)
+        if left is None or not left.any():
             return column
         program, on = self.plan.program, self.plan.on
 
         def read(facts: Facts) -> Answer:
             return (_TRUTHS[program.statuses(facts, on, [name])[name]],)
 
-        return self.exact.settle(name, frame, frames, [column], read, rows)[0]
-
-    @staticmethod
-    def _open(column: pl.Series, frame: pl.DataFrame, value: Value, certain: bool) -> pl.Series:
-        """Give the rows that the exact reading has to answer."""
-        unknown = column.is_null()
-        if certain and ALWAYS not in value.rough:
-            if not value.rough:
-                return pl.Series([], dtype=pl.UInt32)
-            rough = frame.select(pl.any_horizontal(sorted(value.rough))).to_series()
-            unknown = unknown & rough
-        return unknown.arg_true()
+        return self.exact.settle(name, frame, frames, [column], read, left)[0]
 
     # Formulas
 
     def value(self, name: str, frame: pl.DataFrame) -> pl.Series:
         """Give the value of a formula by columns alone; null where they leave it unknown."""
         program = self.plan.program
-        return _column(self.shown[name], program.tree(name).type, frame)
+        return column_shown(self.shown[name], program.tree(name).type, frame)
 
     def part(self, node: Node, frame: pl.DataFrame) -> pl.Series:
         """Give the value of a part of a rule by columns alone; null where they leave it unknown."""
@@ -267,26 +251,44 @@ class Staged:
         if isinstance(node.type, Bool):
             same = value.value if isinstance(value, Fixed) and isinstance(value.value, bool) else None
             return pl.repeat(same, frame.height, dtype=pl.Boolean, eager=True)
-        return _column(value, node.type, frame)
+        return column_shown(value, node.type, frame)
 
     def formula(self, name: str, frames: Frames, frame: pl.DataFrame) -> list[pl.Series]:
         """Give the value of a formula, and the least and the most that it can be."""
         program, on = self.plan.program, self.plan.on
         kind = program.tree(name).type
-        value = self.value(name, frame)
-        low, high = value, value
-        if value.null_count():
-            rows = value.is_null().arg_true()
+        columns = [self.value(name, frame)] * 3
+        left = columns[0].is_null()
+        if left.any():
+            columns, left = self._within(name, frame, columns, left)
+        if left.any():
 
             def read(facts: Facts) -> Answer:
-                found = _as_shown(kind, program.value(name, facts, on))
+                found = as_shown(kind, program.value(name, facts, on))
                 if found is not None or kind not in LINEAR:
                     return found, found, found
                 low, high = program.value_range(name, facts, on)
-                return None, _as_shown(kind, low), _as_shown(kind, high)
+                return None, as_shown(kind, low), as_shown(kind, high)
 
-            value, low, high = self.exact.settle(name, frame, frames, [value, low, high], read, rows)
-        return [value.alias(name), low.alias(f"{name}_low"), high.alias(f"{name}_high")]
+            columns = self.exact.settle(name, frame, frames, columns, read, left)
+        return [each.alias(name + end) for each, end in zip(columns, ("", "_low", "_high"), strict=True)]
+
+    def _within(
+        self, name: str, frame: pl.DataFrame, columns: list[pl.Series], asked: pl.Series
+    ) -> tuple[list[pl.Series], pl.Series]:
+        """Give a formula's columns with the ends of its range, and who is left to the exact reading."""
+        root = self.plan.program.tree(name)
+        found = self.settler.ends(root, frame, asked, PLACES.get(type(root.type)))
+        if found is None:
+            return columns, asked
+        low, high = (column_shown(end, root.type, found.frame) for end in (found.low, found.high))
+        known = low.zip_with(found.frame.get_column("same"), low.clear().extend_constant(None, len(low)))
+        columns = [
+            # A series is changed where it stands, hence the copies.
+            column.clone().scatter(found.rows, given)
+            for column, given in zip(columns, (known, low, high), strict=True)
+        ]
+        return columns, found.left
 
     def report(self) -> Report:
         """Say what the plan does."""
@@ -299,8 +301,13 @@ class Staged:
                     {plain[number] for number in _numbers_below(graph, program.tree(name)) if number in plain}
                 )
                 left[name] = tuple(below)
-        settled = tuple(name for name, sure in self.certain.items() if sure)
-        weak = tuple(name for name, sure in self.certain.items() if not sure)
+        sure = {
+            name: self.settler.verdict(program.tree(name)).sure
+            for name in self.plan.rules
+            if name not in self.plan.not_in_force
+        }
+        settled = tuple(name for name, is_sure in sure.items() if is_sure)
+        weak = tuple(name for name, is_sure in sure.items() if not is_sure)
         return Report(len(self.compiler.levels), len(self.levels), settled, weak, left)
 
 
@@ -323,44 +330,3 @@ def _known(prepared: Prepared, height: int) -> list[pl.Series]:
         (pl.repeat(True, height, eager=True) if known is None else known).alias(f"known {name}")
         for name, known in prepared.known.items()
     ]
-
-
-def dtype_of_formula(kind: object) -> pl.DataType:
-    """Give the type of a formula's column."""
-    if isinstance(kind, Money | Number):
-        return pl.Decimal(38, PLACES[type(kind)])
-    return pl.Int64() if isinstance(kind, Int) else pl.Date() if isinstance(kind, Date) else pl.String()
-
-
-def _column(value: Value, kind: Any, frame: pl.DataFrame) -> pl.Series:
-    dtype = dtype_of_formula(kind)
-    if isinstance(value, Fixed):
-        return pl.repeat(_as_shown(kind, value.value), frame.height, dtype=dtype, eager=True)
-    if value.absent is not None or isinstance(value, Opaque):
-        return pl.repeat(None, frame.height, dtype=dtype, eager=True)
-    if isinstance(value, Whole):
-        whole = frame.select(value.expr.alias("v")).to_series()
-        if kind == INT:
-            return whole.cast(pl.Int64)
-        places = PLACES[type(kind)]
-        unit = pl.lit(Decimal(1).scaleb(-value.scale), dtype=pl.Decimal(38, places))
-        return pl.select(whole.cast(pl.Decimal(38, 0)) * unit).to_series().cast(dtype)
-    if isinstance(value, Day):
-        return frame.select(value.expr.cast(pl.Int32).cast(pl.Date)).to_series()
-    if isinstance(value, Word) and value.enum is not None:
-        names = list(value.enum.order)
-        return frame.select(
-            value.expr.replace_strict(list(range(len(names))), names, return_dtype=pl.String)
-        ).to_series()
-    return pl.repeat(None, frame.height, dtype=dtype, eager=True)
-
-
-def _as_shown(kind: Any, value: Any) -> Any:
-    """Give a value as a formula's column shows it."""
-    if value is None:
-        return None
-    if isinstance(kind, Money | Number):
-        return Decimal(value).quantize(Decimal(1).scaleb(-PLACES[type(kind)]), ROUND_HALF_UP)
-    if isinstance(kind, Int):
-        return int(value)
-    return value if isinstance(kind, Date) else str(value)

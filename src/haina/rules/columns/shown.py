@@ -1,0 +1,56 @@
+"""Values of formulas as their columns show them: amounts to the fen, numbers to six places, half up."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+import polars as pl
+
+from haina.rules.columns.values import Day, Fixed, Opaque, Value, Whole, Word
+from haina.rules.types import INT, Date, Int, Money, Number
+
+PLACES = {Money: 2, Number: 6}
+"""Decimal places of the columns of formulas; amounts and numbers are rounded half up to them."""
+
+
+def dtype_of_formula(kind: object) -> pl.DataType:
+    """Give the type of a formula's column."""
+    if isinstance(kind, Money | Number):
+        return pl.Decimal(38, PLACES[type(kind)])
+    return pl.Int64() if isinstance(kind, Int) else pl.Date() if isinstance(kind, Date) else pl.String()
+
+
+def column_shown(value: Value, kind: Any, frame: pl.DataFrame) -> pl.Series:
+    """Give a formula's column; null where columns have no value."""
+    dtype = dtype_of_formula(kind)
+    if isinstance(value, Fixed):
+        return pl.repeat(as_shown(kind, value.value), frame.height, dtype=dtype, eager=True)
+    if value.absent is not None or isinstance(value, Opaque):
+        return pl.repeat(None, frame.height, dtype=dtype, eager=True)
+    if isinstance(value, Whole):
+        whole = frame.select(value.expr.alias("v")).to_series()
+        if kind == INT:
+            return whole.cast(pl.Int64)
+        places = PLACES[type(kind)]
+        unit = pl.lit(Decimal(1).scaleb(-value.scale), dtype=pl.Decimal(38, places))
+        return pl.select(whole.cast(pl.Decimal(38, 0)) * unit).to_series().cast(dtype)
+    if isinstance(value, Day):
+        return frame.select(value.expr.cast(pl.Int32).cast(pl.Date)).to_series()
+    if isinstance(value, Word) and value.enum is not None:
+        names = list(value.enum.order)
+        return frame.select(
+            value.expr.replace_strict(list(range(len(names))), names, return_dtype=pl.String)
+        ).to_series()
+    return pl.repeat(None, frame.height, dtype=dtype, eager=True)
+
+
+def as_shown(kind: Any, value: Any) -> Any:
+    """Give a value as a formula's column shows it."""
+    if value is None:
+        return None
+    if isinstance(kind, Money | Number):
+        return Decimal(value).quantize(Decimal(1).scaleb(-PLACES[type(kind)]), ROUND_HALF_UP)
+    if isinstance(kind, Int):
+        return int(value)
+    return value if isinstance(kind, Date) else str(value)
