@@ -11,6 +11,7 @@ import pytest
 
 from haina.city import CityError
 from haina.city.runs import Run, run_city
+from haina.city.runs.beginning import Ahead
 from haina.city.runs.comparing import Comparison, compare_city
 from haina.city.runs.report import Report
 from haina.city.runs.sweeping import variants_of
@@ -53,7 +54,26 @@ def test_a_sweep_is_drawn_as_a_curve(run: Path, aurel: Policy) -> None:
     )
     text = Report(out, aurel, "en").text
     assert "Value by value" in text
-    assert all(f"pass_years={value}" in text for value in (1, 4, 6))
+    assert all(f"{value} (Years for the pass)" in text for value in (1, 4, 6))
+
+
+def test_two_standards_are_drawn_as_a_surface_and_what_lies_ahead_as_a_curve(
+    run: Path, aurel: Policy
+) -> None:
+    """Given two standards swept and a look ahead, when reported, then each pair and each day is told."""
+    tried = {"pass_years": ["1", "4"], "night_market_open": ["no", "yes"]}
+    ahead, out = Ahead(date(2024, 12, 31), "year"), run.parent / "swept"
+    compare_city(Comparison(run.parent / "city", out, variants_of(aurel, ON, tried), ahead=ahead))
+    text = Report(out, aurel, "en").text
+    told = " ".join(re.findall("<desc[^>]*>(.*?)</desc>", text))
+    assert "Years for the pass 4, The night market is open yes:" in told
+    assert "2022-12-31" in told
+    assert "When it starts to bite" in text
+    drawn, named = (
+        text.count("<svg "),
+        len(set(re.findall('<svg [^>]*role="img" aria-labelledby="([^"]+)"', text))),
+    )
+    assert drawn == named == len(set(re.findall('<title id="([^"]+)"', text)))
 
 
 def test_where_there_is_no_run_it_says_so(tmp_path: Path, aurel: Policy) -> None:
@@ -72,9 +92,15 @@ def test_the_command_says_what_is_wrong_with_a_wish(
     assert main([*base, "--set", "pass_years"]) == 2
     assert main([*base, "--set", "pass_yeers=3"]) == 2
     assert main([*base, "--sweep", "pass_years=1,2", "--to", "2023-01-01"]) == 2
+    assert main([*base, "--sweep", "pass_years=1,2", "--sweep", "pass_years=3"]) == 2
+    assert main([*base, "--set", "pass_years=1", "--ahead", "5"]) == 2
+    assert main([*base, "--set", "pass_years=1", "--until", "2022-03-01"]) == 2
     said = capsys.readouterr().err
     assert "say what to compare with" in said
     assert "write STANDARD=VALUE" in said
     assert "Did you mean “pass_years”" in said
     assert "--sweep stands alone" in said
+    assert "each once" in said
+    assert "--ahead is written 5y, 18m or 90d" in said
+    assert "2022-03-01 is not after 2022-03-01" in said
     assert not (tmp_path / "no").exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
 
 import polars as pl
 
@@ -72,21 +71,32 @@ def _bites(rows: pl.DataFrame, speaker: Speaker) -> Iterator[str]:
 def swept(
     answers: pl.DataFrame, axes: Mapping[str, Sequence[str]], policy: Policy, speaker: Speaker
 ) -> Iterator[str]:
-    """How many get what at each value of one or two standards: a line of numbers, or a table."""
-    sums = answers.group_by("variant", ELEMENT).agg(pl.col("yes").sum())
-    yes = {(row["variant"], row[ELEMENT]): row["yes"] for row in sums.iter_rows(named=True)}
-    names = [variant_name(dict(zip(axes, point, strict=True))) for point in product(*axes.values())]
-    elements = [name for name in policy.rights if len({yes.get((each, name), 0) for each in names}) > 1]
-    if not elements:
+    """How many get what, and what is certain to be paid, at each value of one or two standards."""
+    nothing = True
+    for measure, words in (
+        ("yes", speaker.say("人", "get it")),
+        ("known", speaker(policy.program.currency_label)),
+    ):
+        sums = answers.group_by("variant", ELEMENT).agg(pl.col(measure).sum())
+        counts = {(row["variant"], row[ELEMENT]): int(row[measure]) for row in sums.iter_rows(named=True)}
+        for element in policy.rights:
+            values = {count for (_, name), count in counts.items() if name == element}
+            if len(values) > 1:
+                nothing = False
+                now = f"{counts[AS_IT_IS, element]:,} {words}"
+                yield speaker(policy.rights[element].title) + speaker.say(f"（现在 {now}）", f" (now {now})")
+                yield from _grid({name: count for (name, of), count in counts.items() if of == element}, axes)
+    if nothing:
         yield speaker.say("没有变化", "nothing changes")
+
+
+def _grid(counts: Mapping[str, int], axes: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """The numbers of one element: a line for each value of the first standard, a column of the second."""
     down, *across = axes
-    for element in elements:
-        now = yes.get((AS_IT_IS, element), 0)
-        yield speaker(policy.rights[element].title) + speaker.say(f"（现在 {now:,}）", f" (now {now:,})")
-        columns = axes[across[0]] if across else [""]
-        if across:
-            yield f"{down + chr(92) + across[0]:>30}" + "".join(f"{each:>12}" for each in columns)
-        for value in axes[down]:
-            points = [{down: value, **({across[0]: each} if across else {})} for each in columns]
-            cells = "".join(f"{yes.get((variant_name(point), element), 0):>12,}" for point in points)
-            yield f"{value if across else f'{down}={value}':>30}{cells}"
+    columns = [{across[0]: value} for value in axes[across[0]]] if across else [{}]
+    if across:
+        heads = "".join(f"{value:>14}" for value in axes[across[0]])
+        yield f"{f'{down} | {across[0]}':>40}{heads}"
+    for value in axes[down]:
+        cells = "".join(f"{counts.get(variant_name({down: value, **each}), 0):>14,}" for each in columns)
+        yield f"{value if across else f'{down}={value}':>40}{cells}"
