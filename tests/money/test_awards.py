@@ -16,6 +16,7 @@ from haina.cases.consequences import Weight
 from haina.cases.models import Case
 from haina.cases.policies import current_policy
 from haina.cases.refusals import Forbidden, Refusal
+from haina.cases.store import load_state
 from haina.money import offers
 from haina.money.events import Event
 from haina.money.models import Account, Award, Claim, Entry, Instalment
@@ -37,6 +38,7 @@ from haina.review.verbs.enter import enter
 from haina.review.verbs.open_round import NewRound, open_round
 from haina.rules.text import Text
 
+from ..cases.conftest import Application
 from .grants import PROGRAMME, YUAN, Town, balances, refused
 
 # Grants
@@ -375,3 +377,47 @@ def test_a_revoked_grant_ends_its_award(town: Town) -> None:
     verbs.revoke(officer, town.now, case.pk, reasons=[reason], note="", key="rev", seen=case.sequence)
     award.refresh_from_db()
     assert award.state == Award.State.ENDED and balances(plan.account_id) == [9000 * YUAN]
+    assert not Claim.objects.filter(state="active").exists()
+
+
+def revoked(town: Town, award: Award) -> Application:
+    """Revoke the grant of an award; its case."""
+    state = load_state(award.case_id)
+    if state.granted is None:
+        last = verbs.issue(town.now, award.case_id)
+    else:
+        last = verbs.restore(town.now, award.case_id, state.granted.number)
+    application = Application(town.city, award.case_id, last)
+    reason = next(each.id for each in _reasons(application, "revoke"))
+    application.does("hr", verbs.revoke, reasons=(reason,), note="False papers.")
+    return application
+
+
+def overturn(town: Town, application: Application) -> None:
+    """Appeal against a revocation and have another officer set it aside."""
+    application.does("Kari", verbs.appeal, grounds="The papers are true.")
+    appealed = application.row.appeals.exclude(state="approved").get()
+    linked = Application(town.city, appealed.pk, application.last)
+    linked.does("mayor", verbs.approve, "appeal", note="They are.")
+
+
+def test_an_award_goes_on_when_its_revocation_is_overturned(town: Town) -> None:
+    """Given a revoked grant, when the appeal is upheld, money and places are back, and it is paid once."""
+    town.city.officer("mayor", "municipal_government")
+    plan = town.funded(9000)
+    award = town.awarded(yuan=5000)
+    for turn in (1, 2):
+        application = revoked(town, award)
+        assert balances(plan.account_id, award.account_id) == [9000 * YUAN, 0]
+        with pytest.raises(DatabaseError, match="is ended"), transaction.atomic():
+            Award.objects.filter(pk=award.pk).update(state="waiting", restored=turn)
+        overturn(town, application)
+        award.refresh_from_db()
+        assert (award.state, award.ended_on, award.restored) == (Award.State.COMMITTED, None, turn)
+        assert balances(plan.account_id, award.account_id) == [4000 * YUAN, 5000 * YUAN]
+        assert award.instalments.get().state == "accepted"
+        active = set(Claim.objects.filter(state="active").values_list("award", flat=True))
+        assert active == {award.claim_keys[-1]}
+    pay_instalment(town.city.actor("payer"), town.now, award.pk, 1)
+    award.refresh_from_db()
+    assert award.state == Award.State.FULFILLED

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
-from haina.money.models import Account, Award, Plan
+from haina.money.models import Account, Award, Instalment, Plan
 
 
 def plans_for(budget: str, programme: str, on: date) -> list[Plan]:
@@ -18,6 +18,13 @@ def plans_for(budget: str, programme: str, on: date) -> list[Plan]:
     return sorted(found, key=lambda plan: (programme not in plan.programmes, plan.pk))
 
 
+def open_fen(award: Award) -> int:
+    """Fen that are still to be paid: all of it, unless it was restored after a part had been paid."""
+    over = [Instalment.State.PAID, Instalment.State.CANCELLED]
+    found = award.instalments.exclude(state__in=over).aggregate(total=Sum("fen"))
+    return int(found["total"] or 0)
+
+
 def source_of(award: Award, on: date) -> Account | None:
     """The account that has the money for an award; None where no plan has it yet.
 
@@ -26,7 +33,7 @@ def source_of(award: Award, on: date) -> Account | None:
     if award.call is not None:
         return award.call.account
     for plan in plans_for(award.budget, award.programme, on):
-        if plan.account.currency == award.currency and plan.account.available >= award.fen:
+        if plan.account.currency == award.currency and plan.account.available >= open_fen(award):
             return plan.account
     return None
 

@@ -26,6 +26,7 @@ from haina.money.ranked import ranked
 from haina.money.refusals import MoneyRefusal, refused_kindly
 from haina.money.verbs.claim import claim
 from haina.money.verbs.end_award import end_awards_of
+from haina.money.verbs.restore_award import restore_award
 from haina.money.verbs.set_aside import set_aside
 from haina.people.permissions import State
 from haina.policy import Policy
@@ -72,7 +73,9 @@ def _end(matter: Matter, order: Order) -> None:
 def _grant(offer: Offer, one: Recorded, order: Order) -> None:
     """Make one award, or refuse the grant with the reason."""
     row, right = offer.matter.row, offer.right
-    if Award.objects.filter(pk=award_id(row.pk, right.id)).exists():
+    award = Award.objects.filter(pk=award_id(row.pk, right.id)).first()
+    if award is not None:
+        _restore(award, offer, one, order)
         return
     _require_ranking(offer)
     fen = _amount(offer)
@@ -85,6 +88,16 @@ def _grant(offer: Offer, one: Recorded, order: Order) -> None:
             claim(offer.matter.policy, places, ground=ground.pk, now=order.now)
             award = _written(offer, fen, ground, order)
             set_aside(award, source_of(award, order.on), order.now)
+    except MoneyRefusal as refusal:
+        raise Refusal(refusal.code, refusal.message, **refusal.facts) from refusal
+
+
+def _restore(award: Award, offer: Offer, one: Recorded, order: Order) -> None:
+    """Let an award go on that ended with a revocation which was overturned; Refusal where it cannot."""
+    if award.state != Award.State.ENDED or one.event.kind != "appeal_upheld":
+        return
+    try:
+        restore_award(offer.matter.policy, award.pk, offer.guarded, _ground(offer, one, order), order.now)
     except MoneyRefusal as refusal:
         raise Refusal(refusal.code, refusal.message, **refusal.facts) from refusal
 

@@ -108,6 +108,10 @@ class Award(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.WAITING)
     granted_on = models.DateField(_("granted on"))
     ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    #: Whether it ended because its grant was revoked.
+    ended_with_grant = models.BooleanField(default=False)
+    #: How often it was restored because a revocation was overturned.
+    restored = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("award")
@@ -145,6 +149,16 @@ class Award(models.Model):
         receiver = self.person if self.receives == self.Receiver.PERSON else self.organisation
         assert receiver is not None  # noqa: S101 - the database keeps it; told to the type checker
         return receiver
+
+    @property
+    def claim_keys(self) -> tuple[uuid.UUID, ...]:
+        """The keys of its places in the guard: its own, and one for each time that it was restored."""
+        again = (uuid.uuid5(self.pk, f"claim {number}") for number in range(1, self.restored + 1))
+        return (self.pk, *again)
+
+    def key_of(self, what: str) -> uuid.UUID:
+        """The key of an entry about all of it, which is another one after it was restored."""
+        return uuid.uuid5(self.pk, f"{what} {self.restored}" if self.restored else what)
 
     @property
     def is_over(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -35,6 +35,7 @@ def end_awards_of(case_id: UUID, now: datetime) -> None:
     for id in Award.objects.filter(case_id=case_id).values_list("pk", flat=True):
         award = locked(id)
         if not award.is_over:
+            award.ended_with_grant = True
             ended(award, Award.State.ENDED, now)
 
 
@@ -55,11 +56,12 @@ def ended(award: Award, state: Award.State, now: datetime) -> Award:
             award.account.refresh_from_db()
             if award.account.balance > 0:
                 legs = transfer(award.account.pk, home_of(award).pk, award.account.balance)
-                key = uuid5(award.pk, "release")
+                key = award.key_of("release")
                 post(Posting(key, Event.RELEASE, award.ground_id, on, now, legs, note=award.number))
         award.state, award.ended_on = state, on
-        award.save(update_fields=["state", "ended_on"])
+        award.save(update_fields=["state", "ended_on", "ended_with_grant"])
     nothing_paid = not was_used and not award.instalments.filter(state=Instalment.State.PAID).exists()
     if nothing_paid or state == Award.State.TAKEN_BACK:
-        release_claim(award.pk, ground=award.ground_id, now=now)
+        for key in award.claim_keys:
+            release_claim(key, ground=award.ground_id, now=now)
     return award
