@@ -92,8 +92,8 @@ def run_trial(trial_id: UUID) -> None:
 def _run(trial: Trial) -> None:
     # Imported here: only who asks a city needs the engine of columns.
     from haina.city import Plan, city_data, make_city
-    from haina.city.runs import Run, run_city
     from haina.city.parts import write_whole
+    from haina.city.runs import Run, run_city
     from haina.city.runs.comparing import Comparison, Variant, compare_city
     from haina.city.runs.report import Report
 
