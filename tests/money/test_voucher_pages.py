@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
+from haina.cases.refusals import Refusal
 from haina.money.vouchers import verbs
 from haina.money.vouchers.models import Use, Voucher
 from haina.people.models import Account as Login
+from haina.people.models import Employment, Mandate, Person
 
-from .vouchers import Platform
+from .vouchers import SINCE, Platform
 
 pytestmark = pytest.mark.django_db
 
@@ -114,3 +117,71 @@ def test_a_member_opens_and_withdraws_its_instruments(platform: Platform) -> Non
     assert instrument.fee == 30_050
     assert unit.post(f"/en/vouchers/instruments/{instrument.pk}/withdraw/").status_code == 302
     assert verbs.withdraw_instrument(platform.of(platform.owner), platform.now, instrument.pk).withdrawn_on
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_is_misused_or_typed_wrongly_is_refused_kindly(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    """Given what is out of bounds, an expired voucher or a second redemption, then a page says why."""
+    monkeypatch.setattr(timezone, "now", lambda: platform.now)
+    voucher, instrument = platform.voucher(last_day=date(2026, 3, 5)), platform.instrument()
+    firm, university = browser("prism@example.org"), browser("university@example.org")
+    at, member = (
+        f"/{language}/vouchers/{voucher.pk}/",
+        f"/{language}/vouchers/members/{platform.member().pk}/",
+    )
+    good = {"instrument": instrument.pk, "day": "2026-03-03", "hour": 10, "hours": 1, "key": "k"}
+    for wrong in (
+        {"hours": "-1"},
+        {"hours": "25"},
+        {"hours": "9" * 30},
+        {"day": "2026-02-30"},
+        {"day": "2026-02-02"},
+        {"day": "2026-03-06"},
+        {"instrument": "999999"},
+        {"instrument": "x"},
+    ):
+        assert kindly(firm.post(f"{at}book/", {**good, **wrong})), wrong
+    words = {"title_zh": "质", "title_en": "M", "place_zh": "楼", "place_en": "F", "opens": 9, "closes": 17}
+    for fee in ("-5", "0", "9" * 14, "CNY 5", ""):
+        assert kindly(university.post(member, {**words, "fee": fee})), fee
+    assert firm.post(f"{at}book/", good).status_code == 302
+    use = Use.objects.get()
+    uses = f"/{language}/vouchers/uses/{use.pk}/"
+    assert kindly(firm.post(f"{uses}redeem/")), "not confirmed yet"
+    platform.done(use)
+    firm, university = browser("prism@example.org"), browser("university@example.org")
+    for _again in range(2):
+        assert firm.post(f"{uses}redeem/").status_code == 302
+    assert platform.owed() == use.fen
+    assert kindly(firm.post(f"{uses}cancel/")), "redeemed already"
+    assert university.post(f"{member}claim/", {"key": "c"}).status_code == 302
+    assert kindly(university.post(f"{member}claim/", {"key": "d"})), "nothing left to claim"
+    platform.now += timedelta(days=3)
+    firm = browser("prism@example.org")
+    assert kindly(firm.post(f"{at}book/", {**good, "day": "2026-03-09", "key": "late"}))
+
+
+def kindly(answer: HttpResponse) -> bool:
+    """Whether a page says what is wrong."""
+    return answer.status_code == 422 and "<h1" in answer.content.decode()
+
+
+def test_an_instrument_of_a_unit_that_acts_for_the_holder_is_refused(platform: Platform) -> None:
+    """Given a unit with a mandate of the holder's, then nothing is booked there; other ties are shown."""
+    voucher, instrument = platform.voucher(), platform.instrument()
+    agency = platform.firm("Agency Labs")
+    Mandate.objects.create(
+        holder=agency, organisation=platform.holder, valid_from=SINCE, valid_to=date(2030, 1, 1)
+    )
+    with pytest.raises(Refusal) as caught:
+        platform.book(voucher, platform.instrument(owner=agency))
+    assert caught.value.code == "use_is_not_at_ones_own"
+    someone = Person.objects.create(name="Ada Quist")
+    for unit in (platform.holder, platform.owner):
+        Employment.objects.create(person=someone, organisation=unit, valid_from=SINCE)
+    use = platform.redeemed(platform.book(voucher, instrument))
+    member = f"/en/vouchers/members/{use.member_id}/"
+    assert "Ada Quist belongs to both" in browser("officer@city.example").get(member).content.decode()
+    assert "Ada Quist" not in browser("university@example.org").get(member).content.decode()

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from haina.cases.facts import facts_of
 from haina.cases.perform import Matter
-from haina.money.guarantees.connections import connections
+from haina.money.connections import connections
 from haina.money.guarantees.models import Exit, ExitPaper, Overruling
 from haina.money.shown import money_text
 from haina.money.vouchers.terms import figure

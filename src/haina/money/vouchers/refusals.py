@@ -22,7 +22,9 @@ WORDS: Mapping[str, str | Promise] = {
     "voucher_ends_once": _("The voucher has ended, or has been issued already."),
     "voucher_has_its_own_wallet": _("The wallet is not the holder's."),
     "use_is_of_the_holder": _("The voucher belongs to another unit. Only its holder can use it."),
-    "use_is_not_at_ones_own": _("A voucher does not pay for the holder's own instruments."),
+    "use_is_not_at_ones_own": _(
+        "A voucher does not pay for the holder's own instruments, nor those of a unit that acts for it."
+    ),
     "use_needs_an_issued_voucher": _(
         "The voucher cannot be used: it is not issued, has expired or has ended."
     ),

@@ -18,6 +18,7 @@ from haina.money.vouchers import verbs
 from haina.money.vouchers.pages.door import at_the_door
 from haina.money.vouchers.pages.words import title_of
 from haina.money.vouchers.queries import MemberView, member_view
+from haina.money.vouchers.ties import ties_of
 from haina.rules.text import Text
 
 
@@ -74,6 +75,7 @@ def _context(visit: Visit, view: MemberView, form: InstrumentForm) -> dict[str, 
         "title": title_of(view.row.programme),
         "now": visit.now,
         "form": form,
+        "ties": list(ties_of(view, visit.now)),
         "key": new_key(),
     }
 

@@ -20,6 +20,7 @@ from haina.money.vouchers.notices import tell_use
 from haina.money.vouchers.permissions import VoucherVerb, account_of
 from haina.money.vouchers.refusals import kindly, refuse
 from haina.money.vouchers.terms import part_of
+from haina.money.vouchers.ties import is_ones_own
 from haina.people.actors import Actor
 
 
@@ -97,12 +98,12 @@ def require_days(voucher: Voucher, day: date) -> None:
 
 def _instrument(voucher: Voucher, wanted: Wanted, now: datetime) -> Instrument:
     """The instrument, if it can be used then by the holder of the voucher."""
-    found = Instrument.objects.select_related("member").filter(pk=wanted.instrument).first()
+    found = Instrument.objects.select_related("member__organisation").filter(pk=wanted.instrument).first()
     if found is None or found.member.programme != voucher.programme:
         raise NotThere(str(wanted.instrument))
     if found.withdrawn_on is not None or found.member.left_on is not None:
         raise Refusal("not_open", _("This instrument is no longer offered."))
-    if found.member.organisation_id == voucher.holder_id:
+    if found.member.organisation_id == voucher.holder_id or is_ones_own(voucher, found, now):
         raise refuse("use_is_not_at_ones_own")
     if wanted.starts_at <= now:
         raise Refusal("over", _("This time is over. Please choose another one."))

@@ -1,4 +1,4 @@
-"""How a seller and a buyer are connected, as far as the house knows: who is who, who works and acts for whom.
+"""How two parties are connected, as far as the house knows: who is who, who works and acts for whom.
 
 What is said rests on the register of identities with its joins, on employments over time, on mandates, and on
 what the registers asked in the case have answered.
@@ -44,14 +44,22 @@ class _Tie:
 
 
 def connections(
-    case: UUID, seller: Organisation, buyer: Organisation | Person, first: date | None, last: date | None
+    case: UUID | None,
+    seller: Organisation,
+    buyer: Organisation | Person,
+    first: date | None,
+    last: date | None,
 ) -> Iterator[Connection]:
-    """Everything that connects the two between two days; of a day that is not known, at any time."""
+    """Everything that connects the two between two days; of a day that is not known, at any time.
+
+    What registers answered is read of one case only, in which the seller was asked about.
+    """
     sellers, buyers = joined_with(seller.pk), joined_with(buyer.pk)
     if sellers & buyers:
         name = _name(buyer)
         words = Text(
-            zh=f"{name.zh}与转让方是同一主体。", en=f"{name.en} and the seller are one and the same."
+            zh=f"{name.zh}与{_name(seller).zh}是同一主体。",
+            en=f"{name.en} and {_name(seller).en} are one and the same.",
         )
         yield Connection("same", (str(seller.pk), str(buyer.pk)), words, ())
     of_seller = _people_of(sellers, first, last)
@@ -60,7 +68,8 @@ def connections(
     else:
         yield from _shared(of_seller, _people_of(buyers, first, last))
         yield from _holders(sellers, buyers, first, last)
-    yield from _named_in_registers(case, sellers, buyer)
+    if case is not None:
+        yield from _named_in_registers(case, sellers, buyer)
 
 
 def _works_for(
@@ -69,7 +78,8 @@ def _works_for(
     found = [tie for id in sorted(buyers) for tie in ties.get(id, ())]
     if found:
         name = _name(buyer)
-        words = Text(zh=f"{name.zh}是转让方的人员。", en=f"{name.en} is one of the people of the seller.")
+        unit = _name(seller)
+        words = Text(zh=f"{name.zh}是{unit.zh}的人员。", en=f"{name.en} is one of the people of {unit.en}.")
         yield Connection(
             "works_for", tuple(tie.row for tie in found), words, tuple(tie.text for tie in found)
         )
@@ -79,7 +89,7 @@ def _shared(one: Mapping[UUID, list[_Tie]], other: Mapping[UUID, list[_Tie]]) ->
     for id in sorted(one.keys() & other.keys()):
         ties = (*one[id], *other[id])
         who = ties[0].who
-        words = Text(zh=f"{who}同属转让方和受让方。", en=f"{who} belongs to both the seller and the buyer.")
+        words = Text(zh=f"{who}同属双方。", en=f"{who} belongs to both.")
         yield Connection("shared", tuple(tie.row for tie in ties), words, tuple(tie.text for tie in ties))
 
 
@@ -156,8 +166,8 @@ def _named_in_registers(
             register, label = Text(**request.title), Text(**field["label"])
             name, said = _name(buyer), "; ".join(texts)
             words = Text(
-                zh=f"登记库中转让方的登记提到{name.zh}。",
-                en=f"The register names {name.en} in the seller's entry.",
+                zh=f"登记库中另一方的登记提到{name.zh}。",
+                en=f"The register names {name.en} in the entry of the other.",
             )
             shown = Text(zh=f"{register.zh}，{label.zh}：{said}", en=f"{register.en}, {label.en}: {said}")
             yield Connection("register", (f"look {request.pk} {field['name']}",), words, (shown,))
