@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from uuid import UUID, uuid5
 
 from django.utils.translation import gettext
 
@@ -14,12 +15,15 @@ from haina.money.books.models import Division, DivisionPart
 from haina.money.books.refusals import refuse, refused_kindly
 from haina.money.books.rules import Divided, GivenPart, book_of, divided, kept, shared
 from haina.money.events import Event
-from haina.money.models import Account
+from haina.money.models import Account, Entry
 from haina.money.postings import Posting, spread, transfer
+from haina.money.refusals import MoneyRefusal
 from haina.money.verbs.post_all import post_all
 from haina.people.book_permissions import BookVerb, require_book
 from haina.people.models import Organisation, Person
 from haina.policy.unit_books import BookKind, UnitBook
+
+_NAMES = UUID("b1d7a0f3-52cf-4b0d-8e6a-0a4f3c0d9e27")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,10 @@ class _Row:
 
 
 def divide_income(act: Act, organisation: Organisation, income: Income) -> Division:
-    """Divide it in one transaction, once for a key. Raises MayNotKeep and MoneyRefusal."""
+    """Divide it in one transaction, once for a key and once for a decision of the unit.
+
+    Raises MayNotKeep and MoneyRefusal.
+    """
     login = require_book(act.actor, BookVerb.DIVIDE_INCOME, organisation.pk)
     found = Division.objects.filter(key=act.key).first()
     if found is not None:
@@ -118,6 +125,10 @@ def _rows(
 def _post(act: Act, organisation: Organisation, income: Income, result: Divided, rows: list[_Row]) -> int:
     """Bring the income in and divide it; the number of the entry that divides."""
     ground = ground_of(organisation.credit_code, income.document, income.happened_on).pk
+    # By its decision and not by the form: of two officers who divide the same income, one does.
+    key = uuid5(_NAMES, f"divide {ground}")
+    if Entry.objects.filter(key=key).exists():
+        raise _divided_before()
     payers = unit_account(organisation, "payers", Account.Kind.TREASURY, outside=True)
     purse = unit_account(organisation, f"income/{act.key}", Account.Kind.INCOME)
     days = (income.happened_on, act.now)
@@ -126,5 +137,17 @@ def _post(act: Act, organisation: Organisation, income: Income, result: Divided,
     taken = [(row.account.pk, row.fen) for row in rows if row.fen]
     if result.costs:
         taken.append((unit_account(organisation, "costs", Account.Kind.PAID).pk, result.costs))
-    divide = Posting(act.part("divide"), Event.DIVIDE, ground, *days, spread(purse.pk, taken))
-    return post_all([bring, divide])[-1].entry
+    divide = Posting(key, Event.DIVIDE, ground, *days, spread(purse.pk, taken))
+    try:
+        return post_all([bring, divide])[-1].entry
+    except MoneyRefusal as refusal:
+        if refusal.code != "key_means_one_entry":
+            raise
+        raise _divided_before() from refusal
+
+
+def _divided_before() -> MoneyRefusal:
+    return refuse(
+        "income_is_divided_once",
+        gettext("An income was divided by this decision before. Another one has a number of its own."),
+    )
