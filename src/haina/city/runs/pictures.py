@@ -6,6 +6,7 @@ Places of bars and words are worked out here, so that no picture depends on whic
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,7 @@ _SHORT = {
     "zh": (("1e8", " 亿"), ("1e4", " 万")),
     "en": (("1e9", " bn"), ("1e6", " m"), ("1e3", " k")),
 }
+_SPOKEN = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
 Values = Sequence[float]
 
 
@@ -54,7 +56,8 @@ class Picture:
         drawn = StringIO()
         _styled(self.draw(width)).save(drawn, format="svg")
         svg = drawn.getvalue()
-        marks = svg[svg.index(">") + 1 :]
+        # One image with one description: its parts are not to be read out one by one.
+        marks = _SPOKEN.sub("", svg[svg.index(">") + 1 :])
         head = svg[: svg.index(">")]
         name = sha256(f"{width} {self.title} {marks}".encode()).hexdigest()[:12]
         title = f'<title id="t{name}">{escape(self.title)}</title>'
