@@ -1,6 +1,6 @@
 # The commands of the project; `make help` lists them.
 .POSIX:
-.PHONY: help setup serve test lint bench soak messages clean
+.PHONY: help setup spark serve test lint bench soak messages clean
 
 PORT = 8000
 ROUNDS = 10
@@ -13,6 +13,9 @@ help:  ## list these commands
 
 setup:  ## make the virtual environment and install what is pinned
 	@tools/setup base
+
+spark:  ## install what runs cities on Apache Spark (docs/running-at-scale.md)
+	@tools/setup spark
 
 serve: setup  ## serve at 127.0.0.1:8000 (PORT=…), with its own PostgreSQL or the one in DATABASE_URL
 	@exec .venv/bin/haina serve --port $(PORT)
@@ -37,8 +40,11 @@ soak:  ## kill, race and draw new examples for the property tests, ROUNDS times 
 	@tools/setup test
 	@tools/crashes --kills $(KILLS)
 	@tools/transfers --transfers $(TRANSFERS) --kills 50
+	@tools/setup spark
+	@tools/cluster
 	@HAINA_RACE_CASES=1000 .venv/bin/python -m pytest tests/cases/test_races.py
 	@HAINA_PROPERTIES=soak .venv/bin/python -m pytest tests/api/test_fuzzed.py
+	@.venv/bin/python -m pytest $(PYTEST) --every-procedure tests/money/test_every_programme.py tests/cases/test_every_procedure.py
 	@HAINA_PROPERTIES=soak .venv/bin/python -m pytest $(PYTEST) tests/browser
 	@for round in $$(seq $(ROUNDS)); do echo "== round $$round of $(ROUNDS)" && \
 	    HAINA_PROPERTIES=soak .venv/bin/python -m pytest $(PYTEST) tests/rules tests/policy/test_guarding.py tests/cases/test_decisions_machine.py tests/cases/test_invariants.py tests/cases/test_clock.py tests/cli/test_verify.py tests/server/test_hostile_forms.py tests/server/test_access_matrix.py tests/server/test_every_route.py || exit 1; done

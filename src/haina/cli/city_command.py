@@ -171,6 +171,15 @@ _AHEAD = (
         {"choices": ("month", "quarter", "year"), "default": "quarter"},
     ),
 )
+_ENGINE = Option(
+    ("--engine",),
+    Text(
+        zh="在 Spark 集群上运算：spark://主机:端口（docs/running-at-scale.md）",
+        en="run on a Spark cluster: spark://HOST:PORT (docs/running-at-scale.md)",
+    ),
+    {},
+    Text(zh="地址", en="ADDRESS"),
+)
 
 RUN = Command(
     "run",
@@ -188,7 +197,7 @@ RUN = Command(
             "The same command goes on where it stopped."
         ),
     ),
-    (_CITY, _OUT, ON, _BY, _OF, *_AHEAD, PACK),
+    (_CITY, _OUT, ON, _BY, _OF, *_AHEAD, _ENGINE, PACK),
     (
         (
             "haina city run var/city --by sex --by age:10 --out var/run",
@@ -250,6 +259,7 @@ COMPARE = Command(
         _BY,
         _OF,
         *_AHEAD,
+        _ENGINE,
         PACK,
     ),
     (

@@ -19,7 +19,7 @@ from haina.city.runs.comparing import CHANGES, Comparison, compare_city
 from haina.city.runs.directory import day_of
 from haina.city.runs.report import Report
 from haina.city.runs.running import MISSING, NEAR, read_run, totals
-from haina.city.runs.sides import ANSWERS
+from haina.city.runs.sides import ANSWERS, Engine, in_this_process
 from haina.city.runs.sweeping import axes_of
 from haina.city.runs.tally import ELEMENT, FACT
 from haina.policy import Policy
@@ -47,7 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"haina city run: {wrong}", file=sys.stderr)
         return BAD_INPUT
     wanted = Run(city, out, on, tuple(arguments.by or ()), only, ahead=ahead_of(arguments, on))
-    run_city(wanted, policy, progress_bar(speaker))
+    run_city(wanted, policy, progress_bar(speaker), _engine(arguments))
     manifest, tables = read_run(out)
     for line in (
         *_answers(tables, policy, speaker),
@@ -90,7 +90,7 @@ def compare(arguments: argparse.Namespace) -> int:
         only,
         ahead=ahead_of(arguments, on),
     )
-    manifest = compare_city(wanted, progress_bar(speaker))
+    manifest = compare_city(wanted, progress_bar(speaker), _engine(arguments))
     answers, changes = (pl.read_parquet(out / f"{name}.parquet") for name in (ANSWERS, CHANGES))
     axes = axes_of(manifest)
     for line in (
@@ -102,6 +102,15 @@ def compare(arguments: argparse.Namespace) -> int:
             print(line)
     print(speaker.say(f"全部结果见 {out}", f"everything is in {out}"))
     return ANSWERED
+
+
+def _engine(arguments: argparse.Namespace) -> Engine:
+    """What asks the parts: this process, or the cluster that is named."""
+    if not arguments.engine:
+        return in_this_process
+    from haina.city.runs.spark import spark_engine
+
+    return spark_engine(arguments.engine)
 
 
 def _answers(tables: Mapping[str, pl.DataFrame], policy: Policy, speaker: Speaker) -> Iterator[str]:

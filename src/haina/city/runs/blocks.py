@@ -49,8 +49,9 @@ class CityReader:
         read: Sequence[str],
         by: Sequence[Grouping] = (),
     ) -> None:
-        self.directory, self.subject, self.by = directory, subject, by
-        self.table = directory / _TABLES[subject]
+        # Absolute, as another process may have another working directory.
+        self.directory, self.subject, self.by = directory.absolute(), subject, by
+        self.table = self.directory / _TABLES[subject]
         self.parts = sorted(each.name for each in self.table.glob("part-*.parquet"))
         if not self.parts:
             return
@@ -61,7 +62,7 @@ class CityReader:
         self.histories = [name for name in own if isinstance(facts[name].type, History)]
         self.employers: list[str] = []
         self.employer_histories: list[str] = []
-        employers = directory / ORGANISATIONS / self.parts[0]
+        employers = self.directory / ORGANISATIONS / self.parts[0]
         if subject == PERSON and EMPLOYER in columns and employers.is_file():
             there = set(pq.read_schema(employers).names)
             theirs = [name for name in read if facts[name].subject == ORGANISATION and name in there]

@@ -102,7 +102,7 @@ def write_tables(directory: Path, tables: Mapping[str, Sequence[pl.DataFrame]]) 
         write_whole(directory / f"{name}.csv", table.write_csv().encode())
 
 
-def refused(place: Path, code: str, message: Text, todo: Text) -> CityError:
+def refused(place: Path | str, code: str, message: Text, todo: Text) -> CityError:
     """What is said of something that cannot be done."""
     return CityError((Problem(Place(str(place), 1), code, message, todo),))
 

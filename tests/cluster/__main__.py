@@ -1,0 +1,176 @@
+"""`python -m tests.cluster`: ask a city here and on a Spark of two workers, kill, and compare the bytes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from haina.city import Plan, city_data, make_city
+from haina.city.runs.directory import NOTES
+from haina.city.runs.sides import ANSWERS
+from haina.policy import load
+
+from .machines import Machines
+from .meter import Meter
+
+PACK = Path(__file__).parents[2] / "policies" / "shanghai-2016"
+#: Seconds that a worker has been at a task when it is killed.
+BUSY = 0.5
+#: What is asked: everything by two groups, and another value of a standard.
+QUESTION = ("run", "--by", "sex", "--by", "age:10")
+CHANGE = ("compare", "--set", "fast_long_years=4", "--by", "age:10")
+
+
+@dataclass
+class Trial:
+    """One trial: where it happens, and a line for each thing that was seen."""
+
+    folder: Path
+    city: Path
+    machines: Machines
+    lines: list[tuple[str, str]] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def start(self, name: str, question: Sequence[str], *more: str) -> subprocess.Popen[bytes]:
+        """Start `haina city …`; what it says goes to a file."""
+        kind, *options = question
+        command = [sys.executable, "-m", "haina", "city", kind, str(self.city), "--policy", str(PACK)]
+        command += [*options, "--out", str(self.folder / name), *more]
+        with (self.folder / f"{name}.log").open("ab") as log:
+            return subprocess.Popen(
+                command, env=self.machines.environment, stdout=log, stderr=subprocess.STDOUT
+            )
+
+    def finish(self, name: str, process: subprocess.Popen[bytes], began: float) -> None:
+        """Wait for the end and note how long it took, and how much processor time it and the workers took."""
+        with Meter(self.machines.sessions) as meter:
+            _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if status:
+            sys.exit(f"{name} failed:\n{(self.folder / f'{name}.log').read_text(errors='replace')[-3000:]}")
+        took = f"{time.monotonic() - began:.0f} s; processor: {used.ru_utime + used.ru_stime:.0f} s"
+        workers = "".join(f", workers' {each} {spent:.0f} s" for each, spent in meter.seconds.items())
+        self.lines.append((name, took + workers))
+
+    def whole(self, name: str, question: Sequence[str], *more: str) -> None:
+        """Run from the beginning to the end."""
+        began = time.monotonic()
+        self.finish(name, self.start(name, question, *more), began)
+
+    def noted(self, name: str) -> int:
+        """How many parts are noted so far."""
+        return len(list((self.folder / name / NOTES).glob(f"*-{ANSWERS}-part-*")))
+
+    def until(self, name: str, parts: int, process: subprocess.Popen[bytes]) -> None:
+        """Wait until so many parts are noted; the run must be under way then."""
+        while self.noted(name) < parts:
+            if process.poll() is not None:
+                sys.exit(f"{name} ended before {parts} parts were noted")
+            time.sleep(0.05)  # between two looks at the folder
+
+    def same(self, name: str, as_: str) -> None:
+        """Hold the files of two runs against each other, byte for byte, and count their rows."""
+        one, other = (dict(_files(self.folder / each)) for each in (name, as_))
+        differing = sorted(each for each in {*one, *other} if one.get(each) != other.get(each))
+        self.wrong += [f"{name}: {each} differs from that of {as_}" for each in differing]
+        rows = sum(pl.read_parquet(path).height for path in (self.folder / name).glob("*.parquet"))
+        files, size = len(one), sum(map(len, one.values()))
+        said = "WRONG" if differing else "the same bytes"
+        self.lines.append((f"  as {as_}", f"{files} files, {size:,} bytes, {rows:,} rows: {said}"))
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield str(path.relative_to(folder)), path.read_bytes()
+
+
+def main() -> int:
+    """Run one trial; 0 when everything is as it should be."""
+    parser = argparse.ArgumentParser(prog="tools/cluster", description=__doc__)
+    parser.add_argument("--people", type=int, default=200_000, help="of the city (200000)")
+    parser.add_argument("--parts", type=int, default=20, help="of the city (20)")
+    parser.add_argument("--city", type=Path, help="a city that is there already")
+    parser.add_argument("--calm", action="store_true", help="kill nothing and compare nothing: measure")
+    given = parser.parse_args()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="haina-cluster-")))
+        city = given.city or folder / "city"
+        if given.city is None:
+            policy = load(PACK)
+            part = -(-given.people // given.parts)
+            make_city(Plan(city_data(policy), city, given.people, 1, part=part), policy, os.cpu_count() or 1)
+        print(f"load before: {', '.join(f'{each:.1f}' for each in os.getloadavg())}", flush=True)
+        with Machines(folder, 2) as machines:
+            trial = Trial(folder, city.absolute(), machines)
+            _undisturbed(trial)
+            if not given.calm:
+                _change(trial)
+                _worker_lost(trial)
+                _asker_lost(trial)
+    width = max(len(name) for name, _ in trial.lines)
+    print("\n".join(f"{name.ljust(width)}  {value}" for name, value in trial.lines))
+    print("\n".join(f"WRONG  {each}" for each in trial.wrong) or "nothing is wrong")
+    return 1 if trial.wrong else 0
+
+
+def _undisturbed(trial: Trial) -> None:
+    trial.whole("here", QUESTION)
+    trial.whole("two workers", QUESTION, "--engine", trial.machines.address)
+    trial.same("two workers", "here")
+
+
+def _change(trial: Trial) -> None:
+    trial.whole("a change, here", CHANGE)
+    trial.whole("a change, two workers", CHANGE, "--engine", trial.machines.address)
+    trial.same("a change, two workers", "a change, here")
+
+
+def _asker_lost(trial: Trial) -> None:
+    """Who asks is killed amid the run, and asks again; the worker that is left goes on."""
+    name, engine = "who asks is killed", ("--engine", trial.machines.address)
+    began = time.monotonic()
+    process = trial.start(name, QUESTION, *engine)
+    trial.until(name, 3, process)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    kept = trial.noted(name)
+    trial.finish(name, trial.start(name, QUESTION, *engine), began)
+    trial.lines.append(("  parts that were not asked again", f"{kept}"))
+    trial.same(name, "here")
+
+
+def _worker_lost(trial: Trial) -> None:
+    """A worker is killed amid the run, with the tasks that it has."""
+    name = "a worker is killed"
+    began = time.monotonic()
+    process = trial.start(name, QUESTION, "--engine", trial.machines.address)
+    trial.until(name, 3, process)
+    with Meter([trial.machines.workers[0].pid]) as meter:
+        meter.until("python", BUSY)
+    trial.machines.kill_worker(0)
+    noted = trial.noted(name)
+    trial.finish(name, process, began)
+    said = (trial.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+    lost = [line for line in said.splitlines() if "Lost executor" in line]
+    tasks = sum("Lost task" in line for line in said.splitlines())
+    if not (lost and tasks):
+        trial.wrong.append("the worker had no task when it was killed, so nothing was shown")
+    trial.lines.append(("  parts noted when it was killed", f"{noted}"))
+    trial.lines.append(("  executors and tasks that Spark lost", f"{len(lost)}, {tasks}"))
+    trial.same(name, "here")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

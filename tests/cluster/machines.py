@@ -1,0 +1,112 @@
+"""A standalone Spark of our own: a master and workers as processes, each of which can be killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from contextlib import ExitStack
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+
+from haina.city.runs.spark import SCHEME
+
+HOST = "127.0.0.1"
+#: Seconds in which a master and its workers have to be there.
+PATIENCE = 600
+
+
+def spark_home() -> Path:
+    """Where PySpark keeps Spark's own programs."""
+    found = find_spec("pyspark")
+    if found is None or found.origin is None:
+        sys.exit("PySpark is not installed: make spark")
+    return Path(found.origin).parent
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as each:
+        each.bind((HOST, 0))
+        return int(each.getsockname()[1])
+
+
+class Machines:
+    """A master and some workers with one core each; all of them end with the context."""
+
+    def __init__(self, folder: Path, workers: int, memory: str = "1g") -> None:
+        self.folder, self.count, self.memory = folder, workers, memory
+        self.port = free_port()
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self._stack = ExitStack()
+
+    @property
+    def address(self) -> str:
+        """What ``--engine`` is told."""
+        return f"{SCHEME}{HOST}:{self.port}"
+
+    @property
+    def sessions(self) -> frozenset[int]:
+        """The sessions of the workers; all that they start belongs to these."""
+        return frozenset(each.pid for each in self.workers)
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What Spark's programs and who asks them have to know."""
+        return {**os.environ, "SPARK_LOCAL_IP": HOST, "PYSPARK_PYTHON": sys.executable}
+
+    def __enter__(self) -> Machines:
+        with self._stack as stack:
+            self._start("master", "Master", "--port", str(self.port), "--webui-port", str(free_port()))
+            self._wait("master", "I have been elected leader")
+            for number in range(self.count):
+                self.workers.append(self.start_worker(number))
+            for number in range(self.count):
+                self._wait(f"worker-{number}", "Successfully registered with master")
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def start_worker(self, number: int) -> subprocess.Popen[bytes]:
+        """A worker of its own process group, as a machine has its own power supply."""
+        work = ("--cores", "1", "--memory", self.memory, "--work-dir", str(self.folder / f"work-{number}"))
+        port = ("--webui-port", str(free_port()))
+        return self._start(f"worker-{number}", "Worker", *work, *port, self.address)
+
+    def kill_worker(self, number: int) -> None:
+        """Take away a worker with all that it runs, in one moment and without a word (kill -9)."""
+        _end(self.workers[number], signal.SIGKILL)
+
+    def _start(self, name: str, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
+        program = spark_home() / "bin" / "spark-class"
+        command = [str(program), f"org.apache.spark.deploy.{kind.lower()}.{kind}", "--host", HOST, *arguments]
+        with (self.folder / f"{name}.log").open("wb") as log:
+            process = subprocess.Popen(
+                command, env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            )
+        self._stack.callback(_end, process, signal.SIGKILL)
+        return process
+
+    def _wait(self, name: str, words: str) -> None:
+        """Wait until a program has said something."""
+        log, until = self.folder / f"{name}.log", time.monotonic() + PATIENCE
+        while words not in log.read_text(encoding="utf-8", errors="replace"):
+            if time.monotonic() > until:
+                raise TimeoutError(f"{name} did not start:\n{log.read_text(errors='replace')[-2000:]}")
+            time.sleep(0.1)  # between two looks at the file
+
+
+def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
+    """End a process and all of its group, unless that was done before."""
+    if process.poll() is None:
+        os.killpg(process.pid, how)
+        process.wait()
