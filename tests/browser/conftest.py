@@ -59,7 +59,9 @@ def site(request: pytest.FixtureRequest) -> Iterator[Site]:
         var, database = Path(folder) / "var", _scratch_database()
         if database is None:
             copy(request.getfixturevalue("peopled"), var)
-        served = Served(var, free_port(), **({"DATABASE_URL": database} if database else {}))
+        # A small city, so that a draft is tried in seconds.
+        environment = {"HAINA_TRIAL_PEOPLE": "2000", **({"DATABASE_URL": database} if database else {})}
+        served = Served(var, free_port(), **environment)
         try:
             yield Site.of(served.ready(PATIENCE))
         finally:

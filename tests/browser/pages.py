@@ -29,6 +29,7 @@ SUPERVISOR = "feng.supervisor@example.org"
 PERSON = "kari.nordahl@example.org"
 EXPERT = "tang.expert@example.org"
 AUDITOR = "han.auditor@example.org"
+MAKER = "mei.policy@example.org"
 #: Somebody to whom an award was paid.
 TRAINED = "lin.mei@example.org"
 SCIENCE = "xu.science@example.org"
@@ -359,6 +360,10 @@ def private_places() -> list[Place]:
         Place("guarantees", "guarantees/", AGENT),
         Place("books", "office/audit/", AUDITOR),
         Place("entries", "office/audit/entries/", AUDITOR),
+        Place("drafts of the policy", "office/policy/", MAKER),
+        Place("draft of the policy", "office/policy/", MAKER, _first_of_the_table),
+        Place("new draft left empty", "office/policy/new/", MAKER, _send_empty),
+        Place("result of a draft", "office/policy/", MAKER, _try_the_draft),
         Place("applications to judge", "review/", EXPERT),
         Place("application to judge", "review/", EXPERT, _first_of_the_table),
         Place("rounds of review", "office/review/", WORK),
@@ -389,6 +394,17 @@ def _begin_a_division(visitor: Visitor) -> None:
 def _divide_nothing(visitor: Visitor) -> None:
     _begin_a_division(visitor)
     _send_empty(visitor)
+
+
+def _try_the_draft(visitor: Visitor) -> None:
+    """Have the demo's draft tried by the worker, and wait until its figures are there."""
+    _first_of_the_table(visitor)
+    visitor.page.locator("#consents").wait_for()
+    if visitor.find("Try it over a city").is_visible():
+        visitor.press("Try it over a city")
+    visitor.press("Result over the whole city")
+    visitor.page.locator("main h1").wait_for()
+    visitor.wait_for("The report as one HTML file", patience=180.0)
 
 
 def _ask_for_the_keys(visitor: Visitor) -> None:

@@ -40,7 +40,7 @@ class ValueForm(forms.Form):
     valid_from = forms.DateField(
         label=gettext_lazy("In force from"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     @property
@@ -122,8 +122,9 @@ class DraftForm:
     def errors(self) -> list[dict[str, str]]:
         """Everything that is wrong, each with its place."""
         found = [{"place": "#id_title_zh", "message": str(each)} for each in self.texts.non_field_errors()]
-        for form in (self.texts, *self.rows):
-            found.extend(_errors(form))
+        found.extend(_errors(self.texts))
+        for number, row in enumerate(self.rows, 1):
+            found.extend(_errors(row, gettext("Value %(number)s") % {"number": number} + ", "))
         return found
 
 
@@ -144,7 +145,7 @@ def _checked(row: ValueForm, policy: Policy, today: date) -> TypedValue | None:
     return TypedValue(change.standard, typed.value, typed.valid_from)
 
 
-def _errors(form: forms.Form) -> Iterable[dict[str, str]]:
+def _errors(form: forms.Form, of: str = "") -> Iterable[dict[str, str]]:
     for bound in form.visible_fields() if form.is_bound else ():
         for message in bound.errors:
-            yield {"place": f"#{bound.id_for_label}", "message": f"{bound.label}: {message}"}
+            yield {"place": f"#{bound.id_for_label}", "message": f"{of}{bound.label}: {message}"}
