@@ -59,6 +59,16 @@ def paid(town: Town) -> Award:
     return award
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "asked", [{"year": "0000"}, {"year": "9999"}, {"page": "9" * 30}, {"programme": "-"}]
+)
+def test_what_is_asked_wrongly_bounds_nothing(published_once: None, asked: dict[str, str]) -> None:
+    """Given a year or page that is none, then every list is shown, and no error."""
+    for name in LISTS:
+        assert page("list", name, **asked)
+
+
 def test_what_is_planned_awarded_and_paid_stands_in_the_register(town: Town) -> None:
     """Given an award that was paid, then page, CSV and JSON say the same of plan, call, award and payment."""
     award = paid(town)

@@ -39,7 +39,7 @@ def both_cells(text: Text | None) -> tuple[str, str]:
 
 
 def _number(words: str) -> bool:
-    return words.lstrip("-").replace(".", "", 1).isdecimal()
+    return words.removeprefix("-").replace(".", "", 1).isdecimal()
 
 
 def rights_table(policy: Policy) -> HttpResponse:

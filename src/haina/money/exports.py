@@ -95,14 +95,14 @@ def _rows(legs: Iterable[Leg]) -> Iterator[tuple[object, ...]]:
             entry.happened_on.isoformat(),
             entry.recorded_at.isoformat(),
             entry.event,
-            leg.account.code,
+            _plain(leg.account.code),
             leg.account.currency,
             in_yuan(leg.amount),
             in_yuan(leg.balance_after),
             entry.ground.decided_by,
-            str(entry.ground),
+            _plain(str(entry.ground)),
             entry.reverses_id or "",
-            entry.key,
+            _plain(entry.key),
             _plain(entry.note),
         )
 

@@ -20,7 +20,7 @@ from haina.cases.policies import current_policy
 from haina.money.amounts import exact_words
 from haina.money.public.charts import Bar, bars
 from haina.money.public.display import LEADS, TITLES, cells, headings
-from haina.money.public.figures import TraitFigures, figures_of, money_of
+from haina.money.public.figures import NOT_STATED, TraitFigures, figures_of, money_of
 from haina.money.public.register import LISTS, Asked, award_rows, shown_awards
 from haina.money.public.sums import Money
 from haina.policy import Policy
@@ -73,7 +73,7 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
 def asked_of(request: HttpRequest) -> Asked:
     """Which rows an address asks for; what it says wrongly bounds nothing."""
     year = request.GET.get("year", "")
-    known = year.isascii() and year.isdecimal() and len(year) == 4
+    known = year.isascii() and year.isdecimal() and len(year) == 4 and not year.startswith("0")
     programme = request.GET.get("programme", "")
     return Asked(programme if programme in current_policy().programmes else "", int(year) if known else None)
 
@@ -86,6 +86,11 @@ class TraitShown:
     picture: SafeString
     #: Name, awards, committed and paid; texts, of which a number that is kept back is said to be.
     rows: list[tuple[str, str, str, str]]
+
+    @property
+    def is_unstated(self) -> bool:
+        """Whether it is not known of any award, so that there is nothing to draw."""
+        return all(cell.awards == 0 or cell.name == NOT_STATED for cell in self.figures.cells)
 
 
 @require_safe
