@@ -25,6 +25,7 @@ from haina.cases.models import Case, CaseEvent
 from haina.cases.policies import current_policy
 from haina.cases.store import load_state
 from haina.exchange.demo_registers import demo_file
+from haina.money.guarantees.models import Exit, Loss
 from haina.money.models import Account as MoneyAccount
 from haina.money.models import Award, Call, Leg, Plan
 from haina.money.public.figures import figures_of
@@ -80,6 +81,9 @@ def test_the_city_has_cases_in_many_states(standing: Demo, db: None) -> None:
         "under_review": "in_review",
         "also_under_review": "in_review",
         "voucher": "issued",
+        "guaranteed": "issued",
+        "reguaranteed": "issued",
+        "stake": "in_review",
     }
     told = set(demo.cases.values())
     awards = {each.case_id: each.state for each in Award.objects.filter(case__in=told)}
@@ -87,7 +91,15 @@ def test_the_city_has_cases_in_many_states(standing: Demo, db: None) -> None:
         demo.cases["trained"]: "fulfilled",
         demo.cases["to_be_paid"]: "committed",
         demo.cases["voucher"]: "committed",
+        demo.cases["guaranteed"]: "committed",
+        demo.cases["reguaranteed"]: "committed",
     }
+    losses = Loss.objects.order_by("claimed_at")
+    assert [(each.state, each.fen, each.recoveries.count()) for each in losses] == [
+        ("paid", 9_600_000, 1),
+        ("claimed", 10_000_000, 0),
+    ]
+    assert Exit.objects.get().case_id == demo.cases["stake"]
     assert [use.state for use in Use.objects.order_by("starts_at")] == ["redeemed", "booked"]
     assert [call.is_open(NOW) for call in Call.objects.all()] == [True]
     assert {plan.code: plan.is_filed for plan in Plan.objects.all()}["tiered-2026"] is False
@@ -112,7 +124,8 @@ def test_a_programme_has_figures_by_age_with_small_numbers_kept_back(standing: D
     (ages,) = [each for each in known.traits if each.id == "age_band"]
     shown = {cell.name: (cell.awards, cell.paid) for cell in ages.cells if cell.awards}
     paid: dict[int, list[int]] = {}
-    for leg in Leg.objects.filter(account__kind=MoneyAccount.Kind.PAID, entry__happened_on__lte=known.as_of):
+    legs = Leg.objects.filter(account__kind=MoneyAccount.Kind.PAID, account__person__isnull=False)
+    for leg in legs.filter(entry__happened_on__lte=known.as_of):
         born = leg.account.person.born
         age = leg.entry.happened_on.year - born.year - (leg.entry.happened_on.month < born.month)
         paid.setdefault(age // 5 * 5, []).append(leg.amount)
