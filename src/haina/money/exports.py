@@ -102,7 +102,7 @@ def _rows(legs: Iterable[Leg]) -> Iterator[tuple[object, ...]]:
             entry.ground.decided_by,
             _plain(str(entry.ground)),
             entry.reverses_id or "",
-            _plain(entry.key),
+            entry.key,
             _plain(entry.note),
         )
 
