@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.test import Client
+from django.urls import reverse
 
 from haina.cases.models import PolicyVersion
 from haina.cases.policies import current_policy, forget_policies, look, policy_of
@@ -15,7 +18,10 @@ from haina.drafts import verbs
 from haina.drafts.models import Consent, Draft, DraftEvent, Publication
 from haina.drafts.permissions import MayNot
 from haina.drafts.proposals import TypedValue, ValueRefused
+from haina.drafts.tasks import index
 from haina.policy import Policy, load
+from haina.portal.models import SearchIndex
+from haina.server.working import working_app
 
 from .conftest import FROM, LATER, NOW, Office, proposal, refused
 
@@ -206,3 +212,27 @@ def test_a_decision_takes_nothing_back(office: Office) -> None:
     with pytest.raises(ValueRefused) as told:
         office.write()
     assert "1 January 2091" in told.value.problems["valid_from"]
+
+
+def test_search_jobs_and_the_next_start_go_by_what_was_published(office: Office) -> None:
+    """Given a publication by another process, then the search index, a job and a new start go by it."""
+    draft = office.write()
+    office.consent(draft, "ada", "bo")
+    office.publish(draft)
+    published = Publication.objects.get().version_id
+    working_app().tasks["portal.forget_inquiries"].func(timestamp=0)
+    assert current_policy().version == published
+    for again in (index, lambda: call_command("load_policy", stdout=StringIO())):
+        forget_policies()
+        again()
+        assert SearchIndex.objects.get().version == published
+
+
+def test_a_request_sees_what_another_process_published(office: Office) -> None:
+    """Given a publication by another process, when anybody asks for the version, then it is the new one."""
+    draft = office.write()
+    office.consent(draft, "ada", "bo")
+    office.publish(draft)
+    published = Publication.objects.get().version_id
+    assert published in Client().get("/en/version/").content.decode()
+    assert Client().get(reverse("api-1:policy")).json()["version"] == published
