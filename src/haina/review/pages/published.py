@@ -15,6 +15,8 @@ from haina.review.ranking import Place, places
 from haina.review.shown import place_lines, round_terms
 from haina.review.words import title_of
 
+#: What a spreadsheet would take as the beginning of a formula.
+_FORMULAS = frozenset("=+-@\t\r")
 _COLUMNS = ("number", "place", "score", "chosen", "tilts", "moved", "reasons_zh", "reasons_en")
 
 
@@ -70,7 +72,7 @@ def ranking_json(request: HttpRequest, round_id: UUID) -> JsonResponse:
 def ranking_csv(request: HttpRequest, round_id: UUID) -> HttpResponse:
     """The ranking as a table."""
     round = _published(round_id)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="ranking-{round.pk}.csv"'
     writer = csv.DictWriter(response, _COLUMNS)
     writer.writeheader()
@@ -80,8 +82,13 @@ def ranking_csv(request: HttpRequest, round_id: UUID) -> HttpResponse:
         row["tilts"] = " ".join(each.tilts)
         row["reasons_zh"] = " ".join(reason["zh"] for reason in reasons)  # type: ignore[attr-defined]  # a list
         row["reasons_en"] = " ".join(reason["en"] for reason in reasons)  # type: ignore[attr-defined]  # a list
-        writer.writerow({name: row[name] for name in _COLUMNS})
+        writer.writerow({name: _plain(row[name]) for name in _COLUMNS})
     return response
+
+
+def _plain(value: object) -> object:
+    """A cell that a spreadsheet takes as text, and never as a formula."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in _FORMULAS else value
 
 
 def _row(place: Place) -> dict[str, object]:
