@@ -1,17 +1,17 @@
 """A million people at once: the twelve rules as columns beside numpy by hand and openfisca-core.
 
 Run with `make bench`, or with a number of people: `bench/columns.py 10000000`. All engines answer the same
-people; their answers are compared before anything is timed. Figures are the best of several rounds, in
-seconds of wall time and of CPU, with the answers a second, each row beside hand-written numpy. The last rows
-have five in a hundred facts unknown: numpy and openfisca-core cannot be asked then. The second table is the
-policy pack: how long its rules take to be planned.
+people; their answers are compared before anything is timed. Figures are the least of several interleaved
+rounds, in seconds of wall time and of CPU, with the answers a second and the memory over the data (the most
+that a process of its own grows), each row beside hand-written numpy. The last rows have five in a hundred
+facts unknown: numpy and openfisca-core cannot be asked then. The second table is the policy pack: how long
+its rules take to be planned. Ends with 1 where a bar is missed with a million people or more.
 """
 
 from __future__ import annotations
 
-import gc
+import argparse
 import platform
-import sys
 import time
 from collections.abc import Callable
 from datetime import date
@@ -23,6 +23,7 @@ from openfisca_core.entities import build_entity
 from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 
+import _measure as measure
 import _peers as peers
 import _twelve as twelve
 from haina import policy
@@ -42,7 +43,6 @@ from haina.rules import (
 from haina.rules.columns import ColumnPlan, Frames
 
 ON = date(2020, 6, 1)
-ROUNDS = 5
 CHUNK = 65_536
 SEED = 20160925
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,8 +62,8 @@ def people(size: int) -> Arrays:
     return found | {name: draw.integers(0, len(values), size) for name, values in twelve.ENUMS.items()}
 
 
-def frames_of(arrays: Arrays, missing: float = 0.0) -> Frames:
-    """Give the people as a frame, a share of their facts unknown."""
+def frames_of(arrays: Arrays, share: float = 0.0, missing: Arrays | None = None) -> Frames:
+    """Give the people as a frame, a share of their facts unknown, or those that are said to be missing."""
     draw = numpy.random.default_rng(SEED + 1)
     size = len(arrays["salary"])
     columns = [pl.Series("subject", numpy.arange(size))]
@@ -81,8 +81,8 @@ def frames_of(arrays: Arrays, missing: float = 0.0) -> Frames:
                     )
                 )[name]
             )
-        if missing:
-            known = pl.Series(draw.random(size) >= missing)
+        if share or missing:
+            known = pl.Series(~missing[name] if missing else draw.random(size) >= share)
             column = pl.select(pl.when(known).then(column)).to_series().alias(name)
         columns.append(column)
     return Frames(pl.DataFrame(columns))
@@ -177,59 +177,97 @@ def openfisca(f: Arrays) -> tuple[Callable[[], Simulation], Callable[[Simulation
     return set_up, calculate
 
 
-def best(run: Callable[..., object], before: Callable[[], object] | None = None) -> tuple[float, float]:
-    """Return the best wall time of several rounds, with its CPU time; `before` is not timed."""
-    rounds = []
-    for _ in range(ROUNDS + 1):
-        given = () if before is None else (before(),)
-        gc.collect()
-        wall, cpu = time.perf_counter(), time.process_time()
-        run(*given)
-        rounds.append((time.perf_counter() - wall, time.process_time() - cpu))
-    return min(rounds[1:])
-
-
-def twelve_rules(size: int) -> None:
-    """Compare the answers of all engines, then time them."""
-    arrays = people(size)
+def ways(arrays: Arrays) -> dict[str, Callable[[], Callable[[], object]]]:
+    """Return each way of answering all twelve: what prepares it, and gives what is timed."""
     frames, gaps = frames_of(arrays), frames_of(arrays, 0.05)
-    rights = [name for name in twelve.RULES if name != "score"]
     plan = ColumnPlan.compile(program(), list(twelve.RULES), ON)
     set_up, calculate = openfisca(arrays)
-    mine, hand, theirs = plan.run(frames), by_hand(arrays), calculate(set_up())
-    for name in rights:
+
+    def of_openfisca() -> Callable[[], object]:
+        simulation = set_up()
+        return lambda: calculate(simulation)
+
+    return {
+        CHUNKS: lambda: lambda: in_chunks(arrays),
+        "numpy by hand, whole arrays": lambda: lambda: by_hand(arrays),
+        OPENFISCA: of_openfisca,
+        TRUTHS: lambda: lambda: plan.answers(frames),
+        "Haina, statuses and ranges": lambda: lambda: plan.run(frames),
+        "Haina, truths, 5 % unknown (by Kleene's tables)": lambda: lambda: plan.answers(gaps, exact=False),
+        GAPS: lambda: lambda: plan.answers(gaps),
+        "Haina, statuses and ranges, 5 % unknown": lambda: lambda: plan.run(gaps),
+    }
+
+
+CHUNKS, OPENFISCA = "numpy by hand, in chunks", "openfisca-core, set up already"
+TRUTHS, GAPS = "Haina, truths", "Haina, truths, 5 % unknown"
+
+
+def memory(size: int, way: str) -> float:
+    """Return the megabytes over the data that one way takes in this process."""
+    arrays = people(size)
+    if way == OPENFISCA:
+        set_up, calculate = openfisca(arrays)
+        return measure.peak_over(lambda: calculate(set_up()))
+    if way in (TRUTHS, GAPS):
+        frames = frames_of(arrays, 0.05 if way == GAPS else 0.0)
+        plan = ColumnPlan.compile(program(), list(twelve.RULES), ON)
+        return measure.peak_over(lambda: plan.answers(frames))
+    return measure.peak_over(lambda: in_chunks(arrays))
+
+
+def agree(arrays: Arrays) -> None:
+    """Hold the answers of all engines to one another."""
+    plan = ColumnPlan.compile(program(), list(twelve.RULES), ON)
+    set_up, calculate = openfisca(arrays)
+    mine, hand, theirs = plan.run(frames_of(arrays)), by_hand(arrays), calculate(set_up())
+    for name in (name for name in twelve.RULES if name != "score"):
         answers = (mine[name] == "yes").to_numpy()
         assert (answers == hand[name]).all() and (theirs[name].astype(bool) == hand[name]).all(), name
     assert (mine["score"].cast(pl.Int64).to_numpy() == hand["score"]).all()
-    del mine, hand, theirs
-    rows = [
-        ("numpy by hand, in chunks", best(lambda: in_chunks(arrays))),
-        ("numpy by hand, whole arrays", best(lambda: by_hand(arrays))),
-        ("openfisca-core, set up already", best(calculate, set_up)),
-        ("Haina, truths", best(lambda: plan.answers(frames))),
-        ("Haina, statuses and ranges", best(lambda: plan.run(frames))),
-        ("Haina, truths, 5 % unknown (by Kleene's tables)", best(lambda: plan.answers(gaps, exact=False))),
-        ("Haina, truths, 5 % unknown", best(lambda: plan.answers(gaps))),
-    ]
-    unit = rows[0][1][0]
-    print(f"\nTwelve rules for {size:,} people\n{'':<50}{'wall s':>9}{'CPU s':>9}{'M/s':>8}{'ratio':>8}")
-    for what, (wall, cpu) in rows:
-        print(f"{what:<50}{wall:>9.3f}{cpu:>9.3f}{size * 12 / wall / 1e6:>8.0f}{wall / unit:>7.1f}x")
 
 
-def planning() -> None:
+def twelve_rules(size: int, rounds: int, bars: measure.Bars) -> None:
+    """Compare the answers of all engines, then time them."""
+    arrays = people(size)
+    agree(arrays)
+    times = measure.interleaved(ways(arrays), rounds)
+    del arrays
+    held = {
+        name: measure.peak_in_child(__file__, size, "--memory", name)
+        for name in (CHUNKS, OPENFISCA, TRUTHS, GAPS)
+    }
+    unit = times[CHUNKS][0]
+    print(f"\nTwelve rules for {size:,} people ({measure.load()})")
+    print(f"{'':<50}{'wall s':>9}{'CPU s':>9}{'M/s':>8}{'ratio':>8}{'MB more':>9}")
+    for what, (wall, cpu) in times.items():
+        more = f"{held[what]:>9.0f}" if what in held else ""
+        print(f"{what:<50}{wall:>9.3f}{cpu:>9.3f}{size * 12 / wall / 1e6:>8.0f}{wall / unit:>7.1f}x{more}")
+    bars.check("time beside openfisca-core", times[TRUTHS][0] / times[OPENFISCA][0], 0.5, "x")
+    bars.check("time beside numpy in chunks", times[TRUTHS][0] / unit, 1.0, "x")
+    bars.check("time with 5 % unknown beside complete facts", times[GAPS][0] / times[TRUTHS][0], 1.4, "x")
+    bars.check("  the same in CPU time", times[GAPS][1] / times[TRUTHS][1], 1.4, "x")
+    bars.check("memory over the data beside openfisca-core", held[TRUTHS] / held[OPENFISCA], 1 / 3, "x")
+
+
+def planning(bars: measure.Bars) -> None:
     """Time how long all rights and programmes of the pack take to be planned, with every fact given."""
     pack = policy.load(ROOT / "policies" / "shanghai-2016").program
     frames = everything(pack)
     outputs = [name for name, rule in pack.rules.items() if rule.kind in ("right", "formula", "agreement")]
     on = date(2016, 10, 10)
-    wall, cpu = best(lambda: ColumnPlan.compile(pack, outputs, on).staged(frames))
-    report = ColumnPlan.compile(pack, outputs, on).report(frames)
-    print(
-        f"\n{len(outputs)} outputs of the pack planned for {on} in {wall * 1e3:.0f} ms"
-        f" (CPU {cpu * 1e3:.0f} ms):"
-    )
+    walls = []
+    for _ in range(6):
+        start = time.perf_counter()
+        staged = ColumnPlan.compile(pack, outputs, on).staged(frames)
+        walls.append(time.perf_counter() - start)
+    start = time.perf_counter()
+    report = staged.report()
+    judged = time.perf_counter() - start
+    print(f"\n{len(outputs)} outputs of the pack for {on} ({measure.load()}):")
+    print(f"planned in {min(walls) * 1e3:.0f} ms, judged for gaps in {judged * 1e3:.0f} ms more;", end=" ")
     print(f"{report.columns} columns in {report.levels} levels; {len(report.row_by_row)} outputs row by row")
+    bars.check("planning all outputs", min(walls) * 1e3, 100, " ms")
 
 
 def everything(pack: Program) -> Frames:
@@ -241,10 +279,19 @@ def everything(pack: Program) -> Frames:
 
 def main() -> None:
     """Print both tables."""
-    size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("people", nargs="?", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=10)
+    parser.add_argument("--memory", help="print the memory of one way alone")
+    asked = parser.parse_args()
+    if asked.memory:
+        print(memory(asked.people, asked.memory))
+        return
     print(f"{platform.machine()}, Python {platform.python_version()}, polars {pl.__version__}, ON {ON}")
-    twelve_rules(size)
-    planning()
+    bars = measure.Bars(asked.people >= 1_000_000)
+    twelve_rules(asked.people, asked.rounds, bars)
+    planning(bars)
+    bars.end()
 
 
 if __name__ == "__main__":
