@@ -180,3 +180,54 @@ def test_a_file_that_is_no_table_is_told(aurel: Policy, tmp_path: Path) -> None:
         map_file(
             read_mapping(tmp_path / "m.yaml", aurel), tmp_path / "people.parquet", tmp_path / "out", aurel
         )
+
+
+@pytest.mark.parametrize(
+    ("people", "place", "said"),
+    [
+        (_PEOPLE.encode("gb18030"), ":3:1", "encoding: gb18030"),
+        (_PEOPLE.encode("utf-16"), ":1:1", "encoding: utf-16"),
+        (_PEOPLE.encode() + "10,?,师傅,1,1,,镇,4\n".encode("gb18030"), ":5:1", "in one encoding"),
+        (b"", ":1:1", "the file is empty"),
+        (_PEOPLE.splitlines(True)[0].encode(), ":1:1", "no rows below the header"),
+        (_PEOPLE.replace(",", ";").encode(), ":1:1", "delimiter: ';'"),
+        (_PEOPLE.replace("Phone", "Born").encode(), ":1:1", "two columns are called Born"),
+        (_PEOPLE.encode() + b"10,?\n", ":5:1", "this row has 2 values, the header 8"),
+        (_PEOPLE.replace("old town", '"old town').encode(), ":2:1", "a double quote is opened here"),
+        (b"PK\x03\x04" + _PEOPLE.encode(), ":1:1", "CSV UTF-8"),
+    ],
+)
+def test_a_table_that_is_not_well_formed_is_told_at_its_line(
+    aurel: Policy, tmp_path: Path, people: bytes, place: str, said: str
+) -> None:
+    """Given a file as it comes out of some program, when mapped, then its own fault is told, and no other."""
+    mapped(aurel, tmp_path)
+    table, out = tmp_path / "other.csv", tmp_path / "other"
+    table.write_bytes(people)
+    with pytest.raises(CityError) as raised:
+        map_file(read_mapping(tmp_path / "mapping.yaml", aurel), table, out, aurel)
+    (problem,) = raised.value.problems
+    assert f"other.csv{place}" in str(problem)
+    assert said in str(problem)
+    assert sorted(each.name for each in tmp_path.iterdir() if each.is_dir()) == ["out"]
+
+
+def test_another_encoding_and_several_ways_of_writing_days_are_taken(aurel: Policy, tmp_path: Path) -> None:
+    """Given a Chinese encoding and days in two forms, when the mapping says so, then nothing is lost."""
+    people = _PEOPLE.replace("30.11.1985", "1985-11-30")
+    mapping = _MAPPING.replace("date: '%d.%m.%Y'", "date: ['%d.%m.%Y', '%Y-%m-%d']")
+    plain = mapped(aurel, tmp_path, mapping, people)
+    (tmp_path / "mapping.yaml").write_text(f"encoding: gb18030\n{mapping}")
+    (tmp_path / "people.csv").write_bytes(people.encode("gb18030"))
+    out = tmp_path / "again"
+    map_file(read_mapping(tmp_path / "mapping.yaml", aurel), tmp_path / "people.csv", out, aurel)
+    tables = [pl.read_parquet(each / "people.parquet" / "*.parquet") for each in (plain, out)]
+    assert tables[0].equals(tables[1])
+    assert tables[0]["birth_date"].to_list() == [date(1978, 3, 5), date(1985, 11, 30), None]
+
+
+def test_a_day_that_can_be_two_is_not_guessed(aurel: Policy, tmp_path: Path) -> None:
+    """Given two formats that read one word as different days, when mapped, then it is asked which."""
+    mapping = _MAPPING.replace("date: '%d.%m.%Y'", "date: ['%d.%m.%Y', '%m.%d.%Y']")
+    (said,) = complaints(aurel, tmp_path, mapping=mapping)
+    assert "can be two days: 1978-03-05 (%d.%m.%Y), 1978-05-03 (%m.%d.%Y)" in said

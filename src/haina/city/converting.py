@@ -16,7 +16,17 @@ from .mapping_schema import Writing
 _YES = frozenset({"true", "yes", "y", "1", "是", "有"})
 _NO = frozenset({"false", "no", "n", "0", "否", "无"})
 #: Ways of writing a day that are tried only to suggest a format.
-_FORMATS = ("%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%Y%m%d", "%d.%m.%Y", "%Y年%m月%d日", "%Y-%m-%d %H:%M:%S")
+_ISO = "%Y-%m-%d"
+_FORMATS = (
+    _ISO,
+    "%Y/%m/%d",
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%Y%m%d",
+    "%d.%m.%Y",
+    "%Y年%m月%d日",
+    "%Y-%m-%d %H:%M:%S",
+)
 _PLACES = {"money": 2, "number": 6, "int": 0}
 
 
@@ -80,20 +90,21 @@ def _day(writing: Writing, written: object, word: str) -> object:
         return written.date()
     if isinstance(written, date):
         return written
-    try:
-        if writing.date is not None:
-            return _read(word, writing.date)
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word, re.ASCII):
-            return date.fromisoformat(word)
-    except ValueError:
-        pass
+    forms = writing.date or (_ISO,)
+    days = {_read(word, each): each for each in forms if _fits(word, each)}
+    if len(days) == 1:
+        return next(iter(days))
+    if days:
+        both = ", ".join(f"{day} ({form})" for day, form in days.items())
+        raise Misfit(
+            Text(zh=f"“{shown(word)}”可以是两天：{both}", en=f"“{shown(word)}” can be two days: {both}"),
+            Text(zh="date 里只留一种写法", en="Leave one of these formats under date."),
+        )
     fitting = [each for each in _FORMATS if _fits(word, each)]
+    asked = ", ".join(f"'{each}'" for each in (*writing.date, *fitting[:1]))
     raise Misfit(
         Text(zh=f"“{shown(word)}”不是日期", en=f"“{shown(word)}” is not a date"),
-        Text(
-            zh=f"若写法如此，请写 date: '{fitting[0]}'",
-            en=f"If days are written so, say date: '{fitting[0]}'.",
-        )
+        Text(zh=f"若写法如此，请写 date: [{asked}]", en=f"If days are written so, say date: [{asked}].")
         if fitting
         else None,
     )
@@ -104,6 +115,8 @@ def _read(word: str, form: str) -> date:
 
 
 def _fits(word: str, form: str) -> bool:
+    if form == _ISO and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", word, re.ASCII):
+        return False
     try:
         _read(word, form)
     except ValueError:

@@ -25,7 +25,8 @@ from .making import MANIFEST, CityError
 from .mapping_schema import SpellWriting, TableMapping, Writing
 from .parts import HISTORIES, ORGANISATIONS, PEOPLE, part_name
 from .records import PERSON
-from .tables import batches, table_columns
+from .table_checks import check_table
+from .tables import batches, refused_table, table_columns
 
 #: The column with the ids of the table that was mapped.
 OWN_ID = "own_id"
@@ -133,13 +134,13 @@ class _Run:
     def _check_columns(self) -> list[str]:
         """The columns of the table that the mapping does not take; those that it names must be there."""
         mapping = self.mapping
-        own = table_columns(self.table, mapping.delimiter)
+        own = check_table(self.table, mapping.form)
         named = [(each.source, each.place) for each in mapping.columns]
         if mapping.id is not None:
             named.append((mapping.id, Place(str(mapping.path), 1)))
         problems = [*_absent(named, own, self.table)]
         for spells in mapping.histories:
-            columns = table_columns(spells.file, mapping.delimiter)
+            columns = check_table(spells.file, mapping.form)
             wanted = [(each.source, each.place) for each in _writings(spells)]
             problems.extend(_absent([*wanted, (spells.subject, spells.place)], columns, spells.file))
         if mapping.histories and mapping.id is None:
@@ -156,13 +157,20 @@ class _Run:
         if self.mapping.id is None:
             return
         row = 0
-        for batch in batches(self.table, self.mapping.delimiter, [self.mapping.id]):
+        for batch in batches(self.table, self.mapping.form, [self.mapping.id]):
             for written in batch.column(0).to_pylist():
-                word = "" if written is None else str(written)
+                word = "" if written is None else str(written).strip()
                 if word in self.ids or not word:
                     self.misfits.add(self.table, 0, row, word, _bad_id(word))
                 self.ids[word] = row
                 row += 1
+        if not row:
+            raise refused_table(
+                self.table,
+                "no_rows",
+                Text(zh="表头下面没有行", en="there are no rows below the header"),
+                Text(zh="请给出有内容的表", en="Give a table with rows."),
+            )
 
     # Subjects
 
@@ -170,10 +178,10 @@ class _Run:
         mapping = self.mapping
         sources = [each.source for each in mapping.columns]
         wanted = [*dict.fromkeys([*sources, *([] if mapping.id is None else [mapping.id])])]
-        positions = {name: place for place, name in enumerate(table_columns(self.table, mapping.delimiter))}
+        positions = {name: place for place, name in enumerate(table_columns(self.table, mapping.form))}
         name = PEOPLE if mapping.subject == PERSON else ORGANISATIONS
         with _Table(self.directory / name) as out:
-            for batch in batches(self.table, mapping.delimiter, wanted):
+            for batch in batches(self.table, mapping.form, wanted):
                 first, size = self.rows, batch.num_rows
                 arrays = {SUBJECT: pa.array(range(first, first + size), pa.int64())}
                 if mapping.id is not None:
@@ -234,15 +242,13 @@ class _Run:
         """The spells of one history; gives the subjects that have one."""
         writings = _writings(spells)
         wanted = [*dict.fromkeys([spells.subject, *(each.source for each in writings)])]
-        columns = {
-            name: place for place, name in enumerate(table_columns(spells.file, self.mapping.delimiter))
-        }
+        columns = {name: place for place, name in enumerate(table_columns(spells.file, self.mapping.form))}
         schema = history_schema(spells.type)
         listed: set[int] = set()
         apart = Apart()
         row = 0
         with _Table(self.directory / HISTORIES / f"{spells.fact}.parquet", schema) as out:
-            for batch in batches(spells.file, self.mapping.delimiter, wanted):
+            for batch in batches(spells.file, self.mapping.form, wanted):
                 arrays = {
                     each.target: self._column(
                         each, batch.column(each.source), spells.file, row, columns[each.source]
@@ -267,7 +273,7 @@ class _Run:
 
     def _subjects(self, spells: SpellWriting, column: pa.Array, first: int, position: int) -> Iterator[int]:
         for row, written in enumerate(column.to_pylist()):
-            found = self.ids.get(str(written))
+            found = self.ids.get(str(written).strip())
             if found is None:
                 said = Text(zh=f"主表里没有 {written}", en=f"there is no {written} in the main table")
                 self.misfits.add(spells.file, position, first + row, written, Misfit(said))

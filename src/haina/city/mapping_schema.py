@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping as Map
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -34,13 +35,14 @@ from haina.rules.text import Place, Text
 from haina.rules.types import DATE, TEXT, History, Type
 
 from .records import PERSON, SUBJECTS
+from .tables import Form
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
     """How the values of a column are written: `source` is its name there, `target` that of the fact or field.
 
-    `values` are words and what they mean, `date` the format of days, `times` the factor to the fact's unit;
+    `values` are words and what they mean, `date` the formats of days, `times` the factor to the fact's unit;
     `ends` of the last days of spells, where nothing means that a spell goes on.
     """
 
@@ -50,7 +52,7 @@ class Writing:
     place: Place
     fact: bool = True
     values: Map[str, str] = field(default_factory=dict)
-    date: str | None = None
+    date: tuple[str, ...] = ()
     times: Decimal | None = None
     minimum: Decimal | None = None
     maximum: Decimal | None = None
@@ -85,7 +87,7 @@ class TableMapping:
     subject: str
     id: str | None
     unknown: frozenset[str]
-    delimiter: str
+    form: Form
     columns: tuple[Writing, ...]
     histories: tuple[SpellWriting, ...]
 
@@ -99,7 +101,8 @@ def read_mapping(path: Path, policy: Policy) -> TableMapping:
         "subject": optional(one_of(*SUBJECTS), default=PERSON),
         "id": optional(word),
         "unknown": optional(list_of(_any_word), default=("",)),
-        "delimiter": optional(_any_word, default=","),
+        "delimiter": optional(_delimiter, default=","),
+        "encoding": optional(_encoding, default="utf-8"),
         "columns": Key(_raw),
         "histories": optional(list_of(_raw), default=()),
     }
@@ -118,7 +121,7 @@ def read_mapping(path: Path, policy: Policy) -> TableMapping:
         values["subject"],
         values["id"],
         frozenset(values["unknown"]) | {""},
-        values["delimiter"],
+        Form(values["delimiter"], values["encoding"]),
         tuple(columns),
         tuple(each for each in histories if not isinstance(each, Broken)),
     )
@@ -133,12 +136,48 @@ def _any_word(node: Node, reading: Reading) -> str | Broken:
     return node.text if isinstance(node, Scalar) else wrong_kind(node, reading, Text(zh="文本", en="text"))
 
 
+def _delimiter(node: Node, reading: Reading) -> str | Broken:
+    """One sign; ``\\t`` is a tabulator."""
+    found = _any_word(node, reading)
+    if isinstance(found, Broken):
+        return found
+    sign = "\t" if found == "\\t" else found
+    if len(sign) == 1 and sign.isascii():
+        return sign
+    message = Text(
+        zh=f"分隔符应是一个 ASCII 字符，不是“{found}”", en=f"a delimiter is one ASCII sign, not “{found}”"
+    )
+    return reading.problem(node, "delimiter", message)
+
+
+def _encoding(node: Node, reading: Reading) -> str | Broken:
+    found = word(node, reading)
+    if isinstance(found, Broken):
+        return found
+    try:
+        return codecs.lookup(found).name
+    except LookupError:
+        message = Text(zh=f"没有编码 {found}", en=f"there is no encoding {found}")
+        return reading.problem(
+            node, "encoding", message, nearest(found, ("utf-8", "gb18030", "utf-16", "big5"))
+        )
+
+
+def _formats(node: Node, reading: Reading) -> tuple[str, ...] | Broken:
+    """One format of days, or a list of them."""
+    if isinstance(node, Scalar):
+        found = word(node, reading)
+        return found if isinstance(found, Broken) else (found,)
+    several = list_of(word)(node, reading)
+    return several if isinstance(several, Broken) else tuple(several)
+
+
 _WRITING: dict[str, Key[Any]] = {
     "fact": optional(word),
     "column": optional(name),
     "from": optional(word, into="source"),
     "values": optional(mapping_of(_any_word), default={}),
-    "date": optional(word),
+    "date": optional(_formats, default=()),
     "times": optional(decimal),
 }
 
@@ -170,7 +209,7 @@ def _column(
             "fact": node.text,
             "column": None,
             "values": {},
-            "date": None,
+            "date": (),
             "times": None,
         }
     else:
