@@ -72,3 +72,11 @@ def test_a_range_holds_the_value_of_every_way_of_filling_the_gaps(
 
 def _six(value: object) -> Decimal | None:
     return None if value is None else Decimal(str(value)).quantize(Decimal("0.000001"))
+
+
+def test_what_nobody_is_known_of_is_unknown_of_everybody() -> None:
+    program = program_of("p and (x < 0 if p else q)")
+    assert program is not None
+    facts = [program.nothing_known] * 2
+    answers = ColumnPlan.compile(program, ["rule"], ON).run(frames_of(program, facts, ON))
+    assert answers["rule"].to_list() == ["unknown", "unknown"]

@@ -12,11 +12,11 @@ from haina.rules.columns.bounded import Bounded
 from haina.rules.columns.compiler import Compiler
 from haina.rules.columns.exact import Answer, Exact
 from haina.rules.columns.frames import Frames, Prepared, described, prepare
-from haina.rules.columns.histories import Stage
+from haina.rules.columns.histories import ROW, Stage
 from haina.rules.columns.numbers import rounded
 from haina.rules.columns.patterns import facts_below
 from haina.rules.columns.settling import Settler
-from haina.rules.columns.shown import PLACES, as_shown, column_shown
+from haina.rules.columns.shown import PLACES, as_shown, column_shown, worked_out
 from haina.rules.columns.trees import Graph
 from haina.rules.columns.values import ALWAYS, Fixed, Ratio, Real, Truth, Value, Whole
 from haina.rules.facts import Facts
@@ -207,7 +207,7 @@ class Staged:
         """Give the settled truth of every rule in force."""
         asked = [name for name in self.plan.rules if name not in self.plan.not_in_force]
         columns = [self._truth(name).alias(name) for name in asked if isinstance(self.values[name], Truth)]
-        found = frame.select(columns) if columns else frame.select()
+        found = frame.select(ROW, *columns)
         for name in asked:
             value = self.values[name]
             if isinstance(value, Truth):
@@ -247,7 +247,7 @@ class Staged:
         """Give the value of a part of a rule by columns alone; null where they leave it unknown."""
         value = self.also[node.id]
         if isinstance(value, Truth):
-            return frame.select(value.expr.alias("v")).to_series()
+            return worked_out(value.expr, frame)
         if isinstance(node.type, Bool):
             same = value.value if isinstance(value, Fixed) and isinstance(value.value, bool) else None
             return pl.repeat(same, frame.height, dtype=pl.Boolean, eager=True)

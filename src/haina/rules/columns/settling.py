@@ -12,11 +12,11 @@ from haina.rules.columns.bounded import Bounded, Needed
 from haina.rules.columns.certain import Certainty, Verdict
 from haina.rules.columns.given import dtype_of
 from haina.rules.columns.histories import ROW
+from haina.rules.columns.shown import worked_out
 from haina.rules.columns.spans import Span, rounded, same
 from haina.rules.columns.values import ALWAYS, Truth, Value, Whole
 from haina.rules.tree import Node
 
-_ANSWER = "answer"
 _FEW = 16
 
 
@@ -141,7 +141,7 @@ class Settler:
         )
         for level in needed.levels:
             some = some.with_columns(level)
-        return some.select(expr.alias(_ANSWER)).to_series()
+        return worked_out(expr, some)
 
     def work_out(self, expr: pl.Expr, frame: pl.DataFrame, asked: pl.Series) -> pl.Series:
         """Work out an expression for some rows."""

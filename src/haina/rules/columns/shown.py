@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from haina.rules.columns.histories import ROW
 from haina.rules.columns.values import Day, Fixed, Opaque, Value, Whole, Word
 from haina.rules.types import INT, Date, Int, Money, Number
 
@@ -21,6 +22,11 @@ def dtype_of_formula(kind: object) -> pl.DataType:
     return pl.Int64() if isinstance(kind, Int) else pl.Date() if isinstance(kind, Date) else pl.String()
 
 
+def worked_out(expr: pl.Expr, frame: pl.DataFrame) -> pl.Series:
+    """Give an expression's column, a value a row even where it is the same for everybody."""
+    return frame.select(pl.col(ROW), expr.alias("v")).get_column("v")
+
+
 def column_shown(value: Value, kind: Any, frame: pl.DataFrame) -> pl.Series:
     """Give a formula's column; null where columns have no value."""
     dtype = dtype_of_formula(kind)
@@ -29,19 +35,19 @@ def column_shown(value: Value, kind: Any, frame: pl.DataFrame) -> pl.Series:
     if value.absent is not None or isinstance(value, Opaque):
         return pl.repeat(None, frame.height, dtype=dtype, eager=True)
     if isinstance(value, Whole):
-        whole = frame.select(value.expr.alias("v")).to_series()
+        whole = worked_out(value.expr, frame)
         if kind == INT:
             return whole.cast(pl.Int64)
         places = PLACES[type(kind)]
         unit = pl.lit(Decimal(1).scaleb(-value.scale), dtype=pl.Decimal(38, places))
         return pl.select(whole.cast(pl.Decimal(38, 0)) * unit).to_series().cast(dtype)
     if isinstance(value, Day):
-        return frame.select(value.expr.cast(pl.Int32).cast(pl.Date)).to_series()
+        return worked_out(value.expr.cast(pl.Int32).cast(pl.Date), frame)
     if isinstance(value, Word) and value.enum is not None:
         names = list(value.enum.order)
-        return frame.select(
-            value.expr.replace_strict(list(range(len(names))), names, return_dtype=pl.String)
-        ).to_series()
+        return worked_out(
+            value.expr.replace_strict(list(range(len(names))), names, return_dtype=pl.String), frame
+        )
     return pl.repeat(None, frame.height, dtype=dtype, eager=True)
 
 
