@@ -124,7 +124,8 @@ def test_a_programme_has_figures_by_age_with_small_numbers_kept_back(standing: D
     (ages,) = [each for each in known.traits if each.id == "age_band"]
     shown = {cell.name: (cell.awards, cell.paid) for cell in ages.cells if cell.awards}
     paid: dict[int, list[int]] = {}
-    legs = Leg.objects.filter(account__kind=MoneyAccount.Kind.PAID, account__person__isnull=False)
+    paid_out = Leg.objects.filter(account__kind=MoneyAccount.Kind.PAID, account__person__isnull=False)
+    legs = paid_out.filter(entry__instalments__isnull=False).distinct()
     for leg in legs.filter(entry__happened_on__lte=known.as_of):
         born = leg.account.person.born
         age = leg.entry.happened_on.year - born.year - (leg.entry.happened_on.month < born.month)
