@@ -184,7 +184,8 @@ def fills_by_itself(walk: Walk, call: Call) -> None:
         (number, who, None) for number, who in enumerate(APPLICANTS, 1)
     ]
     assert [each.arrived_at for each in entered] == sorted(each.case.filed_at for each in entered)
-    assert "no. 2" in walk.reads("hr", "office/money/calls/autumn/")
+    page = walk.reads("hr", "office/money/calls/autumn/")
+    assert "no. 2" in page and "Autumn round" in page
     for language, words in (("en", "as no. 1"), ("zh-hans", "编号第 1 号")):
         assert words in walk.reads("Kari", f"cases/{walk.cases['Kari'].id}/", language)
 
@@ -294,7 +295,7 @@ def pay(walk: Walk, award: Award) -> None:
     at = f"money/awards/{award.pk}/"
     early = walk.sends("Mei", f"{at}1/claim/", 422, words="Done.")
     assert "Agree to the terms" in early.content.decode()
-    assert "500.00 yuan: Half-way" in walk.reads("Mei", f"{at}agree/")
+    assert "500.00 yuan · Half-way" in walk.reads("Mei", f"{at}agree/")
     assert "500.00元" in walk.reads("Mei", f"{at}agree/", "zh-hans")
     walk.sends("hr", f"{at}agree/", 403)
     walk.sends("Mei", f"{at}agree/")

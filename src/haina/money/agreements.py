@@ -51,7 +51,7 @@ def terms_in_words(award: Award) -> list[str]:
     """What one agrees to, line by line: each instalment with its milestone, and when money is taken back."""
     right = policy_of(award.case.policy_version_id).rights[award.programme]
     parts = [
-        f"{exact_words(each.fen, award.currency)}: {in_active_language(each.milestone)}"
+        f"{exact_words(each.fen, award.currency)} · {in_active_language(each.milestone)}"
         for each in award.instalments.order_by("number")
     ]
     return parts + [in_active_language(each.title) for each in right.clawback]

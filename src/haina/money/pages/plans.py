@@ -40,6 +40,7 @@ from haina.money.verbs.fund_plan import fund_plan
 from haina.money.verbs.join_round import join_round
 from haina.money.verbs.open_call import NewCall, open_call
 from haina.review.models import Round
+from haina.review.words import title_of
 from haina.rules.text import Text
 
 
@@ -280,6 +281,7 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
     arrived = found.applications.filter(arrived_at__isnull=False).select_related(
         "case__person", "case__organisation"
     )
+    round = None if found.round_id is None else Round.objects.get(pk=found.round_id)
     context = {
         "call": found,
         "programme": current_policy().programmes.get(found.programme),
@@ -290,7 +292,8 @@ def call(request: HttpRequest, code: str) -> HttpResponse:
         "count": found.applications.aggregate(n=Count("pk", filter=Q(arrived_at__isnull=False)))["n"],
         "awards": found.awards.order_by("number")[:100],
         "may_close": MoneyVerb.CLOSE_CALL in may and visit.now <= found.last_moment,
-        "round": None if found.round_id is None else Round.objects.get(pk=found.round_id),
+        "round": round,
+        "round_title": "" if round is None else title_of(round),
         "may_fill": MoneyVerb.CLOSE_CALL in may and visit.now >= found.last_moment,
         "may_join": MoneyVerb.OPEN_CALL in may and found.round_id is None,
     }
