@@ -33,8 +33,10 @@ MAKER = "mei.policy@example.org"
 #: Somebody to whom an award was paid.
 TRAINED = "lin.mei@example.org"
 SCIENCE = "xu.science@example.org"
+FINANCE, BANK = "du.finance@example.org", "luo.bank@example.org"
 
 #: What a person files, and what an organisation does.
+TRAINING = "knowledge_update_training_procedure"
 PERSONS, FIRMS = "pr_market_procedure", "foreigner_work_permit"
 
 #: A team that has agreed on shares for two of its three members.
@@ -131,6 +133,16 @@ def _first_of_the_list(visitor: Visitor) -> None:
     visitor.page.locator("main section li a").first.click()
 
 
+def _claim_a_loss(visitor: Visitor) -> None:
+    _first_of_the_table(visitor)
+    visitor.page.locator("main a[href$='/claim/']").click()
+
+
+def _exit(visitor: Visitor) -> None:
+    visitor.page.locator("main a", has_text="ALC-").first.click()
+    visitor.page.locator("main a[href*='/office/exits/']").first.click()
+
+
 def _book(visitor: Visitor) -> None:
     _first_of_the_table(visitor)
     visitor.press("Book an instrument")
@@ -144,6 +156,19 @@ def _book_nothing(visitor: Visitor) -> None:
 def _report(visitor: Visitor) -> None:
     _first_of_the_table(visitor)
     visitor.press("Report on the award")
+    _send_empty(visitor)
+
+
+def _describe_a_project(visitor: Visitor) -> None:
+    """Begin an application for money, and go to where one says what the project is."""
+    visitor.page.locator("main form[method=post] button").first.click()
+    visitor.page.wait_for_url("**/cases/*-*/**")
+    case = visitor.page.url.split("/cases/")[1].split("/")[0]
+    visitor.go(f"money/projects/{case}/")
+
+
+def _describe_nothing(visitor: Visitor) -> None:
+    _describe_a_project(visitor)
     _send_empty(visitor)
 
 
@@ -238,6 +263,8 @@ def public_places(policy: Policy) -> list[Place]:
         Place("where the money goes", "public/money/"),
         Place("awards", "public/money/awards/"),
         Place("programme in figures", "public/money/programmes/rent_subsidy/"),
+        Place("programme in figures by age", "public/money/programmes/knowledge_update_training/"),
+        Place("payments", "public/money/payments/?year=0000"),
         Place("on public notice", "public/money/notices/"),
         Place("give a tip", "public/money/tips/"),
         Place("tip left empty", "public/money/tips/", then=_send_empty),
@@ -351,6 +378,7 @@ def private_places() -> list[Place]:
         Place("own awards", "money/awards/", TRAINED),
         Place("own award", "money/awards/", TRAINED, then=_first_of_the_table),
         Place("report on an award", "money/awards/", TRAINED, then=_report),
+        Place("project left empty", f"cases/start/{TRAINING}/", TRAINED, _describe_nothing),
         Place("vouchers", "vouchers/", AGENT),
         Place("voucher", "vouchers/", AGENT, then=_first_of_the_table),
         Place("book an instrument", "vouchers/", AGENT, then=_book),
@@ -358,8 +386,16 @@ def private_places() -> list[Place]:
         Place("instruments of a member", "vouchers/", RESEARCHER, then=_first_of_the_list),
         Place("vouchers of the department", "office/vouchers/", SCIENCE),
         Place("guarantees", "guarantees/", AGENT),
+        Place("guarantee of a borrower", "guarantees/", AGENT, then=_first_of_the_table),
+        Place("guarantees of the department", "office/guarantees/", FINANCE),
+        Place("guarantee", "office/guarantees/", FINANCE, then=_first_of_the_table),
+        Place("claim a loss", "guarantees/", BANK, then=_claim_a_loss),
+        Place("exit of a stake", "worklist/", SCIENCE, then=_exit),
         Place("books", "office/audit/", AUDITOR),
         Place("entries", "office/audit/entries/", AUDITOR),
+        Place("entry and what it rests on", "office/audit/entries/?event=pay", AUDITOR, _first_of_the_table),
+        Place("statement of an account", "office/audit/?kind=paid", AUDITOR, _first_of_the_table),
+        Place("who opened my files", "me/files/", TRAINED),
         Place("drafts of the policy", "office/policy/", MAKER),
         Place("draft of the policy", "office/policy/", MAKER, _first_of_the_table),
         Place("new draft left empty", "office/policy/new/", MAKER, _send_empty),
