@@ -87,7 +87,7 @@ def test_the_page_shows_these_figures_and_gives_the_files(office: Office, policy
 
 
 def test_a_trial_that_was_killed_goes_on_with_what_is_left(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Given a worker that ends in the middle, when another takes the job, then the result is the same."""
     draft = office.write()
