@@ -52,10 +52,15 @@ def peak_over(run: Callable[[], object]) -> float:
 
 def peak_in_child(script: str, *arguments: object) -> float:
     """Return the number of megabytes that a script prints last, run in a process of its own."""
+    return figures_of_child(script, *arguments)[-1]
+
+
+def figures_of_child(script: str, *arguments: object) -> list[float]:
+    """Return the numbers that a script prints, run in a process of its own."""
     done = subprocess.run(
         [sys.executable, script, *map(str, arguments)], check=True, capture_output=True, text=True
     )
-    return float(done.stdout.split()[-1])
+    return [float(each) for each in done.stdout.split()]
 
 
 def load() -> str:
