@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from math import sqrt
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from haina.city import Plan, city_data, make_city
 from haina.city.rows import facts_of_subjects
 from haina.policy import Policy
+from haina.rules.columns import ColumnPlan, Frames
 from haina.rules.types import History
 
 _PEOPLE = 40_000
@@ -124,3 +126,12 @@ def test_the_rules_find_people_on_both_sides(city: Path, shanghai: Policy) -> No
             answers.update(each.status.value for each in answer.rights)
     assert answers["no"] > 0
     assert answers["yes"] > 0
+
+
+def test_every_right_can_be_asked_of_who_is_not_known(shanghai: Policy) -> None:
+    """Given a subject of whom no column says anything, when asked, then columns say what one case does."""
+    rights, on = list(shanghai.rights), date(2016, 9, 26)
+    nobody = Frames(pl.DataFrame({"subject": [1]}), {}, "subject")
+    found = ColumnPlan.compile(shanghai.program, rights, on).run(nobody).row(0, named=True)
+    alone = shanghai.program.statuses(shanghai.program.nothing_known, on, rights)
+    assert {name: found[name] for name in rights} == {name: alone[name].value for name in rights}

@@ -138,6 +138,7 @@ class Settler:
         some = some.with_columns(
             pl.col(name).fill_null(pl.lit(value, dtype=dtype_of(facts[name].type)))
             for name, value in filled.items()
+            if name in some.columns
         )
         for level in needed.levels:
             some = some.with_columns(level)
