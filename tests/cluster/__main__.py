@@ -162,13 +162,12 @@ def _worker_lost(trial: Trial) -> None:
     trial.machines.kill_worker(0)
     noted = trial.noted(name)
     trial.finish(name, process, began)
-    said = (trial.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
-    lost = [line for line in said.splitlines() if "Lost executor" in line]
-    tasks = sum("Lost task" in line for line in said.splitlines())
-    if not (lost and tasks):
+    begun, ended = trial.machines.begun_and_ended(0)
+    again = [each for each in trial.machines.begun_and_ended(1)[1] if not each.endswith(".0")]
+    if not (begun - ended and again):
         trial.wrong.append("the worker had no task when it was killed, so nothing was shown")
     trial.lines.append(("  parts noted when it was killed", f"{noted}"))
-    trial.lines.append(("  executors and tasks that Spark lost", f"{len(lost)}, {tasks}"))
+    trial.lines.append(("  tasks that it left, and the other did", f"{len(begun - ended)}, {len(again)}"))
     trial.same(name, "here")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from haina.city.runs.spark import SCHEME
 HOST = "127.0.0.1"
 #: Seconds in which a master and its workers have to be there.
 PATIENCE = 600
+_TASK = re.compile(r"Executor: (Running|Finished) task ([\d.]+) in stage ([\d.]+) ")
 
 
 def spark_home() -> Path:
@@ -85,6 +87,14 @@ class Machines:
     def kill_worker(self, number: int) -> None:
         """Take away a worker with all that it runs, in one moment and without a word (kill -9)."""
         _end(self.workers[number], signal.SIGKILL)
+
+    def begun_and_ended(self, number: int) -> tuple[set[str], set[str]]:
+        """The tasks that a worker began and ended, by stage, number and attempt of all runs."""
+        found: dict[str, set[str]] = {"Running": set(), "Finished": set()}
+        for log in sorted((self.folder / f"work-{number}").glob("app-*/*/stderr")):
+            for what, task, stage in _TASK.findall(log.read_text(encoding="utf-8", errors="replace")):
+                found[what].add(f"{log.parent.parent.name} stage {stage} task {task}")
+        return found["Running"], found["Finished"]
 
     def _start(self, name: str, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
         program = spark_home() / "bin" / "spark-class"
