@@ -140,3 +140,11 @@ def test_what_begins_after_the_date_does_not_exist_yet(answer: Callable[[str, Fr
     frames = population(("2020-06-02", None, 7))
     assert answer("count(work) == 0", frames)[0] == "yes"
     assert answer("latest(work).pay == 7", frames)[0] == "no"
+
+
+def test_a_measure_of_a_history_that_nobody_gives_is_settled_where_none_can_matter(
+    answer: Callable[[str, Frames], list[str]],
+) -> None:
+    frames = Frames(pl.DataFrame({"subject": ["a"]}))
+    assert answer("unbroken(work) < years(0)", frames) == ["no"]
+    assert answer("unbroken(work) < years(1)", frames) == ["unknown"]

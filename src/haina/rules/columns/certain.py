@@ -94,16 +94,20 @@ class Certainty:
 
     def _doubt(self, node: Node, found: _Found) -> None:
         """Note a part of which columns cannot tell when it can turn out either way."""
-        if isinstance(node, Compare) and all(
-            (isinstance(each, Fact) and can_be_split(each)) or isinstance(self.bounded.value(each), Fixed)
-            for each in node.children
-        ):
+        if isinstance(node, Compare) and all(map(self._is_tried, node.children)):
             found.repeated.update(each.name for each in node.children if isinstance(each, Fact))
         else:
             found.doubtful.update(facts_below(self.bounded.graph, node))
             found.narrow = True
         if self._has_unset(node):
             found.weak = True
+
+    def _is_tried(self, node: Node) -> bool:
+        """Say whether a side of a comparison is known, or a fact whose every value can be tried."""
+        if isinstance(node, Fact):
+            return can_be_split(node)
+        value = self.bounded.value(node)
+        return isinstance(value, Fixed) and value.value is not None
 
     def _has_unset(self, root: Node) -> bool:
         waiting, seen = [root], set()
