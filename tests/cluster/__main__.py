@@ -25,6 +25,8 @@ from .machines import Machines
 from .meter import Meter
 
 PACK = Path(__file__).parents[2] / "policies" / "shanghai-2016"
+#: Whose processor time is told.
+PROGRAMS = ("java", "python")
 #: Seconds that a worker has been at a task when it is killed.
 BUSY = 0.5
 #: What is asked: everything by two groups, and another value of a standard.
@@ -60,7 +62,9 @@ class Trial:
         if status:
             sys.exit(f"{name} failed:\n{(self.folder / f'{name}.log').read_text(errors='replace')[-3000:]}")
         took = f"{time.monotonic() - began:.0f} s; processor: {used.ru_utime + used.ru_stime:.0f} s"
-        workers = "".join(f", workers' {each} {spent:.0f} s" for each, spent in meter.seconds.items())
+        workers = "".join(
+            f", workers' {each} {meter.seconds[each]:.0f} s" for each in PROGRAMS if each in meter.seconds
+        )
         self.lines.append((name, took + workers))
 
     def whole(self, name: str, question: Sequence[str], *more: str) -> None:
