@@ -117,6 +117,8 @@ APART = {
     "cases:joint_take_out": "about a joint application",
     "cases:attendance": "about an appointment",
     "money:terms": "about the award that follows: by the table of money",
+    "guarantees:exit": "about the exit of a stake: by the table of guarantees",
+    "guarantees:overrule": "about the exit of a stake: by the table of guarantees",
     "money:project": "about an application for money: for who fills it in",
 }
 #: Where what is asked for may be missing, or not be for one's department, in a case that one may see.
