@@ -13,12 +13,12 @@ import pytest
 
 from haina.people.models import Employment, Mandate, Organisation
 from haina.people.verbs.merge import merge
+from haina.review.assigned import shown, tasks_of
 from haina.review.locking import NotThere
 from haina.review.models import Conflict, Entry, Round
 from haina.review.permissions import MayNotReview
 from haina.review.ranking import faults, places
 from haina.review.refusals import ReviewRefusal
-from haina.review.assigned import shown, tasks_of
 from haina.review.verbs.appoint_reviewer import appoint_reviewer, end_appointment
 from haina.review.verbs.assign import assign, take_away
 from haina.review.verbs.close_round import close_round
