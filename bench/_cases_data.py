@@ -161,7 +161,8 @@ def _fill(numbers: range) -> tuple[int, int]:
 def add(count: int, stop: str, owner: str) -> list[UUID]:
     """Store cases just handed in ("filed") or ready to be handed in ("drafted"); return their ids.
 
-    Of those handed in, the ids of the ones that wait for an officer to lay the amount down are left out.
+    Of those handed in, the ids of the ones that a grant gives money are left out: some wait for an officer to
+    lay the amount down, and statements about rows that PostgreSQL numbers cannot be sent again word for word.
     """
     from django.db import connection as current
 
@@ -185,11 +186,11 @@ def add(count: int, stop: str, owner: str) -> list[UUID]:
         _quiet(connection)
         _store(connection, stories)
     ids = [story.row.pk for story in stories]
-    return ids if stop == "drafted" else [each for each in ids if not _waits_for_amount(each, now)]
+    return ids if stop == "drafted" else [each for each in ids if not _gives_money(each, now)]
 
 
-def _waits_for_amount(case_id: UUID, now: datetime) -> bool:
-    """Whether a grant would be refused until somebody has written down how much it is."""
+def _gives_money(case_id: UUID, now: datetime) -> bool:
+    """Whether a grant of the case would be an award."""
     from haina.cases.models import Case
     from haina.cases.perform import Matter
     from haina.cases.policies import current_policy
@@ -199,7 +200,7 @@ def _waits_for_amount(case_id: UUID, now: datetime) -> bool:
     row, policy = Case.objects.get(pk=case_id), current_policy()
     procedure = policy.procedures[row.procedure]
     matter = Matter(row, load_state(case_id), policy, procedure, now.date(), now)
-    return any(offer.due is None for offer in offers_of(matter))
+    return bool(offers_of(matter))
 
 
 def _store(connection: psycopg.Connection[Any], stories: Sequence[Any]) -> None:

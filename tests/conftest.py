@@ -64,6 +64,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         long_ones_first(items)
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Have publications over the policy looked for only by a test that has a database to look in."""
+    from haina.cases import policies
+    from haina.drafts.published import PUBLISHED
+
+    has_database = item.get_closest_marker("django_db") is not None or {"db", "transactional_db"} & set(
+        getattr(item, "fixturenames", ())
+    )
+    policies._laid.kept = PUBLISHED if has_database else None
+
+
 #: Tables with a trigger of ours before TRUNCATE, the sixth bit of a trigger's kind.
 _GUARDED = """
     SELECT DISTINCT relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid

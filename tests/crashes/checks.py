@@ -63,7 +63,15 @@ def _commands(sent: list[dict[str, Any]]) -> Iterator[Check]:
     told = set(CaseEvent.objects.filter(command="appeal").values_list("case_id", "batch"))
     twice = [f"{case} #{batch}" for (case, batch), times in batches.items() if times > 1]
     demo = set(CaseEvent.objects.filter(key__startswith="demo:").values_list("case_id", "batch"))
-    twice += [f"{case} #{batch} without a key" for case, batch in without - begun - told - demo]
+    # What reviews and payments tell in a case rests on rows of their own, which have the key.
+    beside = CaseEvent.objects.filter(kind="followed_up")
+    followed = set(beside.values_list("case_id", "batch"))
+    twice += [f"{case} #{batch} without a key" for case, batch in without - begun - told - demo - followed]
+    said = Counter(
+        (case, payload["what"], payload["about"], at)
+        for case, payload, at in beside.values_list("case_id", "payload", "at")
+    )
+    twice += [f"{what} {about} in case {case}" for (case, what, about, _), n in said.items() if n > 1]
     yield "no command ran twice", f"{len(batches)} sets of events", twice
 
 

@@ -119,7 +119,7 @@ OPEN = (
     *("money:pay_all", "money:new_call", "money:act_on_plan", "money:join", "money:terms"),
     *(f"vouchers:{name}" for name in ("mine", "office", "voucher", "book", "issue", "member")),
     *(f"guarantees:{name}" for name in ("mine", "office", "guarantee", "begin", "claim", "recover")),
-    "guarantees:compensation",
+    *("guarantees:compensation", "guarantees:exit"),
 )
 #: The interface for programs takes JSON instead of forms; api/test_fuzzed.py tries it.
 PROGRAMS = "api-1:"

@@ -92,7 +92,6 @@ MIDDLEWARE = [
     "haina.server.middleware.BrowserPermissions",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "haina.server.middleware.PolicyInForce",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -101,6 +100,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # Behind what turns requests away: those ask the database nothing.
+    "haina.server.middleware.PolicyInForce",
     "haina.server.middleware.SecondFactor",
     "haina.server.middleware.PrivatePages",
     "django_htmx.middleware.HtmxMiddleware",

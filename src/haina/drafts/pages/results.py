@@ -44,8 +44,8 @@ ENDINGS: Mapping[str, str] = {"csv": "text/csv; charset=utf-8", "parquet": "appl
 DRAWN = 12
 
 
-@for_policy_makers
 @require_safe
+@for_policy_makers
 def result(request: HttpRequest, trial_id: UUID) -> HttpResponse:
     """Show the figures of a trial; while it runs, how far it is."""
     trial = find_result(trial_id)
@@ -80,8 +80,8 @@ def _picture(figures: Figures) -> str:
     return bars(found)
 
 
-@for_policy_makers
 @require_safe
+@for_policy_makers
 def report(request: HttpRequest, trial_id: UUID) -> FileResponse:
     """Give the whole report as one HTML file, in the language of the reader."""
     trial = _done(trial_id)
@@ -93,8 +93,8 @@ def report(request: HttpRequest, trial_id: UUID) -> FileResponse:
     )
 
 
-@for_policy_makers
 @require_safe
+@for_policy_makers
 def table(request: HttpRequest, trial_id: UUID, table: str, ending: str) -> HttpResponseBase:
     """Give a table of the result as CSV or Parquet."""
     trial = _done(trial_id)
@@ -112,8 +112,8 @@ def _done(trial_id: UUID) -> Trial:
     return trial
 
 
-@for_policy_makers
 @require_safe
+@for_policy_makers
 def pack(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Give the pack with the draft as a ZIP, to be checked, tested or compared on the command line."""
     draft = find_draft(draft_id)
@@ -127,8 +127,8 @@ def pack(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return response
 
 
-@for_policy_makers
 @require_safe
+@for_policy_makers
 def amendment(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Give the file that the draft adds to the pack; of a published one, exactly what is in force."""
     draft = find_draft(draft_id)

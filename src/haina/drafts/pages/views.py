@@ -25,8 +25,8 @@ from haina.drafts.shown import draft_view
 PAGE = 20
 
 
-@for_policy_makers
 @require_safe
+@for_policy_makers
 def drafts(request: HttpRequest) -> HttpResponse:
     """List the drafts, the results of trials, and what was published here."""
     rows = Draft.objects.select_related("author").order_by("-changed_at", "pk")
@@ -81,8 +81,8 @@ def _write(request: HttpRequest, found: Draft | None) -> HttpResponse:
     return render(request, "drafts/write.html", context, status=422 if form.errors else 200)
 
 
-@for_policy_makers
 @require_safe
+@for_policy_makers
 def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Show a draft: what it changes, its trial, the consents, and every step."""
     found = find_draft(draft_id)
