@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from haina.city.runs import Run, run_city
+from haina.city.runs import Run, run_city, turning
 from haina.city.runs.asked import ORGANISATION, PERSON, asked_of
-from haina.city.runs.beginning import BEGINS, DAY, FLOWS, STOCKS, Ahead
+from haina.city.runs.beginning import BEGINS, DAY, STOCKS, Ahead
 from haina.city.runs.blocks import CityReader
 from haina.city.runs.comparing import Comparison, compare_city
 from haina.city.runs.running import read_run
 from haina.city.runs.sides import ANSWERS, SUBJECT_COLUMN
 from haina.city.runs.sweeping import variants_of
 from haina.city.runs.tally import ELEMENT
+from haina.city.runs.turning import DAYS, FLOWS
 from haina.policy import Policy
 from haina.rules.columns.frames import facts_of
 from haina.rules.text import Status
@@ -60,11 +62,30 @@ def counted_alone(timeline: Timeline[Status], days: tuple[date, ...]) -> Counter
     return found
 
 
-def test_a_city_begins_as_each_of_its_people_would_alone(city: Path, aurel: Policy) -> None:
-    """Given a city with gaps and open spells, when it looks ahead, then it counts what the timelines say."""
+def day_alone(timeline: Timeline[Status], until: date) -> tuple[date, str] | None:
+    """On which day one subject begins or ceases, and which of both, by its timeline."""
+    first = timeline.at(ON)
+    sure = {Status.NO, Status.NOT_IN_FORCE} if first is Status.YES else {Status.YES}
+    kind = {Status.YES: "end", Status.UNKNOWN: "settle"}.get(first, "begin")
+    days = (day for day, status in timeline.steps if ON < day <= until and status in sure)
+    return next(((day, kind) for day in days), None)
+
+
+@pytest.mark.parametrize("many", [3, 10**9])
+def test_a_city_begins_as_each_of_its_people_would_alone(
+    city: Path, aurel: Policy, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a city with gaps and open spells, when it looks ahead, then it counts what the timelines say.
+
+    Whether the days of many are proved by columns or those of each are read off its timeline.
+    """
+    monkeypatch.setattr(turning, "MANY", many)
     run_city(Run(city, city.parent / "run", ahead=AHEAD, rows=150), aurel)
-    table = read_run(city.parent / "run")[1][BEGINS]
+    run_city(Run(city, city.parent / "exact", ahead=replace(AHEAD, exactly=True), rows=150), aurel)
+    tables = read_run(city.parent / "run")[1]
+    table = tables[BEGINS]
     expected: Counter[Key] = Counter()
+    exact: Counter[Key] = Counter()
     for subject in (PERSON, ORGANISATION):
         asked = asked_of(aurel, ON, subject)
         reader = CityReader(city, subject, aurel.facts, asked.read)
@@ -72,16 +93,30 @@ def test_a_city_begins_as_each_of_its_people_would_alone(city: Path, aurel: Poli
             rows = range(block.frames.subjects.height)
             for facts in facts_of(aurel.program, block.frames, rows, asked.read):
                 for name in asked.elements:
-                    alone = counted_alone(aurel.program.timeline(name, facts), AHEAD.days(ON))
+                    line = aurel.program.timeline(name, facts)
+                    alone = counted_alone(line, AHEAD.days(ON))
                     expected.update({(subject, name, *key): count for key, count in alone.items()})
-    found = {
-        (row[SUBJECT_COLUMN], row[ELEMENT], row[DAY], name): row[name]
-        for row in table.iter_rows(named=True)
-        for name in _COUNTED
-        if row[name]
-    }
+                    day = day_alone(line, AHEAD.until)
+                    exact.update([] if day is None else [(subject, name, *day)])
+    found = flattened(table, _COUNTED)
     assert found == dict(expected)
     assert {name for *_, name in found} >= {"begin", "end", *STOCKS}
+    assert flattened(read_run(city.parent / "exact")[1][DAYS], FLOWS) == dict(exact)
+    assert {name for *_, name in exact} >= {"begin", "end"}
+    # Who turns there and back within a year is not seen; all others are, each on its own day.
+    seen = flattened(tables[DAYS], FLOWS)
+    assert set(seen) <= set(exact)
+    assert sum(seen.values()) == sum(count for (*_, name), count in found.items() if name in FLOWS)
+
+
+def flattened(table: pl.DataFrame, names: tuple[str, ...]) -> dict[Key, int]:
+    """What a table counts, without what is nothing."""
+    return {
+        (row[SUBJECT_COLUMN], row[ELEMENT], row[DAY], name): row[name]
+        for row in table.iter_rows(named=True)
+        for name in names
+        if row[name]
+    }
 
 
 def test_a_stopped_look_ahead_ends_in_the_same_bytes_and_agrees_with_the_run(
@@ -120,6 +155,11 @@ def test_a_shorter_wait_begins_earlier(city: Path, aurel: Policy) -> None:
     same, shorter = found["pass_years=3"], found["pass_years=2"]
     assert (same["gain"], same["lose"]) == (0, 0)
     assert shorter["gain"] > shorter["lose"] == 0
+    days = pl.read_parquet(out / f"{DAYS}.parquet").filter(pl.col("variant") == "pass_years=2")
+    first = begins.filter(pl.col("variant") == "pass_years=2", pl.col("gain") > 0)[DAY].min()
+    bites = days.filter(pl.col("gain") > 0)
+    assert bites[DAY].min() <= first  # type: ignore[operator] # of a column of days
+    assert bites["gain"].sum() >= begins.filter(pl.col("gain") > 0)["gain"].max()  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(

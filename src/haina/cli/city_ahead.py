@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
-from haina.city.runs.beginning import AGAINST, DAY, FLOWS
+from haina.city.runs.beginning import DAY
 from haina.city.runs.sweeping import AS_IT_IS, variant_name
 from haina.city.runs.tally import ELEMENT
+from haina.city.runs.turning import AGAINST, FLOWS
 from haina.policy import Policy
 
 from .language import Speaker

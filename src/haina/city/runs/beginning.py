@@ -2,13 +2,14 @@
 
 A spell that is open on the first day goes on, as everywhere in the rule language; people grow older; a
 standard whose later value is known takes it on its day. Each day of a series is asked as a day of its own,
-so that every answer is the one that the rule's timeline has there; what begins and ends again between two
-days of the series is not seen.
+so that every answer is the one that the rule's timeline has there. The day itself of what begins or ends
+between two of them is looked up by :mod:`haina.city.runs.turning`; what begins and ends again between two
+days of the series is seen there if it is asked to look at everybody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from haina.rules.columns import STATUS, ColumnPlan
+from haina.rules.columns import ColumnPlan
 from haina.rules.periods import Duration, shift_within
 from haina.rules.program import Program
 from haina.rules.text import Status
@@ -24,39 +25,52 @@ from haina.rules.text import Status
 from .asked import Asked
 from .blocks import Block
 from .tally import ELEMENT
+from .turning import (
+    AGAINST,
+    CODES,
+    DAYS,
+    FLOWS,
+    UNKNOWN,
+    YES,
+    Codes,
+    Mask,
+    Turned,
+    Turning,
+    codes_of,
+    holds,
+    table_of,
+)
 
 BEGINS = "begins"
 #: The day that is looked at; the first is the day of the run, the others are the last days of periods.
 DAY = "day"
-#: From the day before in the series to this one, for the first time: who had surely not got it on the first
-#: day and gets it; of whom it was unknown on the first day and who gets it; who got it on the first day and
-#: surely gets it no longer.
-FLOWS = ("begin", "settle", "end")
 #: On the day itself: who gets it, and of whom that is unknown.
 STOCKS = ("yes", "unknown")
-#: On the day itself, against the first variant: who gets it only here, and who gets it only there.
-AGAINST = ("gain", "lose")
 #: How long a period of the series is, in months.
 PERIODS = {"month": 1, "quarter": 3, "year": 12}
 #: More days than a series may have.
 MOST_DAYS = 400
-_CODES = {name: code for code, name in enumerate(STATUS.categories.to_list())}
-_YES, _UNKNOWN = _CODES[Status.YES.value], _CODES[Status.UNKNOWN.value]
-Codes = npt.NDArray[np.uint8]
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """How far to look ahead and how often: at the end of each calendar month, quarter or year."""
+    """How far to look ahead and how often: at the end of each calendar month, quarter or year.
+
+    ``exactly``: the timelines of all are looked at, so that what begins and ends between two days counts too.
+    """
 
     until: date
     every: str = "quarter"
+    exactly: bool = False
 
     @property
     def head(self) -> dict[str, str]:
         """What tells it from others."""
-        return {"until": self.until.isoformat(), "every": self.every}
+        return {
+            "until": self.until.isoformat(),
+            "every": self.every,
+            "days": "of everybody" if self.exactly else "of who turns",
+        }
 
     def count(self, on: date) -> int:
         """About how many days that is."""
@@ -74,12 +88,12 @@ class Ahead:
 
 
 def moving(program: Program, elements: Sequence[str], days: Sequence[date]) -> tuple[str, ...]:
-    """The elements whose answer can differ from one of these days to another."""
-    closed = [program.validity.not_in_force(day) for day in days]
+    """The elements whose answer can differ from the first of these days to any until the last."""
     return tuple(
         name
         for name in elements
-        if program.motion.moves[program.tree(name).id] or len({name in each for each in closed}) > 1
+        if program.motion.moves[program.tree(name).id]
+        or any(days[0] < day <= days[-1] for day, _ in program.validity.force_line(name))
     )
 
 
@@ -95,6 +109,9 @@ class Beginnings:
         self.days = ahead.days(asked[0].on)
         self.counted = (*FLOWS, *STOCKS, *(AGAINST if len(asked) > 1 else ()))
         self._plans = [self._plans_of(each) for each in asked]
+        self.exactly = ahead.exactly
+        self.turning = Turning(asked, self.days[-1])
+        self._moving = {name for each in asked for name in moving(each.program, each.elements, self.days)}
 
     def _plans_of(self, asked: Asked) -> list[ColumnPlan]:
         program = asked.program
@@ -106,8 +123,8 @@ class Beginnings:
         """What tells the rows of the table apart."""
         return [ELEMENT, *self.by, *(["variant"] if self.names else []), DAY]
 
-    def of(self, block: Block, firsts: Sequence[pl.DataFrame]) -> pl.DataFrame:
-        """A row for each element, group, variant and day with anybody in it.
+    def of(self, block: Block, firsts: Sequence[pl.DataFrame]) -> dict[str, pl.DataFrame]:
+        """The tables of beginnings and of days, with a row for each of their keys with anybody in it.
 
         ``firsts`` are the answers of the first day, a frame for each variant.
         """
@@ -115,19 +132,36 @@ class Beginnings:
         rows = block.frames.subjects.height
         sides = [_Walk(_first(each, self.elements, rows)) for each in firsts]
         found: list[pl.DataFrame] = []
+        turned: list[Turned] = []
         for place, day in enumerate(self.days):
             for side, plans in zip(sides, self._plans, strict=True):
                 if place and plans:
                     side.go_on(plans[place - 1].run(block.frames), self.elements)
             for number, side in enumerate(sides):
-                masks = side.masks()
-                if len(sides) > 1:
-                    masks |= _against(sides[0], side)
-                table = self._table(masks, groups, codes).with_columns(pl.lit(day).alias(DAY))
+                if number:
+                    side.stand_against(sides[0])
+                table = self._table(side.masks(), groups, codes).with_columns(pl.lit(day).alias(DAY))
                 found.append(
                     table if not self.names else table.with_columns(variant=pl.lit(self.names[number]))
                 )
-        return pl.concat(found).select(*self.keys, *self.counted)
+                turned += self._turned(number, side.new)
+        begins = pl.concat(found).select(*self.keys, *self.counted)
+        return {BEGINS: begins, DAYS: self._days(block, [side.first for side in sides], turned)}
+
+    def _turned(self, number: int, new: Mapping[str, Mask]) -> Iterator[Turned]:
+        for kind, mask in new.items():
+            for place in np.flatnonzero(mask.any(axis=1)):
+                yield Turned(number, kind, self.elements[place], np.flatnonzero(mask[place]))
+
+    def _days(self, block: Block, firsts: Sequence[Codes], turned: Sequence[Turned]) -> pl.DataFrame:
+        """On which days that happens, by element and variant."""
+        if not self.exactly:
+            return table_of(self.turning.look_up(block.frames, turned), self.names)
+        moving_ = [name for name in self.elements if name in self._moving]
+        places = [self.elements.index(name) for name in moving_]
+        found = self.turning.of_everybody(block.frames, [each[places] for each in firsts], moving_)
+        still = [each for each in turned if each.element not in self._moving]
+        return table_of(found + self.turning.look_up(block.frames, still), self.names)
 
     def _table(
         self, masks: Mapping[str, Mask], groups: pl.DataFrame, codes: npt.NDArray[np.int64]
@@ -152,41 +186,46 @@ class _Walk:
 
     def __init__(self, first: Codes) -> None:
         self.first, self.now = first, first.copy()
-        self.begun = first == _YES
-        self.ended = first != _YES
-        self.new: dict[str, Mask] = dict.fromkeys(FLOWS, np.zeros(first.shape, dtype=np.bool_))
+        self.begun = first == YES
+        self.ended = first != YES
+        none = np.zeros(first.shape, dtype=np.bool_)
+        #: Whom each kind of turn counts on this day, for the first time.
+        self.new: dict[str, Mask] = dict.fromkeys(FLOWS, none)
+        #: Who differs from the first variant on this day, and who has ever done so.
+        self.against: dict[str, Mask] = {}
+        self._met: dict[str, Mask] = dict.fromkeys(AGAINST, none)
 
     def go_on(self, statuses: pl.DataFrame, elements: Sequence[str]) -> None:
         """Take the answers of the next day; an element that is not among them stays as it was."""
         for place, name in enumerate(elements):
             if name in statuses.columns:
-                self.now[place] = _codes(statuses.get_column(name))
-        yes = self.now == _YES
+                self.now[place] = codes_of(statuses.get_column(name))
+        yes = self.now == YES
         begin = yes & ~self.begun
-        end = ~yes & (self.now != _UNKNOWN) & ~self.ended
+        end = ~yes & (self.now != UNKNOWN) & ~self.ended
         self.begun |= yes
         self.ended |= end
-        settled = self.first == _UNKNOWN
+        settled = self.first == UNKNOWN
         self.new = {"begin": begin & ~settled, "settle": begin & settled, "end": end}
+
+    def stand_against(self, first: _Walk) -> None:
+        """Hold the answers of this day against those of the first variant."""
+        self.against = {kind: holds(kind, self.now, first.now) for kind in AGAINST}
+        self.new = {**self.new, **{kind: mask & ~self._met[kind] for kind, mask in self.against.items()}}
+        self._met = {kind: self._met[kind] | mask for kind, mask in self.against.items()}
 
     def masks(self) -> dict[str, Mask]:
         """Whom each column counts on this day."""
-        return {**self.new, "yes": self.now == _YES, "unknown": self.now == _UNKNOWN}
-
-
-def _against(first: _Walk, side: _Walk) -> dict[str, Mask]:
-    here, there = side.now == _YES, first.now == _YES
-    return {"gain": here & ~there, "lose": there & ~here}
-
-
-def _codes(statuses: pl.Series) -> Codes:
-    return statuses.cast(STATUS).to_physical().to_numpy().astype(np.uint8)
+        flows = {kind: self.new[kind] for kind in FLOWS}
+        nobody = np.zeros(self.now.shape, dtype=np.bool_)
+        against = self.against or dict.fromkeys(AGAINST, nobody)
+        return {**flows, **against, "yes": self.now == YES, "unknown": self.now == UNKNOWN}
 
 
 def _first(statuses: pl.DataFrame, elements: Sequence[str], rows: int) -> Codes:
     """The answers of the first day; an element that a pack does not have is not in force there."""
-    absent = np.full(rows, _CODES[Status.NOT_IN_FORCE.value], dtype=np.uint8)
-    found = [_codes(statuses.get_column(name)) if name in statuses.columns else absent for name in elements]
+    absent = np.full(rows, CODES[Status.NOT_IN_FORCE.value], dtype=np.uint8)
+    found = [codes_of(statuses.get_column(name)) if name in statuses.columns else absent for name in elements]
     return np.array(found, dtype=np.uint8).reshape(len(elements), rows)
 
 

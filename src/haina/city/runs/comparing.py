@@ -19,6 +19,7 @@ from .blocks import ROWS, Block
 from .directory import LAYOUT, begun, city_of, finish, write_tables
 from .sides import ANSWERS, Engine, Progress, Side, in_this_process, whole_tables, work_through
 from .tally import ELEMENT, Tally, added_up
+from .turning import DAYS
 
 CHANGES = "changes"
 VARIANT, BEFORE, AFTER = "variant", "before", "after"
@@ -57,7 +58,7 @@ class Comparison:
     @property
     def tables(self) -> tuple[str, ...]:
         """The tables that it writes."""
-        return (ANSWERS, CHANGES, *([BEGINS] if self.ahead else []))
+        return (ANSWERS, CHANGES, *([BEGINS, DAYS] if self.ahead else []))
 
 
 def compare_city(
@@ -65,9 +66,9 @@ def compare_city(
 ) -> dict[str, Any]:
     """Write ``answers`` of each variant, and ``changes``: who goes from which answer to which; the manifest.
 
-    A comparison that looks ahead writes ``begins`` too; its variants are of one day. The same city, packs and
-    questions give the same bytes, whatever the interruptions. Raises `CityError` where there is no whole
-    city, or the directory holds something else.
+    A comparison that looks ahead writes ``begins`` and ``days`` too; its variants are of one day. The same
+    city, packs and questions give the same bytes, whatever the interruptions. Raises `CityError` where there
+    is no whole city, or the directory holds something else.
     """
     city = read_manifest(comparison.city)
     head = {
@@ -104,14 +105,14 @@ class _Side(Side):
 
     def keys(self, table: str) -> list[str]:
         """What tells the rows of a table apart."""
-        more = {ANSWERS: [], CHANGES: [BEFORE, AFTER], BEGINS: [DAY]}[table]
-        return [ELEMENT, *self.groups, VARIANT, *more]
+        more = {ANSWERS: [], CHANGES: [BEFORE, AFTER], BEGINS: [DAY], DAYS: [DAY]}[table]
+        return [ELEMENT, *([] if table == DAYS else self.groups), VARIANT, *more]
 
     def tables(self, part: str) -> dict[str, pl.DataFrame]:
         """Ask one part: its share of each table."""
         tallies = [Tally(asked, self.groups) for asked in self.asked]
         begins = self._beginnings()
-        kept: dict[str, list[pl.DataFrame]] = {CHANGES: [], BEGINS: [], ANSWERS: []}
+        kept: dict[str, list[pl.DataFrame]] = {CHANGES: [], BEGINS: [], DAYS: [], ANSWERS: []}
         for block in self.reader.blocks(part, self.rows):
             firsts: list[pl.DataFrame] = []
             for variant, tally in zip(self.names, tallies, strict=True):
@@ -123,7 +124,8 @@ class _Side(Side):
                 if begins is not None or not firsts:
                     firsts.append(statuses)
             if begins is not None:
-                kept[BEGINS].append(begins.of(block, firsts))
+                for name, table in begins.of(block, firsts).items():
+                    kept[name].append(table)
         return {
             name: added_up(kept[name], self.keys(name)) if kept[name] else self._none()
             for name in self.written

@@ -8,10 +8,11 @@ from itertools import accumulate
 
 import polars as pl
 
-from .beginning import AGAINST, DAY, FLOWS
+from .beginning import DAY
 from .pictures import Picture, curve
 from .sheet import Sheet
 from .tally import ELEMENT
+from .turning import AGAINST, FLOWS
 
 #: So many lines stand in a picture, so many pictures are drawn.
 LINES, PICTURES = 6, 4

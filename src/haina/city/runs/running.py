@@ -29,6 +29,7 @@ from .sides import (
     work_through,
 )
 from .tally import ELEMENT, FACT, STATUSES, SUMS, WITHOUT, Tally, added_up
+from .turning import DAYS
 
 MISSING, NEAR = "missing", "near"
 Tables = dict[str, pl.DataFrame]
@@ -49,7 +50,7 @@ class Run:
     @property
     def tables(self) -> tuple[str, ...]:
         """The tables that it writes."""
-        return (ANSWERS, MISSING, NEAR, *([BEGINS] if self.ahead else []))
+        return (ANSWERS, MISSING, NEAR, *([BEGINS, DAYS] if self.ahead else []))
 
 
 def run_city(
@@ -57,7 +58,7 @@ def run_city(
 ) -> dict[str, Any]:
     """Ask a city and write the tables ``answers``, ``missing`` and ``near``; gives the run's manifest.
 
-    A run that looks ahead writes ``begins`` too.
+    A run that looks ahead writes ``begins`` and ``days`` too.
 
     The same city, pack and questions give the same bytes, whatever the interruptions. Raises `CityError`
     where there is no whole city, or the directory holds something else.
@@ -80,7 +81,7 @@ def run_city(
 def read_run(directory: Path) -> tuple[dict[str, Any], Tables]:
     """The manifest and the tables of a whole run; raises `CityError` where there is none."""
     manifest = whole_manifest(directory)
-    names = (ANSWERS, MISSING, NEAR, *([BEGINS] if "ahead" in manifest else []))
+    names = (ANSWERS, MISSING, NEAR, *([BEGINS, DAYS] if "ahead" in manifest else []))
     return manifest, {name: pl.read_parquet(directory / f"{name}.parquet") for name in names}
 
 
@@ -97,7 +98,7 @@ class _Side(Side):
         tally = Tally(self.asked, self.groups)
         near = NearMisses(self.asked, tally.plan.not_in_force)
         begins = None if self.ahead is None else Beginnings([self.asked], self.ahead, self.groups, ())
-        kept: dict[str, list[pl.DataFrame]] = {NEAR: [], MISSING: [], BEGINS: [], ANSWERS: []}
+        kept: dict[str, list[pl.DataFrame]] = {NEAR: [], MISSING: [], BEGINS: [], DAYS: [], ANSWERS: []}
         for block in self.reader.blocks(part, self.rows):
             for name, table in _asked(block, tally, near, begins).items():
                 kept[name].append(table)
@@ -110,6 +111,7 @@ class _Side(Side):
             MISSING: [ELEMENT, FACT],
             NEAR: list(NEAR_KEYS),
             BEGINS: [ELEMENT, *self.groups, DAY],
+            DAYS: [ELEMENT, DAY],
         }[table]
 
 
@@ -120,7 +122,7 @@ def _asked(block: Block, tally: Tally, near: NearMisses, begins: Beginnings | No
         MISSING: tally.gaps(block, statuses),
         NEAR: near.of(block, statuses),
     }
-    return found if begins is None else {**found, BEGINS: begins.of(block, [statuses])}
+    return found if begins is None else {**found, **begins.of(block, [statuses])}
 
 
 def _head(run: Run, policy: Policy, city: dict[str, Any]) -> dict[str, Any]:
