@@ -399,6 +399,7 @@ def private_places() -> list[Place]:
         Place("drafts of the policy", "office/policy/", MAKER),
         Place("draft of the policy", "office/policy/", MAKER, _first_of_the_table),
         Place("new draft left empty", "office/policy/new/", MAKER, _send_empty),
+        Place("whole pack left empty", "office/policy/new/pack/", MAKER, _send_empty),
         Place("result of a draft", "office/policy/", MAKER, _try_the_draft),
         Place("applications to judge", "review/", EXPERT),
         Place("application to judge", "review/", EXPERT, _first_of_the_table),

@@ -1,7 +1,9 @@
 """Policy packs by version: the one in force for new cases, and the ones under which running cases began.
 
-The one in force is the pack on this machine with the files that were published over it. What was published
-is looked for at the door, when a request or a job begins, so that one piece of work sees one version.
+The one in force is the pack on this machine with what was published over it: files that are laid over it, or
+a whole pack that takes its place. What was published is looked for at the door, when a request or a job
+begins, and before a process reads the policy for the first time. Work that is `pinned` sees one version from
+its beginning to its end, whatever another thread takes up meanwhile.
 """
 
 from __future__ import annotations
@@ -10,32 +12,45 @@ import gc
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
 
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 
 from haina.cases.appeal_procedures import with_appeals
 from haina.cases.clock import WorkCalendar
 from haina.cases.models import PolicyVersion
 from haina.policy import Policy, default_directory, load, load_files
-from haina.policy.load import read_pack
+from haina.policy.load import followed_by, read_pack
 
 #: Seconds for which a process does not look again.
 LOOK_EVERY = 1.0
+_NEVER = float("-inf")
 _logger = logging.getLogger("haina.policy")
 
 
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What was published at one time: files that are laid over the pack, or all files of a whole one."""
+
+    version: str
+    files: Mapping[str, str]
+    is_whole: bool = False
+
+
 class Publications(Protocol):
-    """Where files that were published over the pack are kept."""
+    """Where what was published over the pack is kept."""
 
     def newest(self) -> int:
         """The number of the last publication; 0 where there is none. Asked often, so it has to be cheap."""
 
-    def files(self) -> Mapping[str, str]:
-        """The files of all publications by their paths in the pack."""
+    def layers(self) -> Sequence[Layer]:
+        """All publications, the first one first."""
 
 
 class _Laid:
@@ -44,12 +59,39 @@ class _Laid:
     def __init__(self) -> None:
         self.kept: Publications | None = None
         self.number = 0
-        self.files: Mapping[str, str] = {}
-        self.seen = float("-inf")
+        self.layers: Sequence[Layer] = ()
+        self.seen = _NEVER
         self.lock = threading.Lock()
 
 
 _laid = _Laid()
+
+
+class _Pin:
+    """The policy that a piece of work has begun with; None while it has not asked for one."""
+
+    def __init__(self) -> None:
+        self.policy: Policy | None = None
+
+
+_pin: ContextVar[_Pin | None] = ContextVar("policy of this piece of work", default=None)
+
+
+@contextmanager
+def pinned() -> Iterator[None]:
+    """Have one policy in force for what is done inside, until it looks `at_once` itself."""
+    token = _pin.set(_Pin())
+    try:
+        yield
+    finally:
+        _pin.reset(token)
+
+
+def _let_go() -> None:
+    """Have this piece of work ask anew."""
+    pin = _pin.get()
+    if pin is not None:
+        pin.policy = None
 
 
 def lay_over(publications: Publications) -> None:
@@ -60,8 +102,11 @@ def lay_over(publications: Publications) -> None:
 def look(*, at_once: bool = False) -> None:
     """See whether something was published since; once a second at most, unless it has to be `at_once`.
 
-    Where the database cannot be asked, what is known stays; whatever needs it will say so.
+    Where the database cannot be asked, or is not made yet, what is known stays; whatever needs it will say
+    so. Who looks at once goes on with what is found, even inside work that is pinned.
     """
+    if at_once:
+        _let_go()
     begun = time.monotonic()
     if _laid.kept is None or (begun < _laid.seen + LOOK_EVERY and not at_once):
         return
@@ -70,10 +115,10 @@ def look(*, at_once: bool = False) -> None:
         try:
             number = _laid.kept.newest()
             if number != _laid.number:
-                _laid.files = _laid.kept.files()
+                _laid.layers = _laid.kept.layers()
                 _laid.number = number
-                current_policy.cache_clear()
-        except OperationalError as error:
+                _newest.cache_clear()
+        except (OperationalError, ProgrammingError) as error:
             _logger.warning("publications cannot be looked for: %s", error)
 
 
@@ -86,9 +131,22 @@ def installed_files() -> Mapping[str, str]:
 COLLECTED_AFTER = (20_000, 20, 20)
 
 
-@lru_cache(maxsize=1)
 def current_policy() -> Policy:
     """The pack in force, read once per process and version; raises PolicyError if it has errors."""
+    pin = _pin.get()
+    if pin is not None and pin.policy is not None:
+        return pin.policy
+    if _laid.seen == _NEVER:
+        look()
+    policy = _newest()
+    if pin is not None:
+        pin.policy = policy
+    return policy
+
+
+@lru_cache(maxsize=1)
+def _newest() -> Policy:
+    """The newest pack that this process knows of."""
     policy = with_appeals(_in_force())
     # The pack stays for the life of the process: looking for garbage in it again and again only costs time.
     gc.collect()
@@ -100,12 +158,45 @@ def current_policy() -> Policy:
 
 
 def _in_force() -> Policy:
-    """The pack on this machine with what was published over it; a file that it has itself is its own."""
-    if not _laid.files:
+    """The pack on this machine with what was published over it."""
+    if not _laid.layers:
         return load(default_directory())
     installed = installed_files()
-    laid = {path: text for path, text in _laid.files.items() if path not in installed}
-    return load_files({**installed, **laid}) if laid else load(default_directory())
+    files = laid_over(installed, _laid.layers)
+    return load(default_directory()) if files == installed else load_files(files)
+
+
+def laid_over(installed: Mapping[str, str], layers: Sequence[Layer]) -> Mapping[str, str]:
+    """The files in force: a whole pack takes the place of all before it; what else is laid stays beside.
+
+    The pack that is installed is in force again once it has all that a whole pack brought, or says that it
+    follows it. A file that is there is never replaced by one that is laid over it.
+    """
+    files = installed
+    for number, layer in enumerate(layers):
+        if not layer.is_whole:
+            files = {**layer.files, **files}
+        else:
+            later = [each for each in layers[number + 1 :] if not each.is_whole]
+            files = installed if _goes_on_from(installed, layer, later) else layer.files
+    return files
+
+
+def is_replaced() -> bool:
+    """Whether a pack that was published whole is in force in place of the one on this machine."""
+    wholes = [number for number, layer in enumerate(_laid.layers) if layer.is_whole]
+    if not wholes:
+        return False
+    installed, last = installed_files(), wholes[-1]
+    return not _goes_on_from(installed, _laid.layers[last], _laid.layers[last + 1 :])
+
+
+def _goes_on_from(installed: Mapping[str, str], whole: Layer, later: Sequence[Layer]) -> bool:
+    """Whether a pack is that which was published whole, with what was laid over it since, or follows it."""
+    if followed_by(installed) == whole.version:
+        return True
+    since = {path for layer in later for path in layer.files}
+    return {path: text for path, text in installed.items() if path not in since} == dict(whole.files)
 
 
 def policy_of(version: str) -> Policy:
@@ -122,8 +213,9 @@ def _stored_policy(version: str) -> Policy:
 
 def forget_policies() -> None:
     """Read every pack anew when it is next asked for; tests that change the pack on the disk call this."""
-    _laid.number, _laid.files, _laid.seen = 0, {}, float("-inf")
-    current_policy.cache_clear()
+    _laid.number, _laid.layers, _laid.seen = 0, (), _NEVER
+    _let_go()
+    _newest.cache_clear()
     _stored_policy.cache_clear()
 
 

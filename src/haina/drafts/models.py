@@ -16,6 +16,22 @@ from haina.people.models import Account
 CONSENTS = 2
 
 
+class DraftPack(models.Model):
+    """The files of a whole pack that somebody proposes. Never changed; no version that the public sees."""
+
+    version = models.CharField(primary_key=True, max_length=64)
+    #: Paths in the pack and texts.
+    files = models.JSONField()
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("pack of a draft")
+        verbose_name_plural = _("packs of drafts")
+
+    def __str__(self) -> str:
+        return self.version[:12]
+
+
 class Draft(models.Model):
     """A change of the policy in force that somebody proposes: other values of standards, or a whole pack."""
 
@@ -35,8 +51,8 @@ class Draft(models.Model):
     reason_en = models.TextField()
     #: The version over which it was written.
     base = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")
-    #: Of a whole pack: its files by path; empty where values are changed.
-    files = models.JSONField(default=dict)
+    #: Of a whole pack: its files; none where values are changed.
+    pack = models.ForeignKey(DraftPack, on_delete=models.PROTECT, null=True, related_name="+")
     #: SHA-256 over all that is consented to.
     content = models.CharField(max_length=64)
     written_at = models.DateTimeField()
@@ -162,7 +178,7 @@ class Publication(models.Model):
     content = models.CharField(max_length=64)
     first = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+")
     second = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+")
-    #: Paths in the pack and texts.
+    #: Paths in the pack and texts; none of a whole pack, whose files are those of the version.
     files = models.JSONField()
     #: The version that it made.
     version = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+")

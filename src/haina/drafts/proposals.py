@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from haina.drafts.models import Draft, DraftValue
 from haina.policy import Policy
 from haina.policy.amendments import Change, last_beginning
+from haina.policy.policy import version_of
 from haina.policy.with_values import read_value
 from haina.portal.words import day_words, in_words
 from haina.rules.declarations import StandardDeclaration
@@ -53,14 +54,23 @@ class Proposal:
     values: tuple[TypedValue, ...]
     #: The version over which it was written.
     base: str
+    #: Of a whole pack: all its files by their paths.
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """The version of the whole pack; empty where values are changed."""
+        return version_of(self.files) if self.files else ""
 
     @property
     def content(self) -> str:
         """SHA-256 over all of it."""
-        said = [
+        said: list[object] = [
             [self.title.zh, self.title.en, self.reason.zh, self.reason.en, self.base],
             sorted([each.standard, each.value, each.valid_from.isoformat()] for each in self.values),
         ]
+        if self.files:
+            said.append(self.version)
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -80,6 +90,7 @@ def proposal_of(draft: Draft) -> Proposal:
         Text(draft.reason_zh, draft.reason_en),
         tuple(TypedValue(each.standard, each.value, each.valid_from) for each in values),
         draft.base_id,
+        {} if draft.pack is None else draft.pack.files,
     )
 
 

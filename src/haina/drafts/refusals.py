@@ -19,6 +19,16 @@ WORDS: Mapping[str, str | Promise] = {
         "Another version of the policy has come into force since the draft was written. "
         "Its author looks at it again and saves it over that version."
     ),
+    "draft_is_over_an_older_version": _(
+        "Another version of the policy has come into force meanwhile. Look at it, bring your changes over "
+        "it, and save again."
+    ),
+    "draft_is_values_or_pack": _("A draft changes values or is a whole pack, not both."),
+    "draft_changes_types": _(
+        "The draft gives %(facts)s another type, so that one city cannot answer both. "
+        "Compare on the command line with a city for each."
+    ),
+    "publication_is_the_pack": _("What would be published is not the pack that was consented to."),
     "draft_says_nothing": _("The draft changes nothing."),
     "draft_cannot_be_read": _("With this draft the policy cannot be read: %(problem)s"),
     "draft_changed_meanwhile": _("The draft was changed since you looked at it. Read it again first."),

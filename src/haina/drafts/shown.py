@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from haina.cases.policies import current_policy, policy_of
+from haina.drafts.differing import PackDifferences, pack_differences
 from haina.drafts.models import CONSENTS, Consent, Draft, Trial
 from haina.drafts.packs import changes_of
 from haina.drafts.permissions import DraftVerb, draft_verbs
@@ -38,7 +39,10 @@ class DraftView:
     row: Draft
     title: Text
     reason: Text
+    #: Of a draft of values.
     changes: tuple[ChangeRow, ...]
+    #: Of a draft of a whole pack.
+    whole: PackDifferences | None
     consents: tuple[Consent, ...]
     trial: Trial | None
     #: What the reader may do now.
@@ -66,6 +70,7 @@ def draft_view(actor: Actor, draft: Draft) -> DraftView:
         changes=tuple(
             _row(policy, each.standard, each.value, each.valid_from) for each in changes_of(policy, proposal)
         ),
+        whole=None if draft.pack_id is None else pack_differences(draft.base_id, draft.pack_id),
         consents=consents,
         trial=draft.trials.filter(content=draft.content).order_by("-begun_at").first(),
         may=_may(actor, draft, consents, is_stale=is_stale),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -17,14 +18,14 @@ from django.utils.translation import override
 
 from haina.cases.policies import policy_of
 from haina.cases.refusals import Refusal
-from haina.drafts.models import Trial
-from haina.drafts.packs import draft_policy
+from haina.drafts.differing import IN_A_CITY, pack_differences
+from haina.drafts.models import Draft, Trial
+from haina.drafts.packs import draft_policy, pack_policy
+from haina.drafts.refusals import refuse
 from haina.policy import Policy
 from haina.policy.history import standards_of
 from haina.rules.text import ProblemsError, Text
 
-#: Kinds of subject that a city has.
-IN_A_CITY = ("person", "organisation")
 #: Groups by which results are told, where the city has these columns.
 GROUPS = ("age:10", "sex")
 #: What the policy in force and the draft are called in the tables.
@@ -45,6 +46,32 @@ def elements_resting_on(policy: Policy, standards: Iterable[str]) -> tuple[str, 
         id
         for id, right in policy.rights.items()
         if right.subject in IN_A_CITY and changed.intersection(standards_of(policy, id))
+    )
+
+
+def question_of(draft: Draft, today: date) -> tuple[tuple[str, ...], date]:
+    """What a city is asked about a draft, and on which day: the first on which all changes have begun.
+
+    Raises Refusal where a whole pack gives facts another type, so that no city fits both.
+    """
+    policy = policy_of(draft.base_id)
+    if draft.pack_id is None:
+        values = list(draft.values.all())
+        asked = elements_resting_on(policy, [each.standard for each in values])
+        return asked, max((each.valid_from for each in values), default=today)
+    found = pack_differences(draft.base_id, draft.pack_id)
+    if found.retyped:
+        raise refuse("draft_changes_types", facts=", ".join(found.retyped))
+    return found.asked, found.day(pack_policy(draft.pack_id), policy, today)
+
+
+def named_by_both(before: Policy, after: Policy) -> Policy:
+    """The policy in force, which knows by their names what only the draft has, too."""
+    return replace(
+        before,
+        rights={**after.rights, **before.rights},
+        standards={**after.standards, **before.standards},
+        facts={**after.facts, **before.facts},
     )
 
 
@@ -111,8 +138,9 @@ def _run(trial: Trial) -> None:
     variants = (Variant(IN_FORCE, before, trial.on), Variant(DRAFT, after, trial.on))
     compare_city(Comparison(city, out / "compared", variants, by, only), tell(1))
     run_city(Run(city, out / "run", trial.on, by, only), after, tell(2))
+    named = named_by_both(before, after)
     for language in ("zh", "en"):
-        write_whole(report_of(trial, language), Report(out / "compared", before, language).text.encode())
+        write_whole(report_of(trial, language), Report(out / "compared", named, language).text.encode())
 
 
 def _teller(trial: Trial, steps: int) -> Callable[[int], Callable[[int, int], None]]:

@@ -94,7 +94,7 @@ def compare(a: Side, b: Side, people: Iterable[Subject] = ()) -> Comparison:
     """Ask both sides; raises FactError where the facts of a persona cannot be read by its own pack."""
     found = differences(a, b)
     inquest = Inquest(a, b, found)
-    wanted = _touched(a, b, found)
+    wanted = touched_rules(a, b, found)
     answers: list[Difference] = []
     same = 0
     for subject in (*_personas(a, b), *people):
@@ -175,7 +175,7 @@ def _personas(a: Side, b: Side) -> Iterator[Subject]:
     yield from seen.values()
 
 
-def _touched(a: Side, b: Side, found: Differences) -> frozenset[str] | None:
+def touched_rules(a: Side, b: Side, found: Differences) -> frozenset[str] | None:
     """The rules whose answers can differ at all; None for every rule, because the day itself differs."""
     if two_days(a, b):
         return None

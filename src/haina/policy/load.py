@@ -11,6 +11,7 @@ from haina.rules.text import Place, Problem, Text
 from .files import decode, read_bytes
 from .policy import Policy, version_of
 from .problems import PolicyError, ReadError
+from .zipped import read_zip
 
 __all__ = ["VARIABLE", "default_directory", "load", "load_files", "version_of"]
 
@@ -41,11 +42,14 @@ def default_directory() -> Path:
 
 
 def load(directory: str | Path, unfinished: bool = False) -> Policy:
-    """The policy in a directory; raises `PolicyError` with every defect.
+    """The policy in a directory or in a ZIP file; raises `PolicyError` with every defect.
 
     Of a pack that is `unfinished` it is no defect that nothing carries out a clause yet.
     """
     root = Path(directory)
+    if root.is_file():
+        with root.open("rb") as stream:
+            return load_files(read_zip(stream, shown_path(root)), unfinished)
     if not (root / "pack.yaml").is_file():
         message = Text(zh="这里没有政策包（缺 pack.yaml）", en="there is no policy pack here (no pack.yaml)")
         raise PolicyError([Problem(Place(str(root), 1), "pack_missing", message)])
@@ -75,6 +79,20 @@ def load_files(files: Mapping[str, str], unfinished: bool = False) -> Policy:
     from .loader import Loader
 
     return Loader(dict(files), lambda name: name, [], unfinished).policy()
+
+
+def followed_by(files: Mapping[str, str]) -> str | None:
+    """The version that a pack says it goes on from (`follows` in pack.yaml); None where it says nothing."""
+    from .nodes import Mapping as Map
+    from .nodes import Scalar
+    from .reader import read_document
+
+    try:
+        root = read_document(files.get("pack.yaml", ""), "pack.yaml").root
+    except ReadError:
+        return None
+    found = root.get("follows") if isinstance(root, Map) else None
+    return found.text if isinstance(found, Scalar) else None
 
 
 def shown_path(path: Path) -> str:

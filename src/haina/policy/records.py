@@ -362,3 +362,5 @@ class Head:
     expiry_notice_days: int = 30
     #: By what the public sees to whom money went.
     breakdowns: tuple[Breakdown, ...] = ()
+    #: The version of a pack that was published elsewhere and that this one goes on from.
+    follows: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +51,8 @@ from .records import (
 )
 from .tables_schema import TABLE, Table
 
+_VERSION = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
 
 def _currency_code(node: Node, reading: Reading) -> str | Broken:
     """Three capital letters of ISO 4217."""
@@ -57,6 +60,15 @@ def _currency_code(node: Node, reading: Reading) -> str | Broken:
         return node.text
     return wrong_kind(
         node, reading, Text(zh="三个大写字母的货币代码", en="a currency code of three capital letters")
+    )
+
+
+def _version(node: Node, reading: Reading) -> str | Broken:
+    """The version of a pack: 64 hexadecimal digits."""
+    if isinstance(node, Scalar) and _VERSION.fullmatch(node.text):
+        return node.text
+    return wrong_kind(
+        node, reading, Text(zh="64 位十六进制的版本号", en="a version of 64 hexadecimal digits")
     )
 
 
@@ -99,6 +111,7 @@ HEAD = record(
         "budgets": optional(list_of(_BUDGET), default=()),
         "breakdowns": optional(list_of(BREAKDOWN), default=()),
         "expiry_notice_days": optional(integer, default=30),
+        "follows": optional(_version),
     },
 )
 

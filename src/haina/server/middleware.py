@@ -16,7 +16,7 @@ from django.urls import resolve, reverse
 from django.utils.cache import patch_cache_control
 
 from haina.cases.arrival import note_arrival
-from haina.cases.policies import look
+from haina.cases.policies import look, pinned
 from haina.people.models import Account
 from haina.server.errors import error_page, plain_page
 from haina.server.logs import request_number
@@ -85,12 +85,13 @@ class NoNul(_Middleware):
 
 
 class PolicyInForce(_Middleware):
-    """Sees whether a version of the policy was published, so that one version answers a request."""
+    """Sees whether a version of the policy was published; one version answers a request."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Look before anything asks for the policy."""
         look()
-        return self.get_response(request)
+        with pinned():
+            return self.get_response(request)
 
 
 class BrowserPermissions(_Middleware):

@@ -14,7 +14,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.periodic import PeriodicRegistry
 from procrastinate.tasks import Task
 
-from haina.cases.policies import look
+from haina.cases.policies import look, pinned
 
 
 def working_app() -> App:
@@ -41,7 +41,8 @@ def _up_to_date(task: Task[Any, Any, Any]) -> Task[Any, Any, Any]:
     @wraps(do)
     def after_a_look(*arguments: Any, **named: Any) -> Any:
         look()
-        return do(*arguments, **named)
+        with pinned():
+            return do(*arguments, **named)
 
     seeing = copy(task)
     seeing.func = after_a_look

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_safe
 
 from haina.cases.pages.door import visit_of
 from haina.cases.policies import policy_of
+from haina.drafts.differing import pack_differences
 from haina.drafts.figures import Figures, figures_of
 from haina.drafts.models import Draft, Publication, Trial
-from haina.drafts.packs import draft_files
+from haina.drafts.packs import draft_files, pack_policy, whole_files
 from haina.drafts.pages.door import find_draft, find_result, for_policy_makers
 from haina.drafts.shown import draft_view
-from haina.drafts.trying import report_of, result_of
+from haina.drafts.trying import named_by_both, report_of, result_of
 from haina.money.public.charts import Bar, bars
 from haina.portal.words import in_words, language, number_words
 
@@ -60,7 +61,10 @@ def result(request: HttpRequest, trial_id: UUID) -> HttpResponse:
         "tables": [(name, str(words)) for name, words in _TITLES.items()],
     }
     if trial.state == Trial.State.DONE and _is_there(trial):
-        figures = figures_of(trial, policy_of(trial.draft.base_id))
+        policy = policy_of(trial.draft.base_id)
+        if trial.draft.pack_id is not None:
+            policy = named_by_both(policy, pack_policy(trial.draft.pack_id))
+        figures = figures_of(trial, policy)
         context |= {"figures": figures, "picture": _picture(figures)}
     return render(request, "drafts/result.html", context)
 
@@ -118,7 +122,7 @@ def pack(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Give the pack with the draft as a ZIP, to be checked, tested or compared on the command line."""
     draft = find_draft(draft_id)
     stream = io.BytesIO()
-    files = {**policy_of(draft.base_id).files, **_files(draft)}
+    files = whole_files(draft, timezone.localdate(draft.changed_at))
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
             archive.writestr(zipfile.ZipInfo(name), files[name].encode())
@@ -132,9 +136,24 @@ def pack(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def amendment(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Give the file that the draft adds to the pack; of a published one, exactly what is in force."""
     draft = find_draft(draft_id)
+    if draft.pack_id is not None:
+        raise Http404("a whole pack is no decision of its own")
     ((path, text),) = _files(draft).items()
     response = HttpResponse(text.encode(), content_type="application/yaml; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{path.rpartition("/")[2]}"'
+    return response
+
+
+@require_safe
+@for_policy_makers
+def differences(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Give all lines in which the files of a whole pack differ from those of the policy in force."""
+    draft = find_draft(draft_id)
+    if draft.pack_id is None:
+        raise Http404("values are changed, not files")
+    text = pack_differences(draft.base_id, draft.pack_id).text
+    response = HttpResponse(text.encode(), content_type="text/x-diff; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="draft-{draft.pk.hex[:8]}.diff"'
     return response
 
 

@@ -54,6 +54,8 @@ def edit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if found.state != Draft.State.OPEN:
         messages.info(request, gettext("The draft is published or discarded; it does not change any more."))
         return redirect("drafts:draft", draft_id=draft_id)
+    if found.pack_id is not None:
+        return redirect("drafts:edit_pack", draft_id=draft_id)
     return _write(request, found)
 
 
@@ -90,6 +92,7 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     context = {
         "view": view,
         "draft": found,
+        "today": visit_of(request).on,
         "may": {verb.value for verb in view.may},
         "steps": found.events.select_related("account"),
         "publication": Publication.objects.filter(draft=found).first(),

@@ -7,19 +7,19 @@ from uuid import UUID
 
 from django.db import transaction
 
-from haina.cases.policies import policy_of, store_version
+from haina.cases.policies import store_version
 from haina.drafts.models import Consent, Draft, DraftEvent
 from haina.drafts.permissions import DraftVerb, require
 from haina.drafts.proposals import Proposal
 from haina.drafts.recording import locked, note
 from haina.drafts.refusals import kindly
-from haina.drafts.verbs.write import check, keep
+from haina.drafts.verbs.write import base_of, check, keep
 from haina.people.actors import Actor
 
 
 def change(actor: Actor, now: datetime, draft_id: UUID, proposal: Proposal, *, seen: str) -> Draft:
-    """Store the draft anew where it differs. Raises MayNot, NotThere, ValueRefused and Refusal."""
-    policy = policy_of(proposal.base)
+    """Store the draft anew where it differs. Raises MayNot, NotThere, and what `write` does."""
+    policy = base_of(proposal)
     check(policy, proposal, now)
     with transaction.atomic(), kindly():
         draft = locked(draft_id, seen)

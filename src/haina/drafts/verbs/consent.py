@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from haina.cases.policies import current_policy
 from haina.drafts.models import CONSENTS, Consent, DraftEvent
 from haina.drafts.permissions import DraftVerb, draft_verbs, require
 from haina.drafts.recording import locked, note
@@ -18,11 +19,13 @@ def consent(actor: Actor, now: datetime, draft_id: UUID, *, reason: str, seen: s
     """Give the first or the second consent to the content that was `seen`.
 
     Raises MayNot, NotThere, and Refusal: for an author who would be the second, for who has consented,
-    without a reason, and where the draft was changed since.
+    without a reason, where the draft was changed since, and over another version than the one in force.
     """
     with transaction.atomic(), kindly():
         draft = locked(draft_id, seen)
         account = require(actor, DraftVerb.CONSENT_FIRST, draft)
+        if draft.base_id != current_policy().version:
+            raise refuse("draft_is_stale")
         standing = list(Consent.objects.filter(draft=draft, withdrawn_at__isnull=True))
         if any(each.account_id == account for each in standing):
             raise refuse("draft_consented_by_two_people")

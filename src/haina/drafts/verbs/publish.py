@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -11,12 +12,13 @@ from django.utils import timezone
 from haina.cases.policies import current_policy, look, store_version
 from haina.drafts import outbox
 from haina.drafts.models import CONSENTS, Consent, Draft, DraftEvent, Publication
-from haina.drafts.packs import draft_files, read_over
+from haina.drafts.packs import draft_files, pack_policy, read_over
 from haina.drafts.permissions import DraftVerb, require
 from haina.drafts.proposals import proposal_of
 from haina.drafts.recording import locked, note
 from haina.drafts.refusals import kindly, refuse
 from haina.people.actors import Actor
+from haina.policy import Policy
 
 #: Held while something is published, so that two publications come one after the other.
 _LOCK = 7310611
@@ -36,8 +38,7 @@ def publish(actor: Actor, now: datetime, draft_id: UUID, *, seen: str) -> Public
         consents = _consents(draft)
         in_force = current_policy()
         _require_fresh(draft, in_force.version, now)
-        files = draft_files(draft, timezone.localdate(now))
-        policy = read_over(in_force, files)
+        files, policy = _made(draft, in_force, timezone.localdate(now))
         store_version(policy, now)
         publication = Publication.objects.create(
             draft=draft,
@@ -55,6 +56,14 @@ def publish(actor: Actor, now: datetime, draft_id: UUID, *, seen: str) -> Public
         outbox.index()
         transaction.on_commit(lambda: look(at_once=True))
     return publication
+
+
+def _made(draft: Draft, in_force: Policy, today: date) -> tuple[Mapping[str, str], Policy]:
+    """The files that are laid over the policy, none for a whole pack, and what it becomes."""
+    if draft.pack_id is not None:
+        return {}, pack_policy(draft.pack_id)
+    files = draft_files(draft, today)
+    return files, read_over(in_force, files)
 
 
 def _wait_for_others() -> None:

@@ -7,15 +7,15 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from haina.cases.policies import policy_of
 from haina.drafts import outbox
 from haina.drafts.models import DraftEvent, Trial
 from haina.drafts.permissions import DraftVerb, require
-from haina.drafts.proposals import proposal_of
 from haina.drafts.recording import locked, note
 from haina.drafts.refusals import kindly, refuse
-from haina.drafts.trying import elements_resting_on, has_city
+from haina.drafts.trying import has_city, question_of
 from haina.people.actors import Actor
 
 #: The seed of the cities in which drafts are tried, the same for all so that results can be compared.
@@ -33,10 +33,9 @@ def try_out(actor: Actor, now: datetime, draft_id: UUID) -> Trial:
         there = draft.trials.filter(content=draft.content).exclude(state=Trial.State.FAILED).first()
         if there is not None:
             return there
-        proposal, policy = proposal_of(draft), policy_of(draft.base_id)
-        if not has_city(policy):
+        if not has_city(policy_of(draft.base_id)):
             raise refuse("draft_has_no_city")
-        asked = elements_resting_on(policy, [each.standard for each in proposal.values])
+        asked, on = question_of(draft, timezone.localdate(now))
         if not asked:
             raise refuse("draft_changes_no_right")
         trial = Trial.objects.create(
@@ -44,7 +43,7 @@ def try_out(actor: Actor, now: datetime, draft_id: UUID) -> Trial:
             content=draft.content,
             people=settings.HAINA_TRIAL_PEOPLE,
             seed=SEED,
-            on=max(each.valid_from for each in proposal.values),
+            on=on,
             asked=list(asked),
             begun_at=now,
         )

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from haina.cases.policies import current_policy, look
+from haina.cases.policies import current_policy, is_replaced, look
 from haina.policy import PolicyError, default_directory, load
 from haina.portal.verbs.forget_inquiries import forget_inquiries
 from haina.portal.verbs.publish_policy import publish_policy
@@ -38,3 +38,8 @@ class Command(BaseCommand):
         forget_inquiries(now)
         words = "published" if changed else "was published already"
         self.stdout.write(f"{policy.id} {policy.version[:12]} {words}; {len(policy.rights)} rights.")
+        if not options["directory"] and is_replaced():
+            self.stdout.write(
+                f"A pack that was published here is in force in place of {directory}. "
+                f"A release that goes on from it says so in its pack.yaml: follows: {policy.version}"
+            )
