@@ -22,6 +22,8 @@ from haina.rules.spells import NO_TIME
 
 START, END, ROW = "from", "end", "row"
 NEVER_ENDS = number_of(FOREVER)
+#: More days than any two lie apart.
+_APART = 2**32
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Question:
     """One aggregate a subject.
 
     ``over`` is ``spells``, ``runs`` (merged with ``gap``) or ``row`` (consecutive ones); ``default`` is the
-    answer of a subject without spells.
+    answer of a subject without spells. One that is ``some`` asks whether any of them is as ``aggregate``
+    says, spell by spell.
     """
 
     name: str
@@ -40,6 +43,7 @@ class Question:
     where: str | None
     gap: Duration = NO_TIME
     each: Duration = NO_TIME
+    some: bool = False
 
 
 @dataclass(slots=True)
@@ -110,14 +114,24 @@ def _answered(questions: list[Question], spells: pl.DataFrame, size: int) -> dic
         spells = merged(spells, first.gap)
     elif first.over == "row":
         spells = in_rows(spells, first.each, first.gap)
-    found = spells.group_by(ROW).agg(question.aggregate.alias(question.name) for question in questions)
+    answers = {question.name: _some(question, spells, size) for question in questions if question.some}
+    others = [question for question in questions if not question.some]
+    if not others:
+        return answers
+    found = spells.group_by(ROW).agg(question.aggregate.alias(question.name) for question in others)
     rows = found.get_column(ROW)
-    return {
+    return answers | {
         question.name: pl.repeat(question.default, size, dtype=question.dtype, eager=True)
         .scatter(rows, found.get_column(question.name).cast(question.dtype))
         .alias(question.name)
-        for question in questions
+        for question in others
     }
+
+
+def _some(question: Question, spells: pl.DataFrame, size: int) -> pl.Series:
+    """Say who has a spell, or a run, of a kind; no grouping is needed for it."""
+    rows = spells.filter(question.aggregate).get_column(ROW)
+    return pl.repeat(False, size, dtype=pl.Boolean, eager=True).scatter(rows, True).alias(question.name)
 
 
 def bridge(end: pl.Expr, gap: Duration) -> pl.Expr:
@@ -133,14 +147,19 @@ def merged(spells: pl.DataFrame, gap: Duration) -> pl.DataFrame:
 
     ``spells`` are sorted by subject and first day; gives subject, first day, and the day after the last.
     """
-    reach = pl.col(END).cum_max().shift(1).over(ROW)
-    begins = (pl.col(START) > bridge(reach, gap)).fill_null(True)
-    return (
-        spells.select(ROW, START, END)
-        .with_columns(run=begins.cum_sum())
-        .group_by("run")
-        .agg(pl.col(ROW).first(), pl.col(START).min(), pl.col(END).max())
+    # Subject and day as one number: the highest so far is the subject's own, and nothing has to be grouped.
+    subject = pl.col(ROW).cast(pl.Int64) * _APART
+    reach = (subject + bridge(pl.col(END), gap)).cum_max().shift(1)
+    found = spells.select(
+        ROW,
+        START,
+        ((subject + pl.col(END)).cum_max() - subject).cast(pl.Int32).alias(END),
+        begins=(subject + pl.col(START) > reach).fill_null(True),
     )
+    begins = found.get_column("begins")
+    # A run ends with the spell before the next run.
+    ends = found.get_column(END).filter(begins.shift(-1, fill_value=True))
+    return found.select(ROW, START).filter(begins).with_columns(ends)
 
 
 def in_rows(spells: pl.DataFrame, each: Duration, gap: Duration) -> pl.DataFrame:
@@ -183,10 +202,16 @@ class Asked:
     dtype: pl.DataType
     gap: Duration = NO_TIME
     each: Duration = NO_TIME
+    some: bool = False
 
 
 Options = Mapping[str, object]
 _BOOLEAN, _INT = pl.Boolean(), pl.Int64()
+
+
+def _any(over: str, kind: pl.Expr, gap: Duration = NO_TIME, each: Duration = NO_TIME) -> Asked:
+    """Ask whether any spell, run or row of the subject is of a kind."""
+    return Asked(over, kind, False, _BOOLEAN, gap, each, some=True)
 
 
 def _length(options: Options) -> Duration | None:
@@ -206,7 +231,7 @@ def _gap(options: Options) -> Duration:
 
 
 def _holds(options: Options, arguments: tuple[object, ...], on: date) -> list[Asked]:
-    return [Asked("spells", (pl.col(END) > day_literal(on)).any(), False, _BOOLEAN)]
+    return [_any("spells", pl.col(END) > day_literal(on))]
 
 
 def _held(options: Options, arguments: tuple[object, ...], on: date) -> list[Asked] | None:
@@ -214,7 +239,7 @@ def _held(options: Options, arguments: tuple[object, ...], on: date) -> list[Ask
     if length is None:
         return None
     long = where_true(pl.col(START), lambda day: shift_within(day, length) <= on)
-    return [Asked("runs", ((pl.col(END) > day_literal(on)) & long).any(), False, _BOOLEAN, _gap(options))]
+    return [_any("runs", (pl.col(END) > day_literal(on)) & long, _gap(options))]
 
 
 def _ever_held(options: Options, arguments: tuple[object, ...], on: date) -> list[Asked] | None:
@@ -223,14 +248,14 @@ def _ever_held(options: Options, arguments: tuple[object, ...], on: date) -> lis
         return None
     reached = offset(pl.col(START), length)
     long = (reached <= day_literal(on)) & (reached <= pl.col(END))
-    return [Asked("runs", long.any(), False, _BOOLEAN, _gap(options))]
+    return [_any("runs", long, _gap(options))]
 
 
 def _unbroken(options: Options, arguments: tuple[object, ...], on: date) -> list[Asked]:
     covers = pl.col(END) > day_literal(on)
     return [
         Asked("runs", pl.col(START).filter(covers).first(), None, pl.Int32(), _gap(options)),
-        Asked("runs", covers.any(), False, _BOOLEAN, _gap(options)),
+        _any("runs", covers, _gap(options)),
     ]
 
 
@@ -274,7 +299,7 @@ def _throughout(options: Options, arguments: tuple[object, ...], on: date) -> li
     if not isinstance(last, int) or not 1 <= last <= 400:
         return None
     start, end = number_of(date(on.year - last, 1, 1)), number_of(date(on.year, 1, 1))
-    return [Asked("runs", ((pl.col(START) <= start) & (pl.col(END) >= end)).any(), False, _BOOLEAN)]
+    return [_any("runs", (pl.col(START) <= start) & (pl.col(END) >= end))]
 
 
 def _months_covered(options: Options, arguments: tuple[object, ...], on: date) -> list[Asked] | None:
@@ -296,7 +321,7 @@ def _consecutive(options: Options, arguments: tuple[object, ...], on: date) -> l
     if not isinstance(number, int) or number < 1 or not isinstance(each, Duration) or not fits(each):
         return None
     found = (pl.col("place") >= number) & (bridge(pl.col(END), gap) > day_literal(on))
-    return [Asked("row", found.any(), False, _BOOLEAN, gap, each)]
+    return [_any("row", found, gap, each)]
 
 
 def latest_field(column: str, dtype: pl.DataType) -> list[Asked]:

@@ -174,6 +174,7 @@ class SpellReader:
                     condition,
                     each.gap,
                     each.each,
+                    each.some,
                 )
             )
         return self._answer(names, rough)
