@@ -92,7 +92,7 @@ class Bounded(Compiler):
     def _compiled(self, node: Node) -> Value:
         if is_number(node):
             return self._number(node)
-        if not self._differs(node):
+        if not self.differs(node):
             return self.base.value(node)
         match node:
             case Fact():
@@ -101,7 +101,7 @@ class Bounded(Compiler):
                 return self._comparison(node)
         return combine(self, node, self.value)
 
-    def _differs(self, node: Node) -> bool:
+    def differs(self, node: Node) -> bool:
         """Say whether a truth, word or day can be more here than it is in the plan."""
         while isinstance(node, Reference | TablePoints):
             node = self.graph.target(node)
@@ -117,9 +117,9 @@ class Bounded(Compiler):
             case Compare() if is_number(node.left) and is_number(node.right):
                 return not is_plain(self, node)
             case Logic() | Compare() | Choose():
-                return any(self._differs(each) for each in node.children)
+                return any(self.differs(each) for each in node.children)
             case Call() if node.function == "satisfies":
-                return any(self._differs(each) for each in node.children)
+                return any(self.differs(each) for each in node.children)
         return False
 
     # Numbers

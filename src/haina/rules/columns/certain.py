@@ -3,24 +3,25 @@
 A rule is a tree of ``and``, ``or`` and ``not`` over conditions. Each condition rests on sources: facts,
 histories, standards that nobody has set. If for every missing source there is a value with which all its
 conditions speak for the rule, and one with which all of them speak against it, then whatever Kleene's tables
-leave open is open: with the first values the rule is yes, with the others no. Of the other sources, those of
-few values are *split* (each value is tried); where one of the rest is missing, the exact reading has to
-answer.
+leave open is open: with the first values the rule is yes, with the others no. The other sources are *split*:
+each of their values is tried, of numbers and days one for all that the rule cannot tell apart. Where one
+is missing that can be neither, the exact reading has to answer.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 
 from haina.rules.columns.bounded import Bounded, can_be_split
-from haina.rules.columns.conditions import Condition, Conditions
+from haina.rules.columns.conditions import Conditions
 from haina.rules.columns.patterns import facts_below
+from haina.rules.columns.regions import Cut, Region, regions
+from haina.rules.columns.sources import Condition
 from haina.rules.columns.values import ALWAYS, Fixed
 from haina.rules.tree import Call, Choose, Compare, Fact, Logic, Node, Reference, Standard, TablePoints
-from haina.rules.types import Bool, Enum
 
 _MOST_SPLITS = 64
 Pair = tuple[int, bool]
@@ -30,11 +31,12 @@ Pair = tuple[int, bool]
 class Verdict:
     """When an answer that columns leave unknown is unknown.
 
-    ``splits``: facts whose every value has to be tried where they are missing. ``doubtful``: facts and
-    histories that must not be missing. ``weak``: never surely. ``narrow``: ranges of numbers can settle more.
+    ``splits``: facts whose every value has to be tried where they are missing, by regions. ``doubtful``:
+    facts and histories that must not be missing. ``weak``: never surely. ``narrow``: ranges of numbers can
+    settle more.
     """
 
-    splits: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    splits: dict[str, tuple[Region, ...]] = field(default_factory=dict)
     doubtful: frozenset[str] = frozenset()
     weak: bool = False
     narrow: bool = False
@@ -48,8 +50,9 @@ class Verdict:
 class Certainty:
     """Judges the rules of one compiled plan."""
 
-    def __init__(self, bounded: Bounded) -> None:
-        self.bounded = bounded
+    def __init__(self, bounded: Bounded, fixed: Mapping[int, bool]) -> None:
+        """Judge rules of which the parts in ``fixed``, by number, are the same for everybody."""
+        self.bounded, self.fixed = bounded, fixed
         self.conditions = Conditions(bounded)
 
     def of(self, root: Node) -> Verdict:
@@ -62,15 +65,15 @@ class Certainty:
             while isinstance(node, Reference | TablePoints):
                 node = self.bounded.graph.target(node)
             pair = (self.bounded.graph.number(node), positive)
-            if pair in seen:
+            if pair in seen or pair[0] in self.fixed:
                 continue
             seen.add(pair)
-            value = self.bounded.value(node)
-            if isinstance(value, Fixed) and value.value is not None:
-                continue
             below = self._below(node, positive)
             if below is not None:
                 waiting.extend(below)
+                continue
+            value = self.bounded.value(node)
+            if isinstance(value, Fixed) and value.value is not None:
                 continue
             condition = None if ALWAYS in value.rough else self.conditions.of(node)
             if condition is None:
@@ -127,24 +130,38 @@ class Certainty:
 
     def _judged(self, found: _Found) -> Verdict:
         doubtful, weak = set(found.doubtful), found.weak
-        splits: dict[str, tuple[object, ...]] = {}
-        facts = self.bounded.program.facts
-        for source, conditions in found.by_source.items():
-            if source not in found.repeated and _joins(source, conditions):
+        splits: dict[str, tuple[Region, ...]] = {}
+        for source in dict.fromkeys((*found.by_source, *sorted(found.repeated))):
+            asked = found.by_source.get(source, [])
+            if source not in found.repeated and _joins(asked):
                 continue
-            if source not in facts:
+            if source not in self.bounded.program.facts:
                 weak = True
-            elif isinstance(facts[source].type, Bool | Enum):
-                splits[source] = _values(facts[source].type)
+                continue
+            tried = () if source in doubtful else self._regions(source, asked)
+            if tried:
+                splits[source] = tried
             else:
                 doubtful.add(source)
-        for source in found.repeated - set(found.by_source):
-            splits[source] = _values(facts[source].type)
         for source in sorted(splits, key=lambda each: -len(splits[each])):
-            if source in doubtful or prod(map(len, splits.values())) > _MOST_SPLITS:
+            if prod(map(len, splits.values())) > _MOST_SPLITS:
                 doubtful.add(source)
                 del splits[source]
         return Verdict(splits, frozenset(doubtful), weak, found.narrow)
+
+    def _regions(self, source: str, asked: Sequence[tuple[Condition, bool]]) -> tuple[Region, ...]:
+        """Give the regions of a fact in which all that the rule asks of it alone is the same."""
+        declared = self.bounded.program.facts[source]
+        moving = [each for each in asked if source in each[0].terms.moving]
+        once = all(condition.sources.count(source) == 1 for condition, _ in moving)
+        if not once or not (len(moving) < 2 or _one_way(moving)):
+            return ()
+        cuts: list[Cut] = []
+        for condition, _ in asked:
+            if source in condition.terms.uncut:
+                return ()
+            cuts += [cut for name, cut in condition.terms.cuts if name == source]
+        return regions(declared.type, declared, cuts, bool(moving))
 
 
 @dataclass
@@ -166,9 +183,9 @@ class _Found:
         self.narrow |= condition.narrow
 
 
-def _joins(source: str, asked: Sequence[tuple[Condition, bool]]) -> bool:
+def _joins(asked: Sequence[tuple[Condition, bool]]) -> bool:
     """Say whether one value speaks for the rule in all conditions, and another against it in all."""
-    if len(asked) == 1:
+    if len(asked) == 1 or _one_way(asked):
         return True
     tests: list[tuple[Callable[[object], bool | None], bool]] = []
     values: list[object] = []
@@ -180,13 +197,16 @@ def _joins(source: str, asked: Sequence[tuple[Condition, bool]]) -> bool:
     return all(_some(values, tests, way) for way in (True, False))
 
 
+def _one_way(asked: Sequence[tuple[Condition, bool]]) -> bool:
+    """Say whether all conditions are of one number that speaks the more for the rule, the more it is so."""
+    ways = {
+        None if condition.way is None else (condition.way[0], condition.way[1] is positive)
+        for condition, positive in asked
+    }
+    return len(ways) == 1 and None not in ways
+
+
 def _some(
     values: Iterable[object], tests: Sequence[tuple[Callable[[object], bool | None], bool]], way: bool
 ) -> bool:
     return any(all(test(value) is (positive is way) for test, positive in tests) for value in values)
-
-
-def _values(kind: object) -> tuple[object, ...]:
-    if isinstance(kind, Enum):
-        return tuple(range(len(kind.order)))
-    return (True, False)

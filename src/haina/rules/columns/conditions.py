@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from haina.rules import arithmetic
 from haina.rules.arithmetic import compare
 from haina.rules.columns.bounded import Bounded, is_number, is_plain
+from haina.rules.columns.regions import FIRST, LAST, cuts_of
+from haina.rules.columns.sources import Condition, Sources, Terms, only
 from haina.rules.columns.trees import is_history_call
 from haina.rules.columns.values import Fixed
 from haina.rules.declarations import FactDeclaration
@@ -32,25 +33,10 @@ from haina.rules.tree import (
 from haina.rules.types import Bool, Date, Enum, Int, Money, Number, Type
 
 _LARGE = 10**12
+_ORDERED = frozenset(MIRRORED)
 _SINCE = ("age", "years_since", "months_since")
 _TRUTHS = ("holds", "held", "ever_held", "throughout", "consecutive")
 _MOST_SOURCES = 200
-Test = Callable[[object], bool | None]
-Sources = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition and its sources, once for each time that they are asked for.
-
-    ``test`` gives the condition for a value of its only source, ``values`` are some that matter. ``narrow``:
-    it compares ranges of numbers.
-    """
-
-    sources: Sources
-    test: Test | None = None
-    values: tuple[object, ...] = ()
-    narrow: bool = False
 
 
 class Conditions:
@@ -63,9 +49,9 @@ class Conditions:
         """Give a condition; ``None``: it need not turn out either way, or nobody can say."""
         match node:
             case Fact() if isinstance(node.type, Bool):
-                return Condition((node.name,), bool, (True, False))
+                return Condition(Terms((node.name,)), bool, (True, False))
             case Standard() if not node.as_of_spell:
-                return Condition((node.name,))
+                return Condition(only(node.name))
             case Compare():
                 return self._compared(node)
             case Call() if node.function in _TRUTHS and self._can_hold(node):
@@ -90,7 +76,9 @@ class Conditions:
         if self._fixed(right) is None and operator in MIRRORED:
             left, right, operator = right, left, MIRRORED[operator]
         other = self._fixed(right)
-        if other is not None and (not is_number(left) or is_plain(self.bounded, node)):
+        if other is not None and (
+            not is_number(left) or isinstance(left, Fact) or is_plain(self.bounded, node)
+        ):
             found = self._with_fixed(operator, left, other)
             if found is not None:
                 return found
@@ -105,8 +93,9 @@ class Conditions:
         if isinstance(left, Fact):
             position = _positions(left.type, operator)
             values = candidates(left.type, self.bounded.program.facts[left.name], other)
+            terms = Terms((left.name,), cuts=tuple((left.name, each) for each in cuts_of(operator, other)))
             return _either(
-                Condition((left.name,), lambda v: compare(operator, position(v), position(other)), values)
+                Condition(terms, lambda v: compare(operator, position(v), position(other)), values)
             )
         if not isinstance(left, Call):
             return None
@@ -129,14 +118,14 @@ class Conditions:
         on = self.bounded.on
         unit = "months" if function == "months_since" else "years"
         measure = arithmetic.months_since if unit == "months" else arithmetic.years_since
-        values: list[object] = [on, date(1800, 1, 1)]
+        values: list[object] = [on, FIRST]
         for count in (other, other + 1):
             day = shift(on, Duration(**{unit: count}), -1) if abs(count) < 1_000 else None
             if day is not None:
                 values += [day + timedelta(days=step) for step in (-1, 0, 1)]
-        return _either(
-            Condition((fact.name,), lambda v: compare(operator, measure(v, on), other), tuple(values))
-        )
+        # The measure turns on one of these days, whichever way the comparison goes.
+        terms = Terms((fact.name,), cuts=tuple((fact.name, each) for each in cuts_of("==", tuple(values))))
+        return _either(Condition(terms, lambda v: compare(operator, measure(v, on), other), tuple(values)))
 
     # Ranges of numbers
 
@@ -145,58 +134,71 @@ class Conditions:
         if node.operator in ("==", "!=") and not self._same_kind(node):
             return None
         left, right = self._terms(node.left), self._terms(node.right)
-        if left is None or right is None or not left + right or len(left + right) > _MOST_SOURCES:
+        if left is None or right is None:
             return None
-        return Condition(left + right, narrow=True)
+        terms = left + right
+        if not terms.sources or len(terms.sources) > _MOST_SOURCES:
+            return None
+        return Condition(terms, narrow=True, way=self._way(node, left, right))
+
+    def _way(self, node: Compare, left: Terms, right: Terms) -> tuple[int, bool] | None:
+        """Say of which number a comparison with what is the same for everybody turns yes, and which way."""
+        rising = node.operator in (">=", ">")
+        if node.operator in ("==", "!=") or (left.sources and right.sources):
+            return None
+        if left.sources:
+            return self.bounded.graph.number(node.left), rising
+        return self.bounded.graph.number(node.right), not rising
 
     def _same_kind(self, node: Compare) -> bool:
         """Say whether two facts are compared that can surely be the same as well as not."""
         both = (node.left, node.right)
         return all(isinstance(each, Fact) for each in both) and node.left.type == node.right.type
 
-    def _terms(self, node: Node) -> Sources | None:
+    def _terms(self, node: Node) -> Terms | None:
         """Give the sources of a number that reaches both of its ends; ``None``: nobody can say."""
         value = self.bounded.value(node)
         if isinstance(value, Fixed) and value.value is not None:
-            return ()
+            return Terms()
         match node:
             case Reference() | TablePoints():
                 return self._terms(self.bounded.graph.target(node))
-            case Fact() | Standard():
-                return (node.name,)
-            case Arithmetic() if node.operator in ("+", "-", "neg"):
-                return self._joined(node.operands)
+            case Fact():
+                return Terms((node.name,), frozenset({node.name}))
+            case Standard():
+                return only(node.name)
             case Arithmetic():
-                return self._scaled(node)
+                plain = node.operator in ("+", "-", "neg")
+                return self._joined(node.operands) if plain else self._scaled(node)
             case Choose():
                 return self._chosen(node)
             case Call():
                 return self._of_call(node)
         return None
 
-    def _of_call(self, node: Call) -> Sources | None:
+    def _of_call(self, node: Call) -> Terms | None:
         first = node.arguments[0]
         if node.function in ("min", "max"):
             return self._joined(node.arguments)
         if node.function in ("round", "floor", "ceiling"):
             return self._terms(first)
         if node.function in _SINCE and isinstance(first, Fact):
-            return (first.name,)
+            return only(first.name)
         if node.function == "count" and self._can_hold(node):
             found = self._history(node)
-            return None if found is None else found.sources
+            return None if found is None else found.terms
         return None
 
-    def _joined(self, nodes: Iterable[Node]) -> Sources | None:
-        found: Sources = ()
+    def _joined(self, nodes: Iterable[Node]) -> Terms | None:
+        found = Terms()
         for node in nodes:
             terms = self._terms(node)
-            if terms is None or len(found) > _MOST_SOURCES:
+            if terms is None or len(found.sources) > _MOST_SOURCES:
                 return None
             found += terms
         return found
 
-    def _scaled(self, node: Arithmetic) -> Sources | None:
+    def _scaled(self, node: Arithmetic) -> Terms | None:
         """Give the sources of something times, or divided by, what is the same for everybody."""
         known = [self._fixed(each) for each in node.operands]
         unknown = [each for each, value in zip(node.operands, known, strict=True) if value is None]
@@ -207,7 +209,7 @@ class Conditions:
             return None
         return self._terms(unknown[0])
 
-    def _chosen(self, node: Choose) -> Sources | None:
+    def _chosen(self, node: Choose) -> Terms | None:
         """Give the sources of a choice by one fact of which every branch can come."""
         tests = [self.of(test) for test, _ in node.branches]
         values = self._joined((*(value for _, value in node.branches), node.otherwise))
@@ -223,7 +225,11 @@ class Conditions:
         for value in candidates_:
             answers = [each.test(value) for each in tests if each is not None and each.test is not None]
             reached.add(answers.index(True) if True in answers else len(answers))
-        return (*first.sources, *values) if len(reached) > len(tests) else None
+        if len(reached) <= len(tests):
+            return None
+        cuts = tuple(cut for each in tests if each is not None for cut in each.terms.cuts)
+        uncut = frozenset(first.sources if any(map(_is_of_members, node.branches)) else ())
+        return Terms(first.sources, cuts=cuts, uncut=uncut) + values
 
     # Days
 
@@ -232,7 +238,7 @@ class Conditions:
         if node.operator in ("==", "!=", "in", "not in"):
             return None
         left, right = self._day_terms(node.left), self._day_terms(node.right)
-        return None if left is None or right is None or not left + right else Condition(left + right)
+        return None if left is None or right is None or not left + right else Condition(only(*left, *right))
 
     def _day_terms(self, node: Node) -> Sources | None:
         if self._fixed(node) is not None:
@@ -270,7 +276,7 @@ class Conditions:
             below = self._where(node.where)
             if below is None or len(set(below)) < len(below):
                 return None
-        return Condition(tuple(sources))
+        return Condition(only(*sources))
 
     def _where(self, node: Node) -> Sources | None:
         """Judge a condition on spells: fields alone, each once, against what is the same for everybody."""
@@ -316,8 +322,7 @@ def candidates(kind: Type, declared: FactDeclaration | None, other: object) -> t
         case Enum():
             return tuple(kind.order)
         case Date() if isinstance(other, date):
-            early, late = date(1800, 1, 1), date(2300, 12, 31)
-            return (early, other - timedelta(days=1), other, other + timedelta(days=1), late)
+            return (FIRST, other - timedelta(days=1), other, other + timedelta(days=1), LAST)
         case Int() | Number() | Money() if isinstance(other, int | Decimal):
             near = [Decimal(other) + step for step in (-_LARGE, -1, 0, 1, _LARGE)]
             if isinstance(kind, Int):
@@ -344,3 +349,9 @@ def _either(condition: Condition) -> Condition | None:
     test = condition.test
     answers = set() if test is None else {test(value) for value in condition.values}
     return condition if answers >= {True, False} else None
+
+
+def _is_of_members(branch: tuple[Node, Node]) -> bool:
+    """Say whether a branch's test compares a number with a list, which its range does not tell."""
+    test = branch[0]
+    return isinstance(test, Compare) and is_number(test.left) and test.operator not in _ORDERED

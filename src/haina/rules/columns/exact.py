@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 import polars as pl
 
@@ -43,7 +43,7 @@ class Exact:
         if pattern is None:
             root = self.compiler.program.tree(name)
             pattern = self._patterns[name] = Pattern(self.compiler, root)
-        some = pattern.of(frame.select(pattern.reads).filter(asked))
+        some = pattern.of(self._read(pattern, frame, asked))
         names = some.columns[1:]
         if not names:
             # Nothing tells the rows apart; a column that is the same for all stands in.
@@ -61,6 +61,16 @@ class Exact:
             column.clone().scatter(places, found.get_column(f"answer {place}")).alias(column.name)
             for place, column in enumerate(columns)
         ]
+
+    def _read(self, pattern: Pattern, frame: pl.DataFrame, asked: pl.Series) -> pl.DataFrame:
+        """Give what a pattern reads of some rows; joins are no columns of the plan: worked out here."""
+        given = set(frame.columns)
+        late = _late(self.compiler.columns, pattern.reads, given)
+        names = {*pattern.reads, *(name for expr in late.values() for name in expr.meta.root_names())}
+        some = frame.select(sorted(names & given)).filter(asked)
+        for name, expr in late.items():
+            some = some.with_columns(expr.alias(name))
+        return some
 
     def _answers(
         self, name: str, frames: Frames, alike: pl.DataFrame, read: Callable[[Facts], Answer]
@@ -89,3 +99,19 @@ class Exact:
                 if key is not None and len(self._kept) < _MOST_KEPT:
                     self._kept[key] = found[row]
         return [found[row] for row in rows]
+
+
+def _late(columns: Mapping[str, pl.Expr], names: Iterable[str], given: Collection[str]) -> dict[str, pl.Expr]:
+    """Give what names rest on and a frame was not ``given`` when worked out, each after its own."""
+    found: dict[str, pl.Expr] = {}
+
+    def visit(name: str) -> None:
+        if name in given or name in found or name not in columns:
+            return
+        for each in columns[name].meta.root_names():
+            visit(each)
+        found[name] = columns[name]
+
+    for name in names:
+        visit(name)
+    return found

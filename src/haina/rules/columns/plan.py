@@ -12,12 +12,14 @@ from haina.rules.columns.bounded import Bounded
 from haina.rules.columns.compiler import Compiler
 from haina.rules.columns.exact import Answer, Exact
 from haina.rules.columns.frames import Frames, Prepared, described, prepare
-from haina.rules.columns.histories import ROW, Stage
+from haina.rules.columns.histories import Stage
 from haina.rules.columns.numbers import rounded
 from haina.rules.columns.patterns import facts_below
+from haina.rules.columns.planes import Planes, series_of
 from haina.rules.columns.settling import Settler
 from haina.rules.columns.shown import PLACES, as_shown, column_shown, worked_out
 from haina.rules.columns.trees import Graph
+from haina.rules.columns.truths import Judged, Truths
 from haina.rules.columns.values import ALWAYS, Fixed, Ratio, Real, Truth, Value, Whole
 from haina.rules.facts import Facts
 from haina.rules.operators import LINEAR
@@ -160,13 +162,14 @@ class Staged:
     def __init__(self, plan: ColumnPlan, compiler: Compiler) -> None:
         self.plan, self.compiler = plan, compiler
         program = plan.program
-        self.values = {
-            name: compiler.value(program.tree(name)) for name in plan.outputs if name not in plan.not_in_force
-        }
+        bounded = Bounded(compiler)
+        self.asked = [name for name in plan.rules if name not in plan.not_in_force]
+        self.judged = Judged(bounded, map(program.tree, self.asked))
+        self.values = {name: compiler.value(program.tree(name)) for name in plan.formulas}
         self.shown = {name: self._shown(name) for name in plan.formulas}
         self.also = {node.id: compiler.value(node) for node in plan.also}
         self.exact = Exact(compiler)
-        self.settler = Settler(Bounded(compiler))
+        self.settler = Settler(bounded)
         self.levels = self._by_level()
 
     def _shown(self, name: str) -> Value:
@@ -204,37 +207,22 @@ class Staged:
     # Truths
 
     def truths(self, frames: Frames, frame: pl.DataFrame, exact: bool) -> Iterator[pl.Series]:
-        """Give the settled truth of every rule in force."""
-        asked = [name for name in self.plan.rules if name not in self.plan.not_in_force]
-        columns = [self._truth(name).alias(name) for name in asked if isinstance(self.values[name], Truth)]
-        found = frame.select(ROW, *columns)
-        for name in asked:
-            value = self.values[name]
-            if isinstance(value, Truth):
-                column = found.get_column(name)
-            else:
-                same = value.value if isinstance(value, Fixed) and isinstance(value.value, bool) else None
-                column = pl.repeat(same, frame.height, dtype=pl.Boolean, eager=True).alias(name)
-            yield self._settled(name, frames, frame, column) if exact else column
-
-    def _truth(self, name: str) -> pl.Expr:
-        value = self.values[name]
-        if not isinstance(value, Truth):
-            raise TypeError("no column")
-        return value.expr
-
-    def _settled(self, name: str, frames: Frames, frame: pl.DataFrame, column: pl.Series) -> pl.Series:
-        if not column.null_count():
-            return column
-        column, left = self.settler.truth(self.plan.program.tree(name), frame, column)
-        if left is None or not left.any():
-            return column
+        """Give the truth of every rule in force, settled if ``exact``."""
         program, on = self.plan.program, self.plan.on
+        truths = Truths(self.judged, frame, exact)
+        for name in self.asked:
+            root = program.tree(name)
+            truth, left = truths.settled(root) if exact else (truths.of(root), None)
+            column = series_of(name, truth, frame.height)
+            if left is None:
+                yield column
+                continue
 
-        def read(facts: Facts) -> Answer:
-            return (_TRUTHS[program.statuses(facts, on, [name])[name]],)
+            def read(facts: Facts, name: str = name) -> Answer:
+                return (_TRUTHS[program.statuses(facts, on, [name])[name]],)
 
-        return self.exact.settle(name, frame, frames, [column], read, left)[0]
+            asked = series_of("left", Planes(left, ~left), frame.height)
+            yield self.exact.settle(name, frame, frames, [column], read, asked)[0]
 
     # Formulas
 
@@ -295,17 +283,12 @@ class Staged:
         graph, program = self.plan.graph, self.plan.program
         plain = {number: source_of(node) for number, node in self.compiler.not_columnar.items()}
         left: dict[str, tuple[str, ...]] = {}
-        for name, value in self.values.items():
-            if ALWAYS in value.rough:
-                below = sorted(
-                    {plain[number] for number in _numbers_below(graph, program.tree(name)) if number in plain}
-                )
-                left[name] = tuple(below)
-        sure = {
-            name: self.settler.verdict(program.tree(name)).sure
-            for name in self.plan.rules
-            if name not in self.plan.not_in_force
-        }
+        opaque = [name for name, value in self.values.items() if ALWAYS in value.rough]
+        opaque += [name for name in self.asked if self.judged.row_by_row(program.tree(name))]
+        for name in opaque:
+            below = {plain[number] for number in _numbers_below(graph, program.tree(name)) if number in plain}
+            left[name] = tuple(sorted(below))
+        sure = {name: self.judged.verdict(program.tree(name)).sure for name in self.asked}
         settled = tuple(name for name, is_sure in sure.items() if is_sure)
         weak = tuple(name for name, is_sure in sure.items() if not is_sure)
         return Report(len(self.compiler.levels), len(self.levels), settled, weak, left)
