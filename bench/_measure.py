@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -48,6 +50,46 @@ def peak_over(run: Callable[[], object]) -> float:
     before = _memory("VmRSS")
     run()
     return _memory("VmHWM") - before
+
+
+class Together:
+    """Measures what this process and all that it starts take meanwhile: seconds, and megabytes at most."""
+
+    def __enter__(self) -> Together:
+        self.megabytes = 0.0
+        self._wall, self._cpu, self._ended = time.perf_counter(), _cpu_of_all(), threading.Event()
+        self._watcher = threading.Thread(target=self._watch)
+        self._watcher.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._watcher.join()
+        self.megabytes = max(self.megabytes, _memory_of_all())
+        self.wall, self.cpu = time.perf_counter() - self._wall, _cpu_of_all() - self._cpu
+
+    def _watch(self) -> None:
+        """Look at the memory of all ten times a second; what they share is counted for each of them."""
+        while not self._ended.wait(0.1):
+            self.megabytes = max(self.megabytes, _memory_of_all())
+
+
+def _cpu_of_all() -> float:
+    """Return the CPU seconds of this process and of those that it has started and that have ended."""
+    return sum(os.times()[:4])
+
+
+def _memory_of_all() -> float:
+    """Return the resident megabytes of this process and of all below it."""
+    waiting, pages = [os.getpid()], 0
+    while waiting:
+        home = Path(f"/proc/{waiting.pop()}")
+        # A process that has ended meanwhile has no memory.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            pages += int((home / "statm").read_text().split()[1])
+            for task in (home / "task").iterdir():
+                waiting += map(int, (task / "children").read_text().split())
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def peak_in_child(script: str, *arguments: object) -> float:

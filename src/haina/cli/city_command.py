@@ -170,6 +170,14 @@ _AHEAD = (
         ),
         {"choices": ("month", "quarter", "year"), "default": "quarter"},
     ),
+    Option(
+        ("--exactly",),
+        Text(
+            zh="逐人看时间线：两个日子之间得而复失的也计入 days（慢得多）",
+            en="look at everybody's timeline: what turns there and back counts in days too (slower)",
+        ),
+        {"action": "store_true"},
+    ),
 )
 _ENGINE = Option(
     ("--engine",),
@@ -179,6 +187,15 @@ _ENGINE = Option(
     ),
     {},
     Text(zh="地址", en="ADDRESS"),
+)
+_PROCESSES = Option(
+    ("--processes",),
+    Text(
+        zh="本机的进程数，默认每核一个；结果的字节不变",
+        en="how many processes on this machine, default one a core; the result is the same bytes",
+    ),
+    {"type": int},
+    Text(zh="进程数", en="N"),
 )
 
 RUN = Command(
@@ -197,7 +214,7 @@ RUN = Command(
             "The same command goes on where it stopped."
         ),
     ),
-    (_CITY, _OUT, ON, _BY, _OF, *_AHEAD, _ENGINE, PACK),
+    (_CITY, _OUT, ON, _BY, _OF, *_AHEAD, _ENGINE, _PROCESSES, PACK),
     (
         (
             "haina city run var/city --by sex --by age:10 --out var/run",

@@ -44,7 +44,7 @@ def packed(sides: Sequence[Side]) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _unpacked(packed_sides: bytes) -> tuple[Side, ...]:
+def unpacked(packed_sides: bytes) -> tuple[Side, ...]:
     """The sides that travelled; a process that asks several parts unpacks them once."""
     # They come from who runs the job, who could send any code at all.
     sides: tuple[Side, ...] = pickle.loads(packed_sides)  # noqa: S301
@@ -61,7 +61,7 @@ def answer(
     """
     if of_version != version():
         raise OtherVersionError(f"Haina or polars is of another version here: {Path(haina.__file__).parent}")
-    sides = _unpacked(packed_sides)
+    sides = unpacked(packed_sides)
     for batch in batches:
         for number in batch.column(0).to_pylist():
             work = works[number]
