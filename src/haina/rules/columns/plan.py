@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,12 +13,12 @@ from haina.rules.columns.bounded import Bounded
 from haina.rules.columns.compiler import Compiler
 from haina.rules.columns.exact import Answer, Exact
 from haina.rules.columns.frames import Frames, Prepared, described, prepare
-from haina.rules.columns.histories import Stage
+from haina.rules.columns.histories import ROW, Stage
 from haina.rules.columns.numbers import rounded
 from haina.rules.columns.patterns import facts_below
 from haina.rules.columns.planes import Planes, series_of
 from haina.rules.columns.settling import Settler
-from haina.rules.columns.shown import PLACES, as_shown, column_shown, worked_out
+from haina.rules.columns.shown import PLACES, as_shown, column_shown, whole_shown, worked_out
 from haina.rules.columns.trees import Graph
 from haina.rules.columns.truths import Judged, Truths
 from haina.rules.columns.values import ALWAYS, Fixed, Ratio, Real, Truth, Value, Whole
@@ -74,6 +75,7 @@ class ColumnPlan:
             )
         )
         self._compiled: dict[object, Staged] = {}
+        self._last: tuple[weakref.ref[Frames], Staged] | None = None
 
     @classmethod
     def compile(cls, program: Program, outputs: Sequence[str], on: date) -> ColumnPlan:
@@ -82,12 +84,15 @@ class ColumnPlan:
 
     def staged(self, frames: Frames) -> Staged:
         """Give the staged columns for frames of a certain form (which facts, of which size)."""
+        if self._last is not None and self._last[0]() is frames:
+            return self._last[1]
         given, histories = described(self.program, frames, self.facts)
         key = (tuple(given.items()), tuple((name, tuple(each.items())) for name, each in histories.items()))
         found = self._compiled.get(key)
         if found is None:
             compiler = Compiler(self.program, self.graph, self.on, given, histories)
             found = self._compiled[key] = Staged(self, compiler)
+        self._last = weakref.ref(frames), found
         return found
 
     def truths(self, frames: Frames, exact: bool = True) -> pl.DataFrame:
@@ -102,7 +107,7 @@ class ColumnPlan:
         frame = staged.work_out(frames)
         height = frames.subjects.height
         found = list(staged.truths(frames, frame, exact))
-        found += [staged.value(name, frame).alias(name) for name in self.formulas]
+        found += staged.formulas(frame)
         return pl.DataFrame(found, height=height)
 
     def parts(self, frames: Frames) -> dict[int, pl.Series]:
@@ -230,6 +235,22 @@ class Staged:
         """Give the value of a formula by columns alone; null where they leave it unknown."""
         program = self.plan.program
         return column_shown(self.shown[name], program.tree(name).type, frame)
+
+    def formulas(self, frame: pl.DataFrame) -> list[pl.Series]:
+        """Give the values of all formulas by columns alone, those of numbers worked out together."""
+        trees = {name: self.plan.program.tree(name) for name in self.plan.formulas}
+        whole = {
+            name: value
+            for name, value in self.shown.items()
+            if isinstance(value, Whole) and value.absent is None
+        }
+        columns = frame.select(ROW, *(value.expr.alias(name) for name, value in whole.items()))
+        return [
+            whole_shown(whole[name], tree.type, columns.get_column(name))
+            if name in whole
+            else self.value(name, frame).alias(name)
+            for name, tree in trees.items()
+        ]
 
     def part(self, node: Node, frame: pl.DataFrame) -> pl.Series:
         """Give the value of a part of a rule by columns alone; null where they leave it unknown."""

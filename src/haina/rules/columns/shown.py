@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+import numpy
 import polars as pl
+import pyarrow
 
 from haina.rules.columns.histories import ROW
-from haina.rules.columns.values import Day, Fixed, Opaque, Value, Whole, Word
+from haina.rules.columns.values import SMALL, Day, Fixed, Opaque, Value, Whole, Word
 from haina.rules.types import INT, Date, Int, Money, Number
 
 PLACES = {Money: 2, Number: 6}
@@ -35,12 +37,7 @@ def column_shown(value: Value, kind: Any, frame: pl.DataFrame) -> pl.Series:
     if value.absent is not None or isinstance(value, Opaque):
         return pl.repeat(None, frame.height, dtype=dtype, eager=True)
     if isinstance(value, Whole):
-        whole = worked_out(value.expr, frame)
-        if kind == INT:
-            return whole.cast(pl.Int64)
-        places = PLACES[type(kind)]
-        unit = pl.lit(Decimal(1).scaleb(-value.scale), dtype=pl.Decimal(38, places))
-        return pl.select(whole.cast(pl.Decimal(38, 0)) * unit).to_series().cast(dtype)
+        return whole_shown(value, kind, worked_out(value.expr, frame))
     if isinstance(value, Day):
         return worked_out(value.expr.cast(pl.Int32).cast(pl.Date), frame)
     if isinstance(value, Word) and value.enum is not None:
@@ -49,6 +46,31 @@ def column_shown(value: Value, kind: Any, frame: pl.DataFrame) -> pl.Series:
             value.expr.replace_strict(list(range(len(names))), names, return_dtype=pl.String), frame
         )
     return pl.repeat(None, frame.height, dtype=dtype, eager=True)
+
+
+def whole_shown(value: Whole, kind: Any, whole: pl.Series) -> pl.Series:
+    """Give a formula's column from that of its whole numbers."""
+    if kind == INT:
+        return whole.cast(pl.Int64)
+    places = PLACES[type(kind)]
+    factor = 10 ** max(places - value.scale, 0)
+    if value.scale <= places and value.bound * factor < SMALL:
+        return _decimals(whole.cast(pl.Int64) * factor if factor > 1 else whole.cast(pl.Int64), places)
+    unit = pl.lit(Decimal(1).scaleb(-value.scale), dtype=pl.Decimal(38, places))
+    return pl.select(whole.cast(pl.Decimal(38, 0)) * unit).to_series().cast(dtype_of_formula(kind))
+
+
+def _decimals(whole: pl.Series, places: int) -> pl.Series:
+    """Give whole numbers of 10^-``places`` in 64 bits as decimals: the same bits, wider."""
+    column = whole.rechunk().to_arrow()
+    validity, data = column.buffers()
+    low = numpy.frombuffer(data, dtype=numpy.int64, count=column.offset + len(whole))
+    wide = numpy.empty((len(low), 2), dtype=numpy.int64)
+    wide[:, 0] = low
+    numpy.right_shift(low, 63, out=wide[:, 1])
+    buffers = [validity, pyarrow.py_buffer(wide)]
+    kind = pyarrow.decimal128(38, places)
+    return pl.Series(whole.name, pyarrow.Array.from_buffers(kind, len(whole), buffers, offset=column.offset))
 
 
 def as_shown(kind: Any, value: Any) -> Any:
