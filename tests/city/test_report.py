@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -10,12 +11,14 @@ import polars as pl
 import pytest
 
 from haina.city import CityError
+from haina.city.making import MANIFEST
 from haina.city.runs import Run, run_city
 from haina.city.runs.beginning import Ahead
 from haina.city.runs.comparing import Comparison, compare_city
 from haina.city.runs.report import Report
 from haina.city.runs.sweeping import variants_of
 from haina.cli import main
+from haina.cli.city_faults import alone_in
 from haina.policy import Policy
 
 from .conftest import Make
@@ -105,3 +108,37 @@ def test_the_command_says_what_is_wrong_with_a_wish(
     assert "--ahead is written 5y, 18m or 90d" in said
     assert "2022-03-01 is not after 2022-03-01" in said
     assert not (tmp_path / "no").exists()
+
+
+def test_what_cannot_be_read_or_written_is_told_with_its_place(
+    run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Given broken cities, places where nothing can be written and odd groups, then each is told kindly."""
+    home = run.parent
+    city, taken = home / "city", home / "taken"
+    taken.write_text("a file")
+    for name, inside in (("cut", "people.parquet/part-00000.parquet"), ("torn", MANIFEST)):
+        shutil.copytree(city, home / name)
+        whole = (home / name / inside).read_bytes()
+        (home / name / inside).write_bytes(whole[: len(whole) // 2])
+    shutil.copytree(run, home / "holed")
+    (home / "holed" / "near.parquet").unlink()
+
+    def said(*words: object) -> str:
+        status = main(["city", *map(str, words), "--lang", "en", "--policy", "tests/packs/aurel"])
+        assert status == 2
+        return capsys.readouterr().err
+
+    out = home / "out"
+    assert "part-00000.parquet:1:1: this Parquet file is not whole" in said("run", home / "cut", "--out", out)
+    assert "manifest.json:1:1: this file is broken" in said("run", home / "torn", "--out", out)
+    assert "near.parquet:1:1: this table" in said("report", home / "holed", "--out", home / "r.html")
+    assert "there is a file, not a directory" in said("run", city, "--out", taken)
+    assert "there is a directory, not a file" in said("report", run, "--out", city)
+    assert "rank is no number" in said("run", city, "--out", out, "--by", "rank:10")
+    assert "no table of firm" in said("run", city, "--out", out, "--by", "firm.size")
+    assert "days from 1800 to 2300" in said("run", city, "--out", out, "--on", "9999-12-31")
+    assert not out.exists()
+    with alone_in(out):
+        assert "another process is writing there" in said("run", city, "--out", out)
+    assert not out.exists()

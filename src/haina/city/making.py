@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -15,10 +16,26 @@ from haina.policy import Policy
 from haina.rules.text import Place, Problem, ProblemsError, Text
 
 from .chance import GENERATOR
-from .parts import PROGRESS, Plan, make_part, note_path, write_whole
+from .parts import (
+    HISTORIES,
+    ORGANISATIONS,
+    PEOPLE,
+    PROGRESS,
+    Plan,
+    make_part,
+    note_path,
+    part_name,
+    write_whole,
+)
 from .records import Column
 
 MANIFEST = "manifest.json"
+#: How a file of Parquet begins and ends.
+_PARQUET = b"PAR1"
+_MAKE_AGAIN = Text(
+    zh="请删去这个目录，重新运行 haina city make 或 map",
+    en="Remove the directory and make it again with haina city make or map.",
+)
 #: Told after every part: people done, and people in all.
 Progress = Callable[[int, int], None]
 
@@ -54,7 +71,7 @@ def make_city(
 
 
 def read_manifest(directory: Path) -> dict[str, Any]:
-    """What is in a city's directory; raises `CityError` where there is no whole city."""
+    """What is in a city's directory; raises `CityError` where there is no whole city, or a file is broken."""
     found = _manifest(directory)
     if found is None or not found.get("complete"):
         raise _refused(
@@ -63,7 +80,38 @@ def read_manifest(directory: Path) -> dict[str, Any]:
             Text(zh="这里没有完整的城市", en="there is no whole city here"),
             Text(zh="请先运行 haina city make", en="Make one with haina city make."),
         )
+    _check_files(directory, found)
     return found
+
+
+def _check_files(directory: Path, manifest: dict[str, Any]) -> None:
+    """Every part that there should be is there, and no table was cut off."""
+    parts = -(-manifest["people"] // manifest["part"]) if "part" in manifest else 0
+    wanted = [
+        directory / table / part_name(part) for table in (PEOPLE, ORGANISATIONS) for part in range(parts)
+    ]
+    missing = next((path for path in wanted if not path.is_file()), None)
+    tables = sorted(directory.glob("*.parquet/*.parquet"))
+    if missing is not None or not tables:
+        raise _refused(
+            missing or directory,
+            "file_missing",
+            Text(zh="城市缺这个文件", en="this file of the city is missing"),
+            _MAKE_AGAIN,
+        )
+    for path in (*tables, *sorted(directory.glob(f"{HISTORIES}/*.parquet/*.parquet"))):
+        if not _is_whole(path):
+            said = Text(zh="这个 Parquet 文件不完整", en="this Parquet file is not whole")
+            raise _refused(path, "file_broken", said, _MAKE_AGAIN)
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file begins and ends as Parquet does."""
+    with path.open("rb") as file:
+        if file.read(4) != _PARQUET or file.seek(0, os.SEEK_END) < 12:
+            return False
+        file.seek(-4, os.SEEK_END)
+        return file.read(4) == _PARQUET
 
 
 def _head(plan: Plan, policy: Policy) -> dict[str, Any]:
@@ -117,8 +165,20 @@ def _manifest(directory: Path) -> dict[str, Any] | None:
     path = directory / MANIFEST
     if not path.is_file():
         return None
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    found = read_json(path)
+    if found is None:
+        said = Text(zh="这个文件已损坏", en="this file is broken")
+        raise _refused(path, "file_broken", said, _MAKE_AGAIN)
     return found
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """What stands in a JSON file; None where it is no object."""
+    try:
+        found = json.loads(path.read_bytes())
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _refused(directory: Path, code: str, message: Text, todo: Text) -> CityError:

@@ -16,6 +16,7 @@ from haina.city.mapping_schema import read_mapping
 from haina.policy.kept import load_kept
 from haina.rules.text import Text
 
+from .city_faults import alone_in, told
 from .command import ANSWERED, BAD_INPUT, policy_directory
 from .language import Speaker
 
@@ -24,6 +25,7 @@ MOST_PEOPLE = 2_000_000_000
 _BAR = 30
 
 
+@told
 def make(arguments: argparse.Namespace) -> int:
     """Make a city and say what came out; 2 when the numbers make no sense or the directory is another's."""
     speaker: Speaker = arguments.speaker
@@ -40,12 +42,14 @@ def make(arguments: argparse.Namespace) -> int:
         arguments.missing,
         arguments.truth,
     )
-    manifest = make_city(plan, policy, arguments.processes or _cores(), progress_bar(speaker))
+    with alone_in(plan.directory):
+        manifest = make_city(plan, policy, arguments.processes or _cores(), progress_bar(speaker))
     for line in _report(manifest, speaker):
         print(line)
     return ANSWERED
 
 
+@told
 def map_table(arguments: argparse.Namespace) -> int:
     """Bring a table into the layout of a city, or say what does not fit."""
     speaker: Speaker = arguments.speaker

@@ -28,6 +28,7 @@ from haina.rules.text import Status
 
 from .city import progress_bar
 from .city_ahead import begun, swept
+from .city_faults import alone_in, note_other_pack, told
 from .city_wishes import ahead_of, not_elements, variants, wrong_horizon, wrong_wish
 from .command import ANSWERED, BAD_INPUT, policy_directory
 from .language import Speaker
@@ -36,18 +37,22 @@ from .language import Speaker
 SHOWN = 12
 
 
+@told
 def run(arguments: argparse.Namespace) -> int:
     """Ask a city everything, write the tables and say the most of it."""
     speaker: Speaker = arguments.speaker
     policy = load_kept(policy_directory(arguments))
     city, out, only = Path(arguments.city), Path(arguments.out), tuple(arguments.of or ())
-    on = day_of(city, read_manifest(city), arguments.on)
+    found = read_manifest(city)
+    on = day_of(city, found, arguments.on)
     wrong = not_elements(only, policy, speaker) or wrong_horizon(arguments, on, speaker)
     if wrong:
         print(f"haina city run: {wrong}", file=sys.stderr)
         return BAD_INPUT
     wanted = Run(city, out, on, tuple(arguments.by or ()), only, ahead=ahead_of(arguments, on))
-    run_city(wanted, policy, progress_bar(speaker), _engine(arguments))
+    note_other_pack(found, policy, speaker)
+    with alone_in(out):
+        run_city(wanted, policy, progress_bar(speaker), _engine(arguments))
     manifest, tables = read_run(out)
     for line in (
         *_answers(tables, policy, speaker),
@@ -68,12 +73,14 @@ def run(arguments: argparse.Namespace) -> int:
     return ANSWERED
 
 
+@told
 def compare(arguments: argparse.Namespace) -> int:
     """Ask a city the same of two or more variants, write the tables and say who gains and who loses."""
     speaker: Speaker = arguments.speaker
     policy = load_kept(policy_directory(arguments))
     city, out, only = Path(arguments.city), Path(arguments.out), tuple(arguments.of or ())
-    on = day_of(city, read_manifest(city), arguments.on)
+    found = read_manifest(city)
+    on = day_of(city, found, arguments.on)
     wrong = (
         not_elements(only, policy, speaker)
         or wrong_wish(arguments, speaker)
@@ -90,7 +97,9 @@ def compare(arguments: argparse.Namespace) -> int:
         only,
         ahead=ahead_of(arguments, on),
     )
-    manifest = compare_city(wanted, progress_bar(speaker), _engine(arguments))
+    note_other_pack(found, policy, speaker)
+    with alone_in(out):
+        manifest = compare_city(wanted, progress_bar(speaker), _engine(arguments))
     answers, changes = (pl.read_parquet(out / f"{name}.parquet") for name in (ANSWERS, CHANGES))
     axes = axes_of(manifest)
     for line in (
@@ -222,6 +231,7 @@ def _cost(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> 
     return f"  ({_money(before['known'])} → {_money(after['known'])})"
 
 
+@told
 def report(arguments: argparse.Namespace) -> int:
     """Write a run or a comparison as one HTML file."""
     speaker: Speaker = arguments.speaker

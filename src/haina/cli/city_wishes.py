@@ -9,11 +9,13 @@ from pathlib import Path
 
 from haina.city.runs.beginning import MOST_DAYS, Ahead
 from haina.city.runs.comparing import Variant
+from haina.city.runs.directory import asked_day
 from haina.city.runs.sweeping import variants_of
 from haina.policy import Policy
 from haina.policy.kept import load_kept
 from haina.policy.with_values import with_values
 from haina.rules.periods import Duration, shift_within
+from haina.rules.problems import nearest
 
 from .language import Speaker
 
@@ -31,7 +33,9 @@ def not_elements(names: tuple[str, ...] | list[str], policy: Policy, speaker: Sp
     if not unknown:
         return ""
     listed = ", ".join(unknown)
-    return speaker.say(f"没有这些权利或项目：{listed}", f"there is no right or programme {listed}")
+    hint = nearest(unknown[0], policy.rights)
+    near = "" if hint is None else speaker.say("。", ". ") + speaker(hint)
+    return speaker.say(f"没有这些权利或项目：{listed}", f"there is no right or programme {listed}") + near
 
 
 def wrong_wish(arguments: argparse.Namespace, speaker: Speaker) -> str:
@@ -42,6 +46,11 @@ def wrong_wish(arguments: argparse.Namespace, speaker: Speaker) -> str:
         name, equals, value = each.partition("=")
         if not (name and equals and value.strip(" ,")):
             return speaker.say(f"应写作“标准=数值”：{each}", f"write STANDARD=VALUE, not {each}")
+    named = [each.partition("=")[0] for each in arguments.set or ()]
+    if len(set(named)) != len(named):
+        return speaker.say(
+            "--set 每个标准只写一次", "--set takes each standard once; try several with --sweep"
+        )
     if sweeps and (arguments.set or arguments.to_day or arguments.with_pack):
         return speaker.say("--sweep 单独使用", "--sweep stands alone")
     if len({each.partition("=")[0] for each in sweeps}) != len(sweeps) or len(sweeps) > 2:
@@ -77,6 +86,8 @@ def wrong_horizon(arguments: argparse.Namespace, on: date, speaker: Speaker) -> 
             "--to looks at one later day, --ahead and --until at all until then: use one of them",
         )
     ahead = ahead_of(arguments, on)
+    if ahead is not None:
+        asked_day(ahead.until)
     if ahead is not None and ahead.until <= on:
         return speaker.say(f"{ahead.until} 不在 {on} 之后", f"{ahead.until} is not after {on}")
     if ahead is not None and ahead.until.year > on.year + MOST_YEARS:
@@ -92,14 +103,14 @@ def wrong_horizon(arguments: argparse.Namespace, on: date, speaker: Speaker) -> 
 def ahead_of(arguments: argparse.Namespace, on: date) -> Ahead | None:
     """How far to look ahead; nothing where nobody asked for it."""
     if arguments.until:
-        return Ahead(arguments.until, arguments.every)
+        return Ahead(arguments.until, arguments.every, arguments.exactly)
     if not arguments.ahead:
         return None
     match = _LENGTH.fullmatch(arguments.ahead)
     if match is None:
         raise ValueError(arguments.ahead)
     length = Duration(**{_UNITS[match[2]]: int(match[1])})
-    return Ahead(shift_within(on, length), arguments.every)
+    return Ahead(shift_within(on, length), arguments.every, arguments.exactly)
 
 
 def variants(arguments: argparse.Namespace, policy: Policy, on: date) -> tuple[Variant, ...]:
@@ -108,7 +119,7 @@ def variants(arguments: argparse.Namespace, policy: Policy, on: date) -> tuple[V
         return variants_of(policy, on, _swept(arguments))
     first = Variant("A", policy, on)
     other = load_kept(Path(arguments.with_pack)) if arguments.with_pack else policy
-    later = arguments.to_day or on
+    later = asked_day(arguments.to_day or on)
     values = dict(each.split("=", 1) for each in arguments.set or ())
     return first, Variant("B", with_values(other, values, later), later, tuple(arguments.set or ()))
 

@@ -19,7 +19,7 @@ from haina.rules.text import Place, Problem, Text
 from haina.rules.types import History
 
 from .asked import ORGANISATION, PERSON
-from .grouping import Grouping
+from .grouping import Grouping, check_bands
 
 #: Subjects that are answered at a time.
 ROWS = 50_000
@@ -55,8 +55,10 @@ class CityReader:
         self.parts = sorted(each.name for each in self.table.glob("part-*.parquet"))
         if not self.parts:
             return
-        columns = set(pq.read_schema(self.table / self.parts[0]).names)
+        schema = pq.read_schema(self.table / self.parts[0])
+        columns = set(schema.names)
         self._check_groups(columns)
+        check_bands(by, schema)
         own = [name for name in read if facts[name].subject == subject]
         self.own = [name for name in own if name in columns]
         self.histories = [name for name in own if isinstance(facts[name].type, History)]

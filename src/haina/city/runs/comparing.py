@@ -80,10 +80,11 @@ def compare_city(
         "currency": comparison.variants[0].policy.head.currency.code,
         **({"ahead": comparison.ahead.head} if comparison.ahead else {}),
     }
+    # Before the directory is claimed, so that a wish that cannot be met leaves nothing behind.
+    sides = [_Side(comparison, subject) for subject in (PERSON, ORGANISATION)]
     there = begun(comparison.out, head)
     if there is not None:
         return there
-    sides = [_Side(comparison, subject) for subject in (PERSON, ORGANISATION)]
     work_through(sides, progress, engine)
     write_tables(comparison.out, whole_tables(sides, comparison.tables))
     return finish(comparison.out, head)
@@ -118,7 +119,8 @@ class _Side(Side):
             for variant, tally in zip(self.names, tallies, strict=True):
                 statuses = tally.statuses(block)
                 named = pl.lit(variant).alias(VARIANT)
-                kept[ANSWERS].append(tally.answers(block, statuses).with_columns(named))
+                if tally.asked.elements:
+                    kept[ANSWERS].append(tally.answers(block, statuses).with_columns(named))
                 if firsts:
                     kept[CHANGES].append(self._changes(block, firsts[0], statuses).with_columns(named))
                 if begins is not None or not firsts:
@@ -144,7 +146,8 @@ class _Side(Side):
         """How many go from which answer to which other, by element and group."""
         found = []
         for name in dict.fromkeys((*before.columns, *after.columns)):
-            pair = pl.DataFrame([_of(before, name, BEFORE), _of(after, name, AFTER)])
+            height = block.frames.subjects.height
+            pair = pl.DataFrame([_of(before, name, BEFORE, height), _of(after, name, AFTER, height)])
             rows = pair.hstack(block.groups.get_columns()).filter(pl.col(BEFORE) != pl.col(AFTER))
             counted = rows.group_by([*self.groups, BEFORE, AFTER]).agg(
                 pl.len().cast(pl.Int64).alias("subjects")
@@ -154,7 +157,7 @@ class _Side(Side):
         return pl.concat(found)
 
 
-def _of(statuses: pl.DataFrame, name: str, called: str) -> pl.Series:
+def _of(statuses: pl.DataFrame, name: str, called: str, height: int) -> pl.Series:
     if name in statuses.columns:
         return statuses.get_column(name).cast(pl.String).alias(called)
-    return pl.repeat(ABSENT, statuses.height, dtype=pl.String, eager=True).alias(called)
+    return pl.repeat(ABSENT, height, dtype=pl.String, eager=True).alias(called)

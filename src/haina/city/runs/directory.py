@@ -12,13 +12,18 @@ from typing import Any
 
 import polars as pl
 
-from haina.city.making import CityError
+from haina.city.making import CityError, read_json
 from haina.city.parts import write_whole
 from haina.rules.text import Place, Problem, Text
 
 NOTES, MANIFEST = "progress", "run.json"
 #: The number of this layout of the tables.
 LAYOUT = 1
+#: The years about which a population can be asked, as columns count their days.
+FIRST_YEAR, LAST_YEAR = 1800, 2300
+_RUN_AGAIN = Text(
+    zh="请删去这个目录，重新运行", en="Remove the directory and make it again with haina city run or compare."
+)
 
 
 def begun(directory: Path, head: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -45,7 +50,11 @@ def finish(directory: Path, head: Mapping[str, Any]) -> dict[str, Any]:
 def manifest_of(directory: Path) -> dict[str, Any]:
     """What a directory says of itself; nothing where there is no result."""
     path = directory / MANIFEST
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    found = read_json(path)
+    if found is None:
+        raise refused(path, "file_broken", Text(zh="这个文件已损坏", en="this file is broken"), _RUN_AGAIN)
     return found
 
 
@@ -62,6 +71,16 @@ def whole_manifest(directory: Path) -> dict[str, Any]:
     return found
 
 
+def read_table(directory: Path, name: str) -> pl.DataFrame:
+    """A table of a result; raises `CityError` where it is missing or broken."""
+    path = directory / f"{name}.parquet"
+    try:
+        return pl.read_parquet(path)
+    except (FileNotFoundError, pl.exceptions.ComputeError):
+        said = Text(zh="结果缺这个表，或它不完整", en="this table of the result is missing or not whole")
+        raise refused(path, "table_broken", said, _RUN_AGAIN) from None
+
+
 def city_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
     """What tells a city from others, out of its manifest."""
     keys = ("seed", "people", "rows", "missing", "on", "pack")
@@ -70,15 +89,30 @@ def city_of(manifest: Mapping[str, Any]) -> dict[str, Any]:
 
 def day_of(directory: Path, city: Mapping[str, Any], on: date | None) -> date:
     """The day that is asked about: the one named, else the city's; raises `CityError` where neither is."""
+    if on is None and "on" in city:
+        on = date.fromisoformat(city["on"])
     if on is not None:
-        return on
-    if "on" in city:
-        return date.fromisoformat(city["on"])
+        return asked_day(on)
     raise refused(
         directory,
         "no_day",
         Text(zh="这份数据没有说明是哪一天的", en="these data do not say of which day they are"),
         Text(zh="请用 --on 写明日期", en="Name the day with --on."),
+    )
+
+
+def asked_day(on: date) -> date:
+    """The day, if a city can be asked about it; raises `CityError` otherwise."""
+    if FIRST_YEAR <= on.year <= LAST_YEAR:
+        return on
+    raise refused(
+        on.isoformat(),
+        "day_out_of_range",
+        Text(
+            zh=f"只能问 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间的日子",
+            en=f"a city is asked about days from {FIRST_YEAR} to {LAST_YEAR}",
+        ),
+        Text(zh="请换一个日期", en="Name another day."),
     )
 
 

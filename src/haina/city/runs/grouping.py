@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
+import pyarrow as pa
 
 from haina.rules.text import Text
 
-from .asked import PERSON
+from .asked import ORGANISATION, PERSON
 from .directory import refused
 
 #: How a group is called whose column is not known.
@@ -50,15 +50,35 @@ def groupings(by: Sequence[str], subject: str) -> list[Grouping]:
     found = []
     for text in by:
         of, dot, name = text.rpartition(".")
+        if dot and of not in (PERSON, ORGANISATION):
+            raise refused(
+                text,
+                "no_grouping",
+                Text(zh=f"城市没有 {of} 的表", en=f"a city has no table of {of}"),
+                Text(zh="可写 organisation.列 或 列", en="Write COLUMN, or organisation.COLUMN."),
+            )
         if (of if dot else PERSON) != subject:
             continue
         try:
             found.append(Grouping.read(name))
         except ValueError:
             raise refused(
-                Path(text),
+                text or "--by",
                 "no_grouping",
                 Text(zh="分组写作“列”或“列:宽度”", en="a group is written COLUMN or COLUMN:WIDTH"),
                 Text(zh="例如 age:10", en="For example age:10."),
             ) from None
     return found
+
+
+def check_bands(by: Sequence[Grouping], schema: pa.Schema) -> None:
+    """Bands are of columns of numbers alone; raises `CityError`."""
+    for each in by:
+        kind = schema.field(each.column).type
+        if each.width and not (pa.types.is_integer(kind) or pa.types.is_decimal(kind)):
+            raise refused(
+                f"{each.column}:{each.width}",
+                "no_grouping",
+                Text(zh=f"{each.column} 不是数，不能分段", en=f"{each.column} is no number and has no bands"),
+                Text(zh=f"请写 {each.column}", en=f"Write {each.column} alone."),
+            )

@@ -16,7 +16,7 @@ from haina.policy import Policy
 from .asked import ORGANISATION, PERSON, asked_of, out_of_reach
 from .beginning import BEGINS, DAY, Ahead, Beginnings
 from .blocks import ROWS, Block
-from .directory import LAYOUT, begun, city_of, day_of, finish, whole_manifest, write_tables
+from .directory import LAYOUT, begun, city_of, day_of, finish, read_table, whole_manifest, write_tables
 from .near import NEAR_KEYS, NearMisses
 from .sides import (
     ANSWERS,
@@ -65,12 +65,13 @@ def run_city(
     """
     city = read_manifest(run.city)
     head = _head(run, policy, city)
-    there = begun(run.out, head)
-    if there is not None:
-        return there
+    # Before the directory is claimed, so that a wish that cannot be met leaves nothing behind.
     sides = [
         _Side(run, policy, date.fromisoformat(head["on"]), subject) for subject in (PERSON, ORGANISATION)
     ]
+    there = begun(run.out, head)
+    if there is not None:
+        return there
     work_through(sides, progress, engine)
     write_tables(run.out, whole_tables(sides, run.tables))
     return finish(
@@ -82,7 +83,7 @@ def read_run(directory: Path) -> tuple[dict[str, Any], Tables]:
     """The manifest and the tables of a whole run; raises `CityError` where there is none."""
     manifest = whole_manifest(directory)
     names = (ANSWERS, MISSING, NEAR, *([BEGINS, DAYS] if "ahead" in manifest else []))
-    return manifest, {name: pl.read_parquet(directory / f"{name}.parquet") for name in names}
+    return manifest, {name: read_table(directory, name) for name in names}
 
 
 class _Side(Side):

@@ -12,6 +12,7 @@ import polars as pl
 
 from haina.policy import Policy
 
+from .directory import read_table
 from .pictures import Picture
 from .sides import SUBJECT_COLUMN
 from .tally import ELEMENT, STATUSES, SUMS, WITHOUT
@@ -66,7 +67,7 @@ class Sheet:
 
     def table(self, name: str) -> pl.DataFrame:
         """One of the tables of the result."""
-        return pl.read_parquet(self.directory / f"{name}.parquet")
+        return read_table(self.directory, name)
 
     def section(
         self,
