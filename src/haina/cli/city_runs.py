@@ -17,9 +17,10 @@ from haina.city.runs import Run, run_city
 from haina.city.runs.beginning import BEGINS
 from haina.city.runs.comparing import CHANGES, Comparison, compare_city
 from haina.city.runs.directory import day_of
+from haina.city.runs.processes import Processes, cores
 from haina.city.runs.report import Report
 from haina.city.runs.running import MISSING, NEAR, read_run, totals
-from haina.city.runs.sides import ANSWERS, Engine, in_this_process
+from haina.city.runs.sides import ANSWERS, Engine
 from haina.city.runs.sweeping import axes_of
 from haina.city.runs.tally import ELEMENT, FACT
 from haina.policy import Policy
@@ -114,9 +115,9 @@ def compare(arguments: argparse.Namespace) -> int:
 
 
 def _engine(arguments: argparse.Namespace) -> Engine:
-    """What asks the parts: this process, or the cluster that is named."""
+    """What asks the parts: processes of this machine, or the cluster that is named."""
     if not arguments.engine:
-        return in_this_process
+        return Processes(arguments.processes or cores())
     from haina.city.runs.spark import spark_engine
 
     return spark_engine(arguments.engine)
