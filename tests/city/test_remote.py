@@ -16,6 +16,7 @@ from haina.city.runs.comparing import Comparison, compare_city
 from haina.city.runs.remote import OtherVersionError, answer, packed, received, version
 from haina.city.runs.sides import Shares, Side, Work
 from haina.city.runs.spark import SCHEME, spark_engine
+from haina.city.runs.spark_faults import given_up
 from haina.city.runs.sweeping import variants_of
 from haina.policy import Policy
 
@@ -109,3 +110,26 @@ def test_who_cannot_reach_spark_is_told_what_to_do() -> None:
     todo = "make spark" if find_spec("pyspark") is None else "running-at-scale"
     with pytest.raises(CityError, match=todo):
         spark_engine(f"{SCHEME}127.0.0.1:{NOBODY}")
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ("haina.city.runs.remote.OtherVersionError: Haina or polars is of another version", "worker_version"),
+        (
+            'java.io.IOException: Cannot run program "/opt/x/python": error=2, No such file',
+            "worker_without_haina",
+        ),
+        ("ModuleNotFoundError: No module named 'numpy'", "worker_without_haina"),
+        ("FileNotFoundError: [Errno 2] Failed to open local file", "worker_without_city"),
+        ("OSError: [Errno 28] No space left on device", "worker_disk_full"),
+        ("Python worker exited unexpectedly (crashed)\nCaused by: java.io.EOFException", "worker_ended"),
+        ("An error occurred\nValueError: of its own", "spark_failed"),
+    ],
+)
+def test_what_spark_gave_up_for_is_told_in_words(told: str, code: str) -> None:
+    """Given words by which Spark gives up, when they are told, then as what it was, and what to do."""
+    (problem,) = given_up("spark://host:7077", RuntimeError(told)).problems
+    assert problem.code == code
+    assert problem.suggestion is not None
+    assert "同样的命令继续" in problem.suggestion.zh

@@ -39,12 +39,16 @@ def free_port() -> int:
 
 
 class Machines:
-    """A master and some workers with one core each; all of them end with the context."""
+    """A master and some workers with one core each; all of them end with the context.
 
-    def __init__(self, folder: Path, workers: int, memory: str = "1g") -> None:
-        self.folder, self.count, self.memory = folder, workers, memory
+    The master writes down what it knows, so that one that takes its place goes on, unless `forgets`.
+    """
+
+    def __init__(self, folder: Path, workers: int, memory: str = "1g", forgets: bool = False) -> None:
+        self.folder, self.count, self.memory, self.forgets = folder, workers, memory, forgets
         self.port = free_port()
         self.workers: list[subprocess.Popen[bytes]] = []
+        self.masters: list[subprocess.Popen[bytes]] = []
         self._stack = ExitStack()
 
     @property
@@ -64,8 +68,7 @@ class Machines:
 
     def __enter__(self) -> Machines:
         with self._stack as stack:
-            self._start("master", "Master", "--port", str(self.port), "--webui-port", str(free_port()))
-            self._wait("master", "I have been elected leader")
+            self.start_master()
             for number in range(self.count):
                 self.workers.append(self.start_worker(number))
             for number in range(self.count):
@@ -77,6 +80,24 @@ class Machines:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.close()
+
+    def start_master(self) -> None:
+        """A master at our port; after one that was killed, another in its place."""
+        name = f"master-{len(self.masters)}"
+        port = ("--port", str(self.port), "--webui-port", str(free_port()))
+        kept = {} if self.forgets else {"SPARK_DAEMON_JAVA_OPTS": " ".join(self._written_down)}
+        self.masters.append(self._start(name, "Master", *port, **kept))
+        self._wait(name, "I have been elected leader")
+
+    @property
+    def _written_down(self) -> tuple[str, ...]:
+        """The settings by which a master writes down what it knows."""
+        folder = f"-Dspark.deploy.recoveryDirectory={self.folder / 'recovery'}"
+        return ("-Dspark.deploy.recoveryMode=FILESYSTEM", folder)
+
+    def kill_master(self) -> None:
+        """Take away the master, in one moment and without a word (kill -9)."""
+        _end(self.masters[-1], signal.SIGKILL)
 
     def start_worker(self, number: int) -> subprocess.Popen[bytes]:
         """A worker of its own process group, as a machine has its own power supply."""
@@ -96,12 +117,16 @@ class Machines:
                 found[what].add(f"{log.parent.parent.name} stage {stage} task {task}")
         return found["Running"], found["Finished"]
 
-    def _start(self, name: str, kind: str, *arguments: str) -> subprocess.Popen[bytes]:
+    def _start(self, name: str, kind: str, *arguments: str, **settings: str) -> subprocess.Popen[bytes]:
         program = spark_home() / "bin" / "spark-class"
         command = [str(program), f"org.apache.spark.deploy.{kind.lower()}.{kind}", "--host", HOST, *arguments]
         with (self.folder / f"{name}.log").open("wb") as log:
             process = subprocess.Popen(
-                command, env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+                command,
+                env={**self.environment, **settings},
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         self._stack.callback(_end, process, signal.SIGKILL)
         return process

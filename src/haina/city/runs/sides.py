@@ -20,6 +20,8 @@ from .tally import added_up
 
 #: The table that every run has; of a part it is noted last, so that it says that the part is done.
 ANSWERS = "answers"
+#: Notes that are read before they are added up.
+TOGETHER = 64
 #: Whose subjects a table's rows are about.
 SUBJECT_COLUMN = "of"
 #: Told after every part: subjects done, and subjects in all.
@@ -71,8 +73,19 @@ class Side(ABC):
 
     def whole(self, table: str) -> pl.DataFrame:
         """A table over all parts."""
-        parts = [pl.read_parquet(self.note(table, part)) for part in self.parts]
-        return added_up(parts, self.keys(table)).with_columns(pl.lit(self.subject).alias(SUBJECT_COLUMN))
+        notes = [self.note(table, part) for part in self.parts]
+        return notes_added_up(notes, self.keys(table)).with_columns(
+            pl.lit(self.subject).alias(SUBJECT_COLUMN)
+        )
+
+
+def notes_added_up(notes: Sequence[Path], keys: Sequence[str]) -> pl.DataFrame:
+    """The tables of all these files as one; memory does not grow with how many there are."""
+    whole: list[pl.DataFrame] = []
+    for start in range(0, len(notes), TOGETHER):
+        some = [pl.read_parquet(path) for path in notes[start : start + TOGETHER]]
+        whole = [added_up([*whole, *some], keys)]
+    return whole[0]
 
 
 class Work(NamedTuple):

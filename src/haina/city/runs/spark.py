@@ -11,8 +11,9 @@ import os
 import shutil
 import socket
 import sys
+import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -20,12 +21,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from haina.city.making import CityError
 from haina.rules.text import Text
 
 from .directory import refused
 from .remote import answer, packed, received, version
 from .sides import Shares, Side, Work
+from .spark_faults import given_up, no_worker, not_started
 
 SCHEME = "spark://"
 #: The columns of `remote.SHARES`, as Spark writes them.
@@ -36,6 +37,10 @@ JOBS = 100
 AT_ONCE = 2
 #: Seconds in which a master has to answer.
 PATIENCE = 10
+#: Seconds between two looks at whether there is a worker.
+LOOK = 2.0
+#: The setting that says how many seconds to wait while no worker is there, and what it is where none does.
+WAIT, WAITING = "spark.haina.wait", "600s"
 _LOOPBACK = ("127.", "localhost", "[::1]", "::1")
 
 
@@ -52,33 +57,62 @@ class SparkEngine:
         from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
 
-        session = _session(self.master)
+        try:
+            session = _session(self.master)
+        except (PySparkException, Py4JError) as error:
+            raise not_started(self.master, error) from error
         try:
             size = max(session.sparkContext.defaultParallelism, -(-len(works) // JOBS))
             jobs = [works[start : start + size] for start in range(0, len(works), size)]
-            yield from _done(session, packed(sides), jobs)
+            yield from _done(session, self.master, packed(sides), jobs)
         except (PySparkException, Py4JError) as error:
-            raise _given_up(self.master, error) from error
+            raise given_up(self.master, error) from error
         finally:
             session.stop()
 
 
-def _done(session: Any, sides: bytes, jobs: Sequence[Sequence[Work]]) -> Iterator[tuple[Work, Shares]]:
+def _done(
+    session: Any, master: str, sides: bytes, jobs: Sequence[Sequence[Work]]
+) -> Iterator[tuple[Work, Shares]]:
     """What comes out of several jobs; a job is a table of numbers, each of them a partition of its own."""
 
     def run(job: Sequence[Work]) -> pa.Table:
         numbers = session.range(0, len(job), 1, len(job))
         return numbers.mapInArrow(partial(answer, sides, list(job), version()), COLUMNS).toArrow()
 
+    alone = _Alone(session, master)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         running = {pool.submit(run, job): job for job in jobs}
         try:
-            for each in as_completed(running):
-                yield from received(running.pop(each), each.result().to_batches())
+            while running:
+                ended, _ = wait(running, LOOK, FIRST_COMPLETED)
+                for each in ended:
+                    yield from received(running.pop(each), each.result().to_batches())
+                alone.check()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             session.sparkContext.cancelAllJobs()
             raise
+
+
+class _Alone:
+    """For how long no worker has been there: none came, all were lost, or others have all their cores.
+
+    A master that comes back without what it knew lets a run's workers go, and never gives it others.
+    """
+
+    def __init__(self, session: Any, master: str) -> None:
+        self.context, self.master = session.sparkContext, master
+        self.patience = int(self.context._jsc.sc().conf().getTimeAsSeconds(WAIT, WAITING))
+        self.since = time.monotonic()
+
+    def check(self) -> None:
+        """Look whether somebody is there; raises `CityError` when nobody has been for too long."""
+        # Who asks is one of those that Spark counts.
+        if self.context._jsc.sc().getExecutorMemoryStatus().size() > 1:
+            self.since = time.monotonic()
+        elif time.monotonic() - self.since > self.patience:
+            raise no_worker(self.master, self.patience)
 
 
 def spark_engine(address: str) -> SparkEngine:
@@ -157,19 +191,3 @@ def _session(master: str) -> Any:
     for name, value in wanted.items():
         configuration.setIfMissing(name, value)
     return SparkSession.builder.config(conf=configuration).getOrCreate()
-
-
-def _given_up(master: str, error: Exception) -> CityError:
-    """What is said where a job failed for good: the last words of whoever failed."""
-    words = [line.strip() for line in str(error).splitlines() if line.strip()]
-    said = next((line for line in reversed(words) if "Error: " in line), words[0] if words else "")
-    return refused(
-        master,
-        "spark_failed",
-        Text(zh=f"Spark 放弃了：{said}", en=f"Spark gave up: {said}"),
-        Text(
-            zh="每台机器须在同一路径看到城市目录，并装有同一版本的 Haina；之后用同样的命令继续",
-            en="Every machine has to see the city under the same path and to have the same Haina; "
-            "then the same command goes on.",
-        ),
-    )
