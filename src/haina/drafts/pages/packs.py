@@ -98,7 +98,8 @@ def _send(request: HttpRequest, found: Draft | None) -> HttpResponse:
             saved, back = _save(request, form, found, policy)
         except PolicyError as error:
             saved, problems = None, error.problems
-            form.add_error("pack", gettext("The pack cannot be read. What is wrong stands below."))
+            words = gettext("The pack cannot be used. What is wrong in it is listed on this page.")
+            form.add_error("pack", words)
         except Refusal as error:
             saved = None
             form.add_error(None, str(error))
