@@ -35,6 +35,7 @@ from haina.city.runs.asked import PERSON
 from haina.city.runs.blocks import CityReader
 from haina.city.runs.directory import NOTES, manifest_of
 from haina.city.runs.processes import Processes, cores
+from haina.city.runs.sides import ANSWERS
 from haina.rules.columns import ColumnPlan
 from haina.rules.columns.patterns import facts_below
 from haina.rules.columns.trees import Graph
@@ -136,9 +137,10 @@ def whole_pack(city: Path, processes: int) -> tuple[int, float, float, float]:
     """Run a city; return subjects asked now, seconds, CPU seconds, and megabytes of all processes."""
     pack = policy.load(PACK)
     out = HOME / f"run-{city.name}"
-    if manifest_of(out).get("complete", True):
+    begun = manifest_of(out)
+    if begun.get("complete", True) or begun["pack"]["version"] != pack.version:
         shutil.rmtree(out, ignore_errors=True)
-    going_on = (out / NOTES).is_dir()
+    going_on = any((out / NOTES).glob(f"*-{ANSWERS}-*"))
     told: list[tuple[int, int]] = []
     with measure.Together() as together:
         run_city(Run(city, out), pack, lambda *done: told.append(done), Processes(processes))
