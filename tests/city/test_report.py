@@ -41,7 +41,12 @@ def test_a_report_loads_nothing_and_has_the_numbers_of_the_tables(
     """Given a run, when it is reported, then the file stands alone and shows the counts of the tables."""
     text = Report(run, aurel, language).text
     assert not re.search(r"""(?:src|href)=["'](?!#)|<script|@import|url\(""", text)
-    answers = pl.read_parquet(run / "answers.parquet")
+    answers, near = (pl.read_parquet(run / f"{name}.parquet") for name in ("answers", "near"))
+    first = text[text.index("<ul>") : text.index("</ul>")]
+    asked = {"zh": ("谁能得到？", "要多少钱？", "谁只差一点？"), "en": ("gets it?", "cost?", "just misses?")}
+    assert all(each in first for each in asked[language])
+    assert f"{near['subjects'].sum():,}" in first
+    assert f"{answers['known'].sum():,.0f}" in first
     for element, right in aurel.rights.items():
         counted = answers.filter(pl.col("element") == element)["yes"].sum()
         if counted:

@@ -11,6 +11,7 @@ from .directory import whole_manifest
 from .report_ahead import sections_ahead
 from .report_comparison import sections_of_comparison
 from .report_run import sections_of_run
+from .report_words import first_lines
 from .sheet import Sheet
 
 _STYLE = """
@@ -48,7 +49,9 @@ class Report:
         parts = sections_of_comparison(sheet) if compares else sections_of_run(sheet)
         head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
         lang = "zh-Hans" if sheet.language == "zh" else "en"
-        body = "\n".join((f"<h1>{escape(title)}</h1>", self._about(), *parts, *sections_ahead(sheet)))
+        body = "\n".join(
+            (f"<h1>{escape(title)}</h1>", self._about(), first_lines(sheet), *parts, *sections_ahead(sheet))
+        )
         return (
             f'<!doctype html>\n<html lang="{lang}"><head>{head}<title>{escape(title)}</title>'
             f"<style>{_STYLE}</style></head><body><main>\n{body}\n</main></body></html>\n"
