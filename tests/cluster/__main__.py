@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,12 +18,14 @@ from pathlib import Path
 import polars as pl
 
 from haina.city import Plan, city_data, make_city
-from haina.city.runs.directory import NOTES
+from haina.city.parts import PART
+from haina.city.runs.directory import MANIFEST, NOTES
 from haina.city.runs.sides import ANSWERS
 from haina.policy import load
 
 from .machines import Machines
 from .meter import Meter
+from .sizes import PARTS, Size, adding_up, tables
 
 PACK = Path(__file__).parents[2] / "policies" / "shanghai-2016"
 #: Whose processor time is told.
@@ -32,6 +35,16 @@ BUSY = 0.5
 #: What is asked: everything by two groups, and another value of a standard.
 QUESTION = ("run", "--by", "sex", "--by", "age:10")
 CHANGE = ("compare", "--set", "fast_long_years=4", "--by", "age:10")
+
+
+@dataclass(frozen=True)
+class Took:
+    """What a run took: seconds, processor seconds and most MB of the command, the workers' by program."""
+
+    seconds: float
+    own: float
+    memory: float
+    workers: Mapping[str, float]
 
 
 @dataclass
@@ -44,17 +57,18 @@ class Trial:
     lines: list[tuple[str, str]] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
-    def start(self, name: str, question: Sequence[str], *more: str) -> subprocess.Popen[bytes]:
+    def start(
+        self, name: str, question: Sequence[str], *more: str, **settings: str
+    ) -> subprocess.Popen[bytes]:
         """Start `haina city …`; what it says goes to a file."""
         kind, *options = question
         command = [sys.executable, "-m", "haina", "city", kind, str(self.city), "--policy", str(PACK)]
         command += [*options, "--out", str(self.folder / name), *more]
         with (self.folder / f"{name}.log").open("ab") as log:
-            return subprocess.Popen(
-                command, env=self.machines.environment, stdout=log, stderr=subprocess.STDOUT
-            )
+            environment = {**self.machines.environment, **settings}
+            return subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
 
-    def finish(self, name: str, process: subprocess.Popen[bytes], began: float) -> None:
+    def finish(self, name: str, process: subprocess.Popen[bytes], began: float) -> Took:
         """Wait for the end and note how long it took, and how much processor time it and the workers took."""
         with Meter(self.machines.sessions) as meter:
             _, status, used = os.wait4(process.pid, 0)
@@ -66,6 +80,8 @@ class Trial:
             f", workers' {each} {meter.seconds[each]:.0f} s" for each in PROGRAMS if each in meter.seconds
         )
         self.lines.append((name, took + workers))
+        own = used.ru_utime + used.ru_stime
+        return Took(time.monotonic() - began, own, used.ru_maxrss / 1024, dict(meter.seconds))
 
     def whole(self, name: str, question: Sequence[str], *more: str) -> None:
         """Run from the beginning to the end."""
@@ -107,7 +123,10 @@ def main() -> int:
     parser.add_argument("--parts", type=int, default=20, help="of the city (20)")
     parser.add_argument("--city", type=Path, help="a city that is there already")
     parser.add_argument("--calm", action="store_true", help="kill nothing and compare nothing: measure")
+    parser.add_argument("--sizes", help="only print the tables of docs/running-at-scale.md: 100000,1000000")
     given = parser.parse_args()
+    if given.sizes:
+        return _sizes([int(each) for each in given.sizes.split(",")])
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="haina-cluster-")))
         city = given.city or folder / "city"
@@ -121,11 +140,39 @@ def main() -> int:
             _undisturbed(trial)
             if not given.calm:
                 _change(trial)
+                _master_lost(trial)
                 _worker_lost(trial)
                 _asker_lost(trial)
     width = max(len(name) for name, _ in trial.lines)
     print("\n".join(f"{name.ljust(width)}  {value}" for name, value in trial.lines))
     print("\n".join(f"WRONG  {each}" for each in trial.wrong) or "nothing is wrong")
+    return 1 if trial.wrong else 0
+
+
+def _sizes(sizes: Sequence[int]) -> int:
+    """Measure cities of several sizes, and print the tables."""
+    rows: list[Size] = []
+    policy = load(PACK)
+    print(f"load before: {', '.join(f'{each:.1f}' for each in os.getloadavg())}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="haina-sizes-") as name:
+        for people in sizes:
+            folder = Path(name) / str(people)
+            folder.mkdir()
+            plan = Plan(city_data(policy), folder / "city", people, 1, part=min(PART, -(-people // PARTS)))
+            make_city(plan, policy, os.cpu_count() or 1)
+            with Machines(folder, 2) as machines:
+                trial = Trial(folder, plan.directory, machines)
+                for where, more in (("here", ()), ("two workers", ("--engine", machines.address))):
+                    process = trial.start(where, QUESTION, *more, POLARS_MAX_THREADS="1")
+                    took = trial.finish(where, process, time.monotonic())
+                    subjects = sum(json.loads((folder / where / MANIFEST).read_text())["subjects"].values())
+                    processor = took.own + sum(took.workers.values())
+                    rows.append(Size(where, people, subjects, took.seconds, processor, took.memory))
+                trial.same("two workers", "here")
+            disk = sum(each.stat().st_size for each in plan.directory.rglob("*") if each.is_file())
+        adding = adding_up(folder / "here", Path(name) / "notes")
+    print("\n".join(tables(rows, disk / people, adding)))
+    print("\n".join(trial.wrong) or "nothing is wrong")
     return 1 if trial.wrong else 0
 
 
@@ -139,6 +186,23 @@ def _change(trial: Trial) -> None:
     trial.whole("a change, here", CHANGE)
     trial.whole("a change, two workers", CHANGE, "--engine", trial.machines.address)
     trial.same("a change, two workers", "a change, here")
+
+
+def _master_lost(trial: Trial) -> None:
+    """The master is killed amid the run, which goes on meanwhile, and another takes its place."""
+    name = "the master is killed"
+    began = time.monotonic()
+    process = trial.start(name, QUESTION, "--engine", trial.machines.address)
+    trial.until(name, 3, process)
+    trial.machines.kill_master()
+    killed = trial.noted(name)
+    trial.until(name, killed + 2, process)
+    without = trial.noted(name) - killed
+    trial.machines.start_master()
+    trial.finish(name, process, began)
+    trial.lines.append(("  parts noted when it was killed", f"{killed}"))
+    trial.lines.append(("  parts done while there was none", f"at least {without}"))
+    trial.same(name, "here")
 
 
 def _asker_lost(trial: Trial) -> None:
