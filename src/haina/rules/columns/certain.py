@@ -133,7 +133,7 @@ class Certainty:
         splits: dict[str, tuple[Region, ...]] = {}
         for source in dict.fromkeys((*found.by_source, *sorted(found.repeated))):
             asked = found.by_source.get(source, [])
-            if source not in found.repeated and _joins(asked):
+            if source not in found.repeated and _joins(source, asked):
                 continue
             if source not in self.bounded.program.facts:
                 weak = True
@@ -183,9 +183,13 @@ class _Found:
         self.narrow |= condition.narrow
 
 
-def _joins(asked: Sequence[tuple[Condition, bool]]) -> bool:
+def _joins(source: str, asked: Sequence[tuple[Condition, bool]]) -> bool:
     """Say whether one value speaks for the rule in all conditions, and another against it in all."""
-    if len(asked) == 1 or _one_way(asked):
+    ways = {
+        None if source not in condition.ways else condition.ways[source] is positive
+        for condition, positive in asked
+    }
+    if len(asked) == 1 or _one_way(asked) or ways in ({True}, {False}):
         return True
     tests: list[tuple[Callable[[object], bool | None], bool]] = []
     values: list[object] = []

@@ -139,7 +139,12 @@ class Conditions:
         terms = left + right
         if not terms.sources or len(terms.sources) > _MOST_SOURCES:
             return None
-        return Condition(terms, narrow=True, way=self._way(node, left, right))
+        rising = node.operator in (">", ">=")
+        ways = {}
+        if node.operator not in ("==", "!="):
+            sides = ((node.left, rising), (node.right, not rising))
+            ways = {each.name: way for each, way in sides if isinstance(each, Fact | Standard)}
+        return Condition(terms, narrow=True, way=self._way(node, left, right), ways=ways)
 
     def _way(self, node: Compare, left: Terms, right: Terms) -> tuple[int, bool] | None:
         """Say of which number a comparison with what is the same for everybody turns yes, and which way."""
@@ -238,20 +243,36 @@ class Conditions:
         if node.operator in ("==", "!=", "in", "not in"):
             return None
         left, right = self._day_terms(node.left), self._day_terms(node.right)
-        return None if left is None or right is None or not left + right else Condition(only(*left, *right))
+        if left is None or right is None or not left + right:
+            return None
+        rising = node.operator in (">", ">=")
+        ways = [(name, way is rising) for name, way in left] + [
+            (name, way is not rising) for name, way in right
+        ]
+        return Condition(only(*(name for name, _ in ways)), ways=dict(ways))
 
-    def _day_terms(self, node: Node) -> Sources | None:
+    def _day_terms(self, node: Node, rising: bool = True) -> list[tuple[str, bool]] | None:
+        """Give the sources of a day, each with whether the day rises with it; ``None``: nobody can say."""
         if self._fixed(node) is not None:
-            return ()
+            return []
         match node:
-            case Fact():
-                return (node.name,)
+            case Fact() if isinstance(node.type, Date):
+                return [(node.name, rising)]
             case Reference():
-                return self._day_terms(self.bounded.graph.target(node))
+                return self._day_terms(self.bounded.graph.target(node), rising)
             case Arithmetic() if node.operator in ("+", "-"):
-                missing = [each for each in node.operands if self._fixed(each) is None]
-                if len(missing) == 1 and isinstance(missing[0].type, Date):
-                    return self._day_terms(missing[0])
+                first, *rest = node.operands
+                found = self._day_terms(first, rising)
+                for each in rest:
+                    more = self._day_terms(each, rising is (node.operator == "+"))
+                    found = None if found is None or more is None else found + more
+                return found
+            case Call() if node.function in ("years", "months", "days"):
+                length = node.arguments[0]
+                unset = (
+                    isinstance(length, Standard) and not length.as_of_spell and self._fixed(length) is None
+                )
+                return [(length.name, rising)] if unset and isinstance(length, Standard) else None
         return None
 
     # Histories

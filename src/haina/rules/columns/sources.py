@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from haina.rules.columns.regions import Cut
 
@@ -38,7 +38,8 @@ class Condition:
     """A condition and what it rests on.
 
     ``test`` gives the condition for a value of its only source, ``values`` are some that matter. ``narrow``:
-    it compares ranges of numbers. ``way``: it turns yes as the number of that part rises (True) or falls.
+    it compares ranges of numbers. ``way``: it turns yes as the number of that part rises (True) or falls;
+    ``ways``: as a source does.
     """
 
     terms: Terms
@@ -46,6 +47,7 @@ class Condition:
     values: tuple[object, ...] = ()
     narrow: bool = False
     way: tuple[int, bool] | None = None
+    ways: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def sources(self) -> Sources:

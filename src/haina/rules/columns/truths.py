@@ -307,6 +307,15 @@ class Splitting:
         conditions = {number: self.judged.condition(number) for number in self._touched}
         return tuple(number for number, each in conditions.items() if each is None or each.test is None)
 
+    @cached_property
+    def _told(self) -> Bits:
+        """Of whom columns may say more: a leaf is open, and a fact that it reads is split and missing."""
+        found = nobody(self.some.count)
+        for number in self._later:
+            missing = reduce(or_, (self._missing[name] for name in self._touched[number]))
+            found |= missing & open_in(self._base[number], self.some.count)
+        return found
+
     def _tried(self, regions: Regions) -> _Tried:
         """Give the rule with missing facts in their regions, as far as single facts tell."""
         leaves = dict(self._base)
@@ -329,7 +338,8 @@ class Splitting:
 
     def _ask_columns(self, tried: Sequence[_Tried], still: Bits) -> None:
         """Answer what is open with missing facts in their regions, of all regions in one frame."""
-        asked = [rows_in(open_in(each.answer, self.some.count) & still) for each in tried]
+        told = still & self._told
+        asked = [rows_in(open_in(each.answer, self.some.count) & told) for each in tried]
         sizes = [len(each) for each in asked]
         if not any(sizes):
             return
