@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from haina.rules.columns.days import number_of
-from haina.rules.columns.given import FrameError, Given, column_of, describe
+from haina.rules.columns.given import Ends, FrameError, Given, column_of, describe
 from haina.rules.columns.histories import END, NEVER_ENDS, ROW, START
 from haina.rules.facts import Facts
 from haina.rules.periods import FOREVER, next_day
@@ -32,6 +32,8 @@ class Frames:
     subjects: pl.DataFrame
     histories: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     key: str = "subject"
+    ends: dict[str, Ends] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The ends of columns once looked for: the subjects' under ``key``, those of histories by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +51,12 @@ def described(
     """Say how the facts that rules read are given, scalars and the fields of histories."""
     kinds = {name: program.facts[name].type for name in facts}
     scalars = {name: kind for name, kind in kinds.items() if not isinstance(kind, History)}
-    given = describe(scalars, frames.subjects)
+    given = describe(scalars, frames.subjects, frames.ends.setdefault(frames.key, {}))
     histories: dict[str, dict[str, Given]] = {}
     for name, kind in kinds.items():
         if isinstance(kind, History) and name in frames.histories:
             fields: dict[str, Type] = {each.name: each.type for each in kind.fields}
-            histories[name] = describe(fields, frames.histories[name])
+            histories[name] = describe(fields, frames.histories[name], frames.ends.setdefault(name, {}))
     return given, histories
 
 

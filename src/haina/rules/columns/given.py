@@ -75,24 +75,32 @@ def dtype_of(kind: Type) -> pl.DataType:
     return pl.Int64()
 
 
-def describe(kinds: dict[str, Type], frame: pl.DataFrame) -> dict[str, Given]:
+Ends = dict[str, tuple[object, object]]
+"""The least and the greatest value of columns."""
+
+
+def describe(kinds: dict[str, Type], frame: pl.DataFrame, kept: Ends) -> dict[str, Given]:
     """Say how the columns of a frame give facts or fields of spells, as far as rules must know.
 
-    ``frame`` is as given; names that it lacks are left out.
+    ``frame`` is as given; names that it lacks are left out. The ends of its columns are ``kept``, so that
+    they are looked for once.
     """
     schema = dict(zip(frame.columns, frame.dtypes, strict=True))
     asked = {name: kind for name, kind in kinds.items() if name in schema}
     wanted = [name for name, kind in asked.items() if isinstance(kind, Int | Number | Money | Date)]
     known = [name for name in wanted if schema[name] != pl.Null and not schema[name].is_float()]
+    new = [name for name in known if name not in kept]
     ends = frame.select(
-        *(pl.col(name).min().alias(f"least {name}") for name in known),
-        *(pl.col(name).max().alias(f"most {name}") for name in known),
+        *(pl.col(name).min().alias(f"least {name}") for name in new),
+        *(pl.col(name).max().alias(f"most {name}") for name in new),
     )
+    if not frame.is_empty():
+        kept |= {name: (ends[0, f"least {name}"], ends[0, f"most {name}"]) for name in new}
     found: dict[str, Given] = {}
     for name in asked:
         given = Given()
         if name in known and not frame.is_empty():
-            given = _bounded(schema[name], ends[0, f"least {name}"], ends[0, f"most {name}"])
+            given = _bounded(schema[name], *kept[name])
         found[name] = given
     return found
 

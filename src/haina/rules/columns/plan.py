@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,13 +14,15 @@ from haina.rules.columns.compiler import Compiler
 from haina.rules.columns.exact import Answer, Exact
 from haina.rules.columns.frames import Frames, Prepared, described, prepare
 from haina.rules.columns.histories import ROW, Stage
+from haina.rules.columns.judged import Judged
 from haina.rules.columns.numbers import rounded
 from haina.rules.columns.patterns import facts_below
 from haina.rules.columns.planes import Planes, series_of
 from haina.rules.columns.settling import Settler
 from haina.rules.columns.shown import PLACES, as_shown, column_shown, whole_shown, worked_out
+from haina.rules.columns.splitting import settle
 from haina.rules.columns.trees import Graph
-from haina.rules.columns.truths import Judged, Truths
+from haina.rules.columns.truths import Truths
 from haina.rules.columns.values import ALWAYS, Fixed, Ratio, Real, Truth, Value, Whole
 from haina.rules.facts import Facts
 from haina.rules.operators import LINEAR
@@ -75,7 +77,6 @@ class ColumnPlan:
             )
         )
         self._compiled: dict[object, Staged] = {}
-        self._last: tuple[weakref.ref[Frames], Staged] | None = None
 
     @classmethod
     def compile(cls, program: Program, outputs: Sequence[str], on: date) -> ColumnPlan:
@@ -84,15 +85,12 @@ class ColumnPlan:
 
     def staged(self, frames: Frames) -> Staged:
         """Give the staged columns for frames of a certain form (which facts, of which size)."""
-        if self._last is not None and self._last[0]() is frames:
-            return self._last[1]
         given, histories = described(self.program, frames, self.facts)
         key = (tuple(given.items()), tuple((name, tuple(each.items())) for name, each in histories.items()))
         found = self._compiled.get(key)
         if found is None:
             compiler = Compiler(self.program, self.graph, self.on, given, histories)
             found = self._compiled[key] = Staged(self, compiler)
-        self._last = weakref.ref(frames), found
         return found
 
     def truths(self, frames: Frames, exact: bool = True) -> pl.DataFrame:
@@ -106,9 +104,11 @@ class ColumnPlan:
         staged = self.staged(frames)
         frame = staged.work_out(frames)
         height = frames.subjects.height
-        found = list(staged.truths(frames, frame, exact))
-        found += staged.formulas(frame)
-        return pl.DataFrame(found, height=height)
+        with ThreadPoolExecutor(1) as beside:
+            # Truths are settled by Python, numbers by the engine, each on a core of its own.
+            formulas = beside.submit(staged.formulas, frame)
+            found = list(staged.truths(frames, frame, exact))
+            return pl.DataFrame([*found, *formulas.result()], height=height)
 
     def parts(self, frames: Frames) -> dict[int, pl.Series]:
         """Give the value of each part asked for beside the outputs, by its node's id, by columns alone."""
@@ -215,9 +215,9 @@ class Staged:
         """Give the truth of every rule in force, settled if ``exact``."""
         program, on = self.plan.program, self.plan.on
         truths = Truths(self.judged, frame, exact)
-        for name in self.asked:
-            root = program.tree(name)
-            truth, left = truths.settled(root) if exact else (truths.of(root), None)
+        settled = settle(truths, map(program.tree, self.asked)) if exact else None
+        for place, name in enumerate(self.asked):
+            truth, left = (truths.of(program.tree(name)), None) if settled is None else settled[place]
             column = series_of(name, truth, frame.height)
             if left is None:
                 yield column

@@ -6,6 +6,7 @@ are all but free beside what they join. The tables are Kleene's. Bits beyond the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy
@@ -119,6 +120,23 @@ def rows_in(plane: Bits) -> Rows:
     return rows
 
 
+def pieces(truth: Planes, rows: int, sizes: Sequence[int]) -> list[Planes]:
+    """Cut a truth into those of so many rows each, one after the other."""
+    ends = numpy.cumsum(sizes)
+    bits = [numpy.unpackbits(each.view(numpy.uint8), bitorder="little", count=rows) for each in truth]
+    return [
+        Planes(*(_packed(each[end - size : end]) for each in bits))
+        for size, end in zip(sizes, ends, strict=True)
+    ]
+
+
+def _packed(bits: NDArray[numpy.uint8]) -> Bits:
+    found = nobody(len(bits))
+    packed = numpy.packbits(bits, bitorder="little")
+    found.view(numpy.uint8)[: len(packed)] = packed
+    return found
+
+
 class Some:
     """Some rows of a population, as a population of their own."""
 
@@ -130,11 +148,7 @@ class Some:
 
     def of(self, plane: Bits) -> Bits:
         """Give the plane of these rows alone."""
-        bits = (plane.view(numpy.uint8)[self._byte] >> self._shift) & numpy.uint8(1)
-        found = nobody(self.count)
-        packed = numpy.packbits(bits, bitorder="little")
-        found.view(numpy.uint8)[: len(packed)] = packed
-        return found
+        return _packed((plane.view(numpy.uint8)[self._byte] >> self._shift) & numpy.uint8(1))
 
     def truth(self, truth: Planes) -> Planes:
         """Give the truth of these rows alone."""

@@ -26,7 +26,7 @@ class Form:
     bound: int
 
 
-def form_of(compiler: Compiler, name: str, tried: tuple[Region, ...]) -> Form:
+def form_of(compiler: Compiler, name: str, tried: Sequence[Region]) -> Form:
     """Give a form that holds a fact as it is given and all ends of its regions."""
     given = compiler.given.get(name)
     scale, bound = (0, 0) if given is None else (given.scale, given.bound)
