@@ -62,13 +62,12 @@ class Report:
         city = sheet.manifest["city"]
         people = city.get("people") or city.get("rows") or 0
         heads = sheet.manifest.get("variants") or [sheet.manifest]
+        packs = [f"{each['pack']['id']} {each['pack']['version'][:12]}, {each['on']}" for each in heads]
         facts = [
             sheet.say(f"{people:,} 人", f"{people:,} people"),
-            *dict.fromkeys(
-                f"{each['pack']['id']} {each['pack']['version'][:12]}, {each['on']}" for each in heads
-            ),
+            *(f'<span translate="no">{escape(each)}</span>' for each in dict.fromkeys(packs)),
         ]
         if "seed" in city:
             seed = city["seed"]
             facts.append(sheet.say(f"虚拟城市，种子 {seed}", f"a synthetic city, seed {seed}"))
-        return f'<p class="note">{escape(" · ".join(facts))}</p>'
+        return f'<p class="note">{" · ".join(facts)}</p>'

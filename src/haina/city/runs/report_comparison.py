@@ -73,7 +73,7 @@ def _gains(sheet: Sheet, title: str, names: Sequence[str], drawn: pl.DataFrame) 
 def _moves_by(sheet: Sheet, changes: pl.DataFrame, column: str) -> str:
     grouped = changes.filter(pl.col(column).is_not_null())
     of_groups = grouped.group_by(column).agg(_GAIN, _LOSE).sort(column)
-    title = sheet.say(f"按 {column}：谁得谁失", f"By {column}: who gains and who loses")
+    title = sheet.say("按{}：谁得谁失", "By {}: who gains and who loses").format(sheet.column(column))
     drawn = of_groups.filter(pl.col("gain") + pl.col("lose") > 0).head(DRAWN)
     picture = _gains(sheet, title, drawn[column].to_list(), drawn)
     rows = [
@@ -84,7 +84,7 @@ def _moves_by(sheet: Sheet, changes: pl.DataFrame, column: str) -> str:
         .sort("variant", ELEMENT, column)
         .iter_rows(named=True)
     ]
-    heads = [sheet.say("情形", "variant"), sheet.say("事项", "right or programme"), column, *_words(sheet)]
+    heads = [sheet.say("情形", "variant"), sheet.say("事项", "right or programme"), sheet.column(column), *_words(sheet)]
     return sheet.section(title, picture, heads, rows)
 
 
@@ -131,9 +131,10 @@ def _swept(sheet: Sheet, answers: pl.DataFrame, axes: dict[str, list[str]], meas
     names = [AS_IT_IS, *(variant_name({standard: value}) for value in values)]
     columns = {sheet.title(each): [counts.get((name, each), 0) for name in names] for each in elements}
     drawn = {name: column[1:] for name, column in list(columns.items())[:DRAWN_SWEPT]}
-    picture = curve(title, values, drawn, sheet.language, sheet.standard(standard))
+    shown = [sheet.value(each) for each in values]
+    picture = curve(title, shown, drawn, sheet.language, sheet.standard(standard))
     heads = [sheet.standard(standard), *columns]
-    rows = list(zip([sheet.say("现行", "as it is"), *values], *columns.values(), strict=True))
+    rows = list(zip([sheet.say("现行", "as it is"), *shown], *columns.values(), strict=True))
     return sheet.section(title, picture, heads, rows)
 
 
@@ -152,6 +153,7 @@ def _surfaces(
 ) -> str:
     """A surface for each element that moves, and one table of all."""
     (down, rows), (across, columns) = axes.items()
+    down_, across_ = ([sheet.value(each) for each in values] for values in (rows, columns))
     pictures: list[Picture] = []
     table: list[tuple[Any, ...]] = []
     for element in elements:
@@ -160,12 +162,12 @@ def _surfaces(
             for row in rows
         ]
         if len(pictures) < DRAWN_SWEPT:
-            axis = ((sheet.standard(down), rows), (sheet.standard(across), columns))
+            axis = ((sheet.standard(down), down_), (sheet.standard(across), across_))
             pictures.append(surface(sheet.title(element), *axis, values, sheet.language))
-        table += [(sheet.title(element), row, *each) for row, each in zip(rows, values, strict=True)]
+        table += [(sheet.title(element), row, *each) for row, each in zip(down_, values, strict=True)]
     heads = [
         sheet.say("事项", "right or programme"),
         sheet.standard(down),
-        *(f"{sheet.standard(across)} = {each}" for each in columns),
+        *(f"{sheet.standard(across)} = {each}" for each in across_),
     ]
     return sheet.section(title, pictures, heads, table)

@@ -94,11 +94,11 @@ def _by(sheet: Sheet, answers: pl.DataFrame, column: str) -> str:
     groups = sorted(set(counts[column].to_list()))
     found = {(row[ELEMENT], row[column]): row["yes"] for row in counts.iter_rows(named=True)}
     series = {sheet.title(name): [found.get((name, group), 0) for group in groups] for name in names}
-    title = sheet.say(f"按 {column}：答“是”的人数", f"By {column}: who gets it")
+    title = sheet.say("按{}：答“是”的人数", "By {}: who gets it").format(sheet.column(column))
     picture = bars(title, groups, series, sheet.language) if series else None
     heads = [
         sheet.say("事项", "right or programme"),
-        column,
+        sheet.column(column),
         *(STATUS_WORDS[each].in_(sheet.language) for each in ("yes", "unknown")),
     ]
     rows = [

@@ -30,14 +30,15 @@ def _of_run(sheet: Sheet) -> Iterator[tuple[str, str]]:
     )
     most = sums.sort("yes", "unknown", ELEMENT, descending=[True, True, False])
     statuses = {name: STATUS_WORDS[name].in_(sheet.language) for name in ("yes", "unknown", "no")}
+    colon, comma = sheet.say("：", ": "), sheet.say("，", ", ")
     parts = [
-        f"{sheet.title(row[ELEMENT])}: " + ", ".join(f"{statuses[each]} {row[each]:,}" for each in statuses)
+        sheet.title(row[ELEMENT]) + colon + comma.join(f"{statuses[each]} {row[each]:,}" for each in statuses)
         for row in most.head(NAMED).iter_rows(named=True)
     ]
     if most.height > NAMED:
         left = most.height - NAMED
         parts.append(sheet.say(f"另有 {left} 项见下", f"{left} more below"))
-    yield sheet.say("谁能得到？", "Who gets it?"), "; ".join(parts)
+    yield sheet.say("谁能得到？", "Who gets it?"), sheet.say("；", "; ").join(parts) + sheet.say("。", ".")
     yield sheet.say("要多少钱？", "What does it cost?"), _cost(sheet, sums)
     yield sheet.say("谁只差一点？", "Who just misses?"), _near(sheet)
 
@@ -96,7 +97,7 @@ def _of_comparison(sheet: Sheet) -> Iterator[tuple[str, str]]:
             f"{gain:,} gain, {lose:,} lose; what is certain to be paid goes from {before} to {after}"
             f" {sheet.currency}.",
         )
-        yield f"{sheet.variant(name)}:", words
+        yield sheet.variant(name) + sheet.say("：", ":"), words
     if len(others) > NAMED:
         left = len(others) - NAMED
         yield sheet.say("另外", "And"), sheet.say(f"还有 {left} 种情形见下。", f"{left} more variants below.")

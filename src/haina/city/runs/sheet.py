@@ -44,6 +44,17 @@ class Sheet:
         standard = self.policy.standards.get(name)
         return name if standard is None else standard.label.in_(self.language)
 
+    def value(self, written: str) -> str:
+        """A value as it was wished for, in words where it is yes or no."""
+        words = {"yes": self.say("是", "yes"), "no": self.say("否", "no")}
+        return words.get(written, written)
+
+    def column(self, name: str) -> str:
+        """What a column of the city is called: facts, age and sex in words, others by their name."""
+        fact = self.policy.program.facts.get(name)
+        words = {"age": self.say("年龄", "age"), "sex": self.say("性别", "sex")}
+        return words.get(name, name) if fact is None else fact.label.in_(self.language)
+
     @property
     def currency(self) -> str:
         """What amounts are in."""
@@ -58,8 +69,12 @@ class Sheet:
         if found["values"]:
             # The value first: where there is little room, the end is cut off.
             parts = [each.partition("=") for each in found["values"]]
-            values, names = [value for *_, value in parts], [self.standard(of) for of, *_ in parts]
-            return f"{', '.join(values)} ({self.say('、', ', ').join(names)})"
+            values, names = (
+                [self.value(value) for *_, value in parts],
+                [self.standard(of) for of, *_ in parts],
+            )
+            between = self.say("、", ", ")
+            return between.join(values) + self.say("（{}）", " ({})").format(between.join(names))
         changed = [found["on"]] if found["on"] != first["on"] else []
         if found["pack"] != first["pack"]:
             changed.append(f"{found['pack']['id']} {found['pack']['version'][:12]}")
