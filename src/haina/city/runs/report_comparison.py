@@ -84,7 +84,8 @@ def _moves_by(sheet: Sheet, changes: pl.DataFrame, column: str) -> str:
         .sort("variant", ELEMENT, column)
         .iter_rows(named=True)
     ]
-    heads = [sheet.say("情形", "variant"), sheet.say("事项", "right or programme"), sheet.column(column), *_words(sheet)]
+    moved = sheet.column(column)
+    heads = [sheet.say("情形", "variant"), sheet.say("事项", "right or programme"), moved, *_words(sheet)]
     return sheet.section(title, picture, heads, rows)
 
 
