@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -26,8 +27,7 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode, checks
 
 from haina.api.views import api
-from haina.cases.policies import current_policy
-from haina.server.wsgi import application
+from haina.policy import default_directory, load
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ PROFILE = settings(deadline=None, derandomize=not SOAK, suppress_health_check=li
 
 #: The document as it is published, but plain JSON: schemathesis wants nothing lazy in it.
 schema = schemathesis.openapi.from_dict(json.loads(json.dumps(api.get_openapi_schema(), default=str)))
-schema.app = None if SERVER else application
+schema.app = None if SERVER else get_wsgi_application()
 
 
 @pytest.fixture(autouse=True)
@@ -73,9 +73,11 @@ def caller() -> str:
     return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
 
+#: The pack that is installed; nothing is published over it in tests, and no database can be asked yet.
+POLICY = load(default_directory())
 #: Facts of the policy with whatever a program may state of them; None leaves what schemathesis drew.
 FACTS = st.none() | st.dictionaries(
-    st.sampled_from(sorted(current_policy().facts)),
+    st.sampled_from(sorted(POLICY.facts)),
     st.none()
     | st.booleans()
     | st.integers()
@@ -89,7 +91,7 @@ FACTS = st.none() | st.dictionaries(
 def keys_of(operation: str) -> st.SearchStrategy[str | None]:
     """Keys that exist where the operation asks for one; None leaves what schemathesis drew."""
     kind = operation.split("/")[3]
-    known = getattr(current_policy(), kind, None) if "{key}" in operation else None
+    known = getattr(POLICY, kind, None) if "{key}" in operation else None
     return st.none() | st.sampled_from(sorted(known)) if known else st.none()
 
 

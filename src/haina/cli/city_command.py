@@ -277,6 +277,7 @@ COMPARE = Command(
         _OF,
         *_AHEAD,
         _ENGINE,
+        _PROCESSES,
         PACK,
     ),
     (

@@ -3,6 +3,7 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django.urls import resolve
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "haina.server.settings")
@@ -16,6 +17,8 @@ def _warm_up() -> None:
 
     resolve("/health")
     current_policy()
+    # Workers are forked from here: a connection that looked for publications is not theirs to share.
+    connections.close_all()
 
 
 _warm_up()
