@@ -19,7 +19,7 @@ from haina.rules.columns.numbers import rounded
 from haina.rules.columns.patterns import facts_below
 from haina.rules.columns.planes import Planes, series_of
 from haina.rules.columns.settling import Settler
-from haina.rules.columns.shown import PLACES, as_shown, column_shown, whole_shown, worked_out
+from haina.rules.columns.shown import PLACES, as_shown, column_shown, in_units, worked_out
 from haina.rules.columns.splitting import settle
 from haina.rules.columns.trees import Graph
 from haina.rules.columns.truths import Truths
@@ -100,7 +100,11 @@ class ColumnPlan:
         return pl.DataFrame(list(staged.truths(frames, frame, exact)), height=frames.subjects.height)
 
     def answers(self, frames: Frames, exact: bool = True) -> pl.DataFrame:
-        """Give the truths of :meth:`truths` and beside them the value of each formula, null where unknown."""
+        """Give the truths of :meth:`truths` and beside them the value of each formula, null where unknown.
+
+        Amounts are whole fen and numbers whole millionths here, as far as 64 bits go; :meth:`run` shows both
+        as decimals.
+        """
         staged = self.staged(frames)
         frame = staged.work_out(frames)
         height = frames.subjects.height
@@ -237,19 +241,15 @@ class Staged:
         return column_shown(self.shown[name], program.tree(name).type, frame)
 
     def formulas(self, frame: pl.DataFrame) -> list[pl.Series]:
-        """Give the values of all formulas by columns alone, those of numbers worked out together."""
-        trees = {name: self.plan.program.tree(name) for name in self.plan.formulas}
-        whole = {
-            name: value
-            for name, value in self.shown.items()
-            if isinstance(value, Whole) and value.absent is None
+        """Give the values of all formulas by columns alone, numbers in whole units, worked out together."""
+        units = {
+            name: in_units(value, self.plan.program.tree(name).type) for name, value in self.shown.items()
         }
-        columns = frame.select(ROW, *(value.expr.alias(name) for name, value in whole.items()))
+        whole = {name: expr.alias(name) for name, expr in units.items() if expr is not None}
+        columns = frame.select(ROW, *whole.values())
         return [
-            whole_shown(whole[name], tree.type, columns.get_column(name))
-            if name in whole
-            else self.value(name, frame).alias(name)
-            for name, tree in trees.items()
+            columns.get_column(name) if name in whole else self.value(name, frame).alias(name)
+            for name in self.plan.formulas
         ]
 
     def part(self, node: Node, frame: pl.DataFrame) -> pl.Series:

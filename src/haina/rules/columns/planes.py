@@ -37,10 +37,14 @@ def nobody(rows: int) -> Bits:
 
 def everybody(rows: int) -> Bits:
     """Give a plane with everybody."""
-    found = numpy.full(width(rows), ~numpy.uint64(0))
+    return _within(numpy.full(width(rows), ~numpy.uint64(0)), rows)
+
+
+def _within(plane: Bits, rows: int) -> Bits:
+    """Clear the bits beyond the last row."""
     if rows % 64:
-        found[-1] = numpy.uint64((1 << rows % 64) - 1)
-    return found
+        plane[-1] &= numpy.uint64((1 << rows % 64) - 1)
+    return plane
 
 
 def same(truth: bool | None, rows: int) -> Planes:
@@ -69,7 +73,8 @@ def joined(operator: str, parts: list[Planes]) -> Planes:
 
 def open_in(truth: Planes, rows: int) -> Bits:
     """Say who is neither yes nor no."""
-    return everybody(rows) & ~(truth.yes | truth.no)
+    found = truth.yes | truth.no
+    return _within(numpy.invert(found, out=found), rows)
 
 
 def of_series(series: pl.Series) -> Planes:
@@ -103,9 +108,7 @@ def _bits(buffer: pyarrow.Buffer, rows: int) -> Bits:
     found = nobody(rows)
     size = (rows + 7) // 8
     found.view(numpy.uint8)[:size] = numpy.frombuffer(buffer, dtype=numpy.uint8, count=size)
-    if rows % 64:
-        found[-1] &= numpy.uint64((1 << rows % 64) - 1)
-    return found
+    return _within(found, rows)
 
 
 # Some rows alone

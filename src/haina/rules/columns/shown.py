@@ -48,6 +48,17 @@ def column_shown(value: Value, kind: Any, frame: pl.DataFrame) -> pl.Series:
     return pl.repeat(None, frame.height, dtype=dtype, eager=True)
 
 
+def in_units(value: Value, kind: Any) -> pl.Expr | None:
+    """Give a formula in whole units of its last place, None where it has none of 64 bits."""
+    if not isinstance(value, Whole) or value.absent is not None:
+        return None
+    factor = 10 ** (0 if kind == INT else PLACES[type(kind)] - value.scale)
+    if not isinstance(factor, int) or value.bound * factor >= SMALL:
+        return None
+    whole = value.expr.cast(pl.Int64)
+    return whole if factor == 1 else whole * factor
+
+
 def whole_shown(value: Whole, kind: Any, whole: pl.Series) -> pl.Series:
     """Give a formula's column from that of its whole numbers."""
     if kind == INT:
