@@ -27,7 +27,8 @@ from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode, checks
 
 from haina.api.views import api
-from haina.policy import default_directory, load
+
+from ..support.policy import installed_policy
 
 pytestmark = pytest.mark.django_db
 
@@ -73,11 +74,9 @@ def caller() -> str:
     return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
 
-#: The pack that is installed; nothing is published over it in tests, and no database can be asked yet.
-POLICY = load(default_directory())
 #: Facts of the policy with whatever a program may state of them; None leaves what schemathesis drew.
 FACTS = st.none() | st.dictionaries(
-    st.sampled_from(sorted(POLICY.facts)),
+    st.sampled_from(sorted(installed_policy().facts)),
     st.none()
     | st.booleans()
     | st.integers()
@@ -91,7 +90,7 @@ FACTS = st.none() | st.dictionaries(
 def keys_of(operation: str) -> st.SearchStrategy[str | None]:
     """Keys that exist where the operation asks for one; None leaves what schemathesis drew."""
     kind = operation.split("/")[3]
-    known = getattr(POLICY, kind, None) if "{key}" in operation else None
+    known = getattr(installed_policy(), kind, None) if "{key}" in operation else None
     return st.none() | st.sampled_from(sorted(known)) if known else st.none()
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from haina.cases.policies import current_policy
-
+from ..support.policy import installed_policy
 from .conftest import Visit
 from .inspection import accessibility, foreign_words, picture, width_on_a_phone
 from .pages import Place, public_places
@@ -13,7 +12,7 @@ from .visitor import in_turn
 
 pytestmark = pytest.mark.browser
 
-PLACES = public_places(current_policy())
+PLACES = public_places(installed_policy())
 
 
 @pytest.mark.parametrize(

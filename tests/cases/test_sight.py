@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import translation
 
 from haina.cases import verbs
-from haina.cases.policies import current_policy
 from haina.cases.queries import case_view, history
 from haina.cases.refusals import CaseNotFound
 from haina.cases.sight import ELSEWHERE, sight_of_stage
@@ -20,9 +19,10 @@ from haina.cases.state import Item
 from haina.cases.verbs import read_document
 from haina.policy.procedures import Procedure
 
+from ..support.policy import installed_policy
 from .conftest import DOCUMENTS, FORM, PROCEDURE, Application, City
 
-PROCEDURES = current_policy().procedures
+PROCEDURES = installed_policy().procedures
 #: Values that stand nowhere else on a page, by field; each is one that a single step needs.
 MARKED = {
     "job_title": "Weaver of marked baskets",

@@ -10,7 +10,6 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from haina.cases.policies import current_policy
 from haina.exchange import verbs as exchange
 from haina.exchange.models import RegisterRequest, RequestEvent
 from haina.exchange.protocol import Answer, NoAnswer, Question
@@ -22,8 +21,9 @@ from haina.people.models import Organisation, Person
 from haina.policy.procedures import Procedure, Stage
 
 from ..cases.conftest import credit_code
+from ..support.policy import installed_policy
 
-POLICY = current_policy()
+POLICY = installed_policy()
 #: Every stage of the pack that asks a register.
 STAGES = [
     (procedure, stage)

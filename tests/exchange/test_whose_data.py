@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from haina.cases import verbs
 from haina.cases.asking import ask_again, ask_registers
 from haina.cases.facts import Assurance, facts_of
-from haina.cases.policies import current_policy
 from haina.cases.store import load_state
 from haina.cases.waiting import told
 from haina.exchange import outbox
@@ -22,11 +21,12 @@ from haina.exchange.state import Status, state_of
 from haina.people.models import IdentityDocument
 
 from ..cases.conftest import Application
+from ..support.policy import installed_policy
 from .conftest import RunningRegisters
 from .test_questions import KINDS, asked, connected, jobs, send
 
 __all__ = ["connected"]
-BEGUN = current_policy().procedures["foreigner_work_permit"]
+BEGUN = installed_policy().procedures["foreigner_work_permit"]
 
 
 def answered(case: Application, registers: RunningRegisters, register: str = "education") -> RegisterRequest:

@@ -45,8 +45,8 @@ class Served:
         return self.printed.read_text(encoding="utf-8")
 
     def get(self, path: str) -> tuple[int, dict[str, str], str]:
-        """Ask once; raises OSError when nobody answers."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=15)
+        """Ask once, and wait through a restart on busy cores; raises OSError when nobody answers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request("GET", path)
             response = connection.getresponse()
