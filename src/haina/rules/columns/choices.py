@@ -130,8 +130,10 @@ def choose(branches: Sequence[tuple[Value, Value]], otherwise: Value, stage: Sta
 
 def _chosen(test: pl.Expr, value: pl.Expr, rest: pl.Expr) -> pl.Expr:
     """Choose by a condition; where it is unknown, what both sides agree on."""
-    agreed = pl.when(value == rest).then(value)
-    return pl.when(test).then(value).when(~test).then(rest).otherwise(agreed)
+    chosen = pl.when(test).then(value).when(~test).then(rest)
+    if value.meta.is_literal() and rest.meta.is_literal():
+        return value if value.meta.eq(rest) else chosen
+    return chosen.otherwise(pl.when(value == rest).then(value))
 
 
 def _alike(values: Sequence[Value]) -> Alike | None:

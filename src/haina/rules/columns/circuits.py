@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from haina.rules.columns.compiler import Compiler
@@ -114,6 +114,21 @@ class Circuit:
             elif number in self.joins:
                 waiting.extend(self.joins[number].parts)
         return list(found)
+
+    def above(self, root: int, leaves: Collection[int]) -> set[int]:
+        """Give the parts of a truth that rest on one of some leaves, these with them."""
+        found: dict[int, bool] = {}
+
+        def rests(number: int) -> bool:
+            if number not in found:
+                join = self.joins.get(number)
+                parts = () if join is None else join.parts
+                rested = [rests(each) for each in parts]  # all of them, so that each is found
+                found[number] = number in leaves or any(rested)
+            return found[number]
+
+        rests(root)
+        return {number for number, does in found.items() if does}
 
     def worked_out(
         self, root: int, leaf: Callable[[int], Planes], kept: dict[int, Planes], rows: int

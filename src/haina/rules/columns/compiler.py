@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from threading import RLock
 from typing import Any
 
 import polars as pl
@@ -88,6 +89,8 @@ class Compiler:
         self.levels: dict[str, int] = {}
         self.not_columnar: dict[int, Node] = {}
         self._values: dict[int, Value] = {}
+        # Slices of a population are answered beside each other, but one at a time compiles.
+        self.lock = RLock()
 
     # Columns with names
 

@@ -42,7 +42,8 @@ class Exact:
         pattern = self._patterns.get(name)
         if pattern is None:
             root = self.compiler.program.tree(name)
-            pattern = self._patterns[name] = Pattern(self.compiler, root)
+            with self.compiler.lock:
+                pattern = self._patterns[name] = Pattern(self.compiler, root)
         some = pattern.of(self._read(pattern, frame, asked))
         names = some.columns[1:]
         if not names:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import polars as pl
@@ -34,6 +34,15 @@ class Frames:
     key: str = "subject"
     ends: dict[str, Ends] = field(default_factory=dict, init=False, repr=False, compare=False)
     """The ends of columns once looked for: the subjects' under ``key``, those of histories by name."""
+
+    def slices(self, rows: int) -> list[Frames]:
+        """Give the population in slices of so many subjects, for plans that read no history."""
+        found = []
+        for first in range(0, max(self.subjects.height, 1), rows):
+            found.append(replace(self, subjects=self.subjects.slice(first, rows)))
+            # The form of a slice is that of all, lest each were planned for itself.
+            found[-1].ends.update(self.ends)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class Judged:
         self._rough: dict[int, frozenset[str]] = {}
         self._conditions: dict[int, Condition | None] = {}
         self._readings: dict[object, Reading] = {}
+        self._lock = bounded.base.lock
 
     def root(self, node: Node) -> int:
         """Give the number of a rule."""
@@ -48,7 +49,8 @@ class Judged:
         """Judge a rule, once."""
         number = self.root(root)
         if number not in self._verdicts:
-            self._verdicts[number] = self._certainty.of(root)
+            with self._lock:
+                self._verdicts[number] = self._certainty.of(root)
         return self._verdicts[number]
 
     def rough(self, root: Node) -> frozenset[str]:
@@ -56,7 +58,8 @@ class Judged:
         number = self.root(root)
         if number not in self._rough:
             leaves = (self.circuit.leaves[each] for each in self.circuit.leaves_below(number))
-            self._rough[number] = rough_of(*map(self.bounded.value, leaves))
+            with self._lock:
+                self._rough[number] = rough_of(*map(self.bounded.value, leaves))
         return self._rough[number]
 
     def row_by_row(self, root: Node) -> bool:
@@ -72,9 +75,20 @@ class Judged:
             condition = self.condition(number)
             if condition is not None and condition.test is not None:
                 continue
-            value = self.bounded.value(node)
+            with self._lock:
+                value = self.bounded.value(node)
             if isinstance(value, Truth) and ALWAYS not in value.rough and self.bounded.differs(node):
                 found[number] = value.expr
+        return found
+
+    @cached_property
+    def resting(self) -> dict[int, list[int]]:
+        """The roots that rest on each leaf which ranges can tell more of."""
+        found: dict[int, list[int]] = {leaf: [] for leaf in self.narrow}
+        for root in dict.fromkeys(self.roots.values()):
+            for leaf in self.circuit.leaves_below(root):
+                if leaf in found:
+                    found[leaf].append(root)
         return found
 
     def reads(self, leaf: int) -> frozenset[str]:
@@ -86,7 +100,8 @@ class Judged:
     def condition(self, leaf: int) -> Condition | None:
         """Give a leaf as a condition that can turn out either way."""
         if leaf not in self._conditions:
-            self._conditions[leaf] = self._certainty.conditions.of(self.circuit.leaves[leaf])
+            with self._lock:
+                self._conditions[leaf] = self._certainty.conditions.of(self.circuit.leaves[leaf])
         return self._conditions[leaf]
 
     def reading(self, leaves: tuple[int, ...], splits: Splits) -> Reading:
@@ -99,7 +114,8 @@ class Judged:
         others = tuple(name for name in asked if name not in forms)
         key = (leaves, frozenset(forms.items()), others)
         if key not in self._readings:
-            self._readings[key] = self._read_as(leaves, Ranged(base, forms), others)
+            with self._lock:
+                self._readings[key] = self._read_as(leaves, Ranged(base, forms), others)
         return self._readings[key]
 
     def _read_as(self, leaves: tuple[int, ...], ranged: Ranged, others: tuple[str, ...]) -> Reading:

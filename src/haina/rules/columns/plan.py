@@ -33,6 +33,10 @@ from haina.rules.tree import Node, Reference, TablePoints
 from haina.rules.types import Bool, Money, Number
 
 STATUS = pl.Enum([each.value for each in Status])
+#: Rows that are answered at a time where there are no histories. What is worked out on the way stays small,
+#: and columns of numbers stay below the 8 MiB from which the engine's allocator gives memory back at once, to
+#: be fetched again page by page. A multiple of eight, so that slices begin with a byte.
+SLICE = 1_000_000
 _FIRST, _LAST = date(1800, 1, 1), date(2300, 12, 31)
 _TRUTHS = {Status.YES: True, Status.NO: False, Status.UNKNOWN: None}
 
@@ -106,13 +110,12 @@ class ColumnPlan:
         as decimals.
         """
         staged = self.staged(frames)
-        frame = staged.work_out(frames)
-        height = frames.subjects.height
-        with ThreadPoolExecutor(1) as beside:
-            # Truths are settled by Python, numbers by the engine, each on a core of its own.
-            formulas = beside.submit(staged.formulas, frame)
-            found = list(staged.truths(frames, frame, exact))
-            return pl.DataFrame([*found, *formulas.result()], height=height)
+        parts = [frames] if staged.compiler.histories else frames.slices(SLICE)
+        if len(parts) == 1:
+            return staged.answers(frames, exact)
+        with ThreadPoolExecutor(min(len(parts), pl.thread_pool_size())) as pool:
+            found = list(pool.map(lambda part: staged.answers(part, exact), parts))
+        return pl.concat(found, rechunk=False)
 
     def parts(self, frames: Frames) -> dict[int, pl.Series]:
         """Give the value of each part asked for beside the outputs, by its node's id, by columns alone."""
@@ -212,6 +215,15 @@ class Staged:
             if exprs:
                 frame = frame.with_columns(exprs)
         return frame.hstack(_known(prepared, frame.height))
+
+    def answers(self, frames: Frames, exact: bool) -> pl.DataFrame:
+        """Give the truths and the values of formulas of a population, or of a slice of one."""
+        frame = self.work_out(frames)
+        with ThreadPoolExecutor(1) as beside:
+            # Truths are settled by Python, numbers by the engine, each on a core of its own.
+            formulas = beside.submit(self.formulas, frame)
+            found = list(self.truths(frames, frame, exact))
+            return pl.DataFrame([*found, *formulas.result()], height=frame.height)
 
     # Truths
 

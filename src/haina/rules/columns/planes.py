@@ -97,11 +97,12 @@ def series_of(name: str, truth: Planes, rows: int) -> pl.Series:
 
 def _buffers(series: pl.Series) -> tuple[pyarrow.Buffer | None, pyarrow.Buffer]:
     column = series.rechunk().to_arrow()
-    if column.offset:
-        # What is cut out of a longer column begins in the middle of its bits.
+    if column.offset % 8:
+        # What is cut out of a longer column begins in the middle of a byte.
         column = pyarrow.array(series.to_numpy(), type=pyarrow.bool_(), from_pandas=True)
     validity, data = column.buffers()
-    return validity, data
+    first = column.offset // 8
+    return validity if validity is None else validity.slice(first), data.slice(first)
 
 
 def _bits(buffer: pyarrow.Buffer, rows: int) -> Bits:
@@ -140,6 +141,9 @@ def _packed(bits: NDArray[numpy.uint8]) -> Bits:
     return found
 
 
+_MANY = 16
+
+
 class Some:
     """Some rows of a population, as a population of their own."""
 
@@ -159,9 +163,14 @@ class Some:
 
     def back(self, plane: Bits, found: Bits) -> Bits:
         """Give a plane of all rows with these rows of a plane of their own beside them."""
-        inside = numpy.unpackbits(found.view(numpy.uint8), bitorder="little", count=self.count).view(
-            numpy.bool_
-        )
+        bits = numpy.unpackbits(found.view(numpy.uint8), bitorder="little", count=self.count)
+        rows = len(plane) * 64
+        if self.count * _MANY > rows:
+            # Of many rows it takes less to write every row than to look for the bits to be set.
+            every = numpy.zeros(rows, dtype=numpy.uint8)
+            every[self.rows] = bits
+            return plane | numpy.packbits(every, bitorder="little").view(numpy.uint64)
+        inside = bits.view(numpy.bool_)
         joined_ = plane.copy()
         bit = numpy.left_shift(numpy.uint8(1), self._shift[inside])
         numpy.bitwise_or.at(joined_.view(numpy.uint8), self._byte[inside], bit)

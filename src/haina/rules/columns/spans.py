@@ -225,6 +225,13 @@ def _chosen(function: str, condition: pl.Expr, one: Whole, rest: Whole) -> Whole
     if one is NOTHING and rest is NOTHING:
         return NOTHING
     (first, second), make = _alike(one, rest)
+    known = one is not NOTHING and rest is not NOTHING
+    if known and first.meta.is_literal() and second.meta.is_literal():
+        # Which of two constants is nearer need not be asked of everybody.
+        is_nearer = bool(pl.select(first <= second if function == "min" else first >= second).item())
+        if is_nearer:
+            return make(pl.when(~condition).then(second).otherwise(first))
+        return make(pl.when(condition).then(first).otherwise(second))
     both = nearer(function, first, second)
     return make(pl.when(condition).then(first).when(~condition).then(second).otherwise(both))
 

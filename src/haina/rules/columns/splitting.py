@@ -151,8 +151,17 @@ class Splitting:
             return base
         return Planes(base.yes | missing, base.no) if truth else Planes(base.yes, base.no | missing)
 
+    @cached_property
+    def _unmoved(self) -> dict[int, Planes]:
+        """The parts of the rule that no region changes."""
+        kept: dict[int, Planes] = {}
+        self.judged.circuit.worked_out(self.root, self._base.__getitem__, kept, self.some.count)
+        moved = self.judged.circuit.above(self.root, self._touched.keys())
+        return {number: truth for number, truth in kept.items() if number not in moved}
+
     def _worked_out(self, leaves: Mapping[int, Planes]) -> Planes:
-        return self.judged.circuit.worked_out(self.root, leaves.__getitem__, {}, self.some.count)
+        kept = dict(self._unmoved)
+        return self.judged.circuit.worked_out(self.root, leaves.__getitem__, kept, self.some.count)
 
 
 class _Agreed(NamedTuple):

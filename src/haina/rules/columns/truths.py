@@ -40,7 +40,9 @@ class Truths:
 
     def of(self, root: Node) -> Planes:
         """Give a rule's truth by Kleene's tables."""
-        number = self.judged.root(root)
+        return self._worked_out(self.judged.root(root))
+
+    def _worked_out(self, number: int) -> Planes:
         return self.judged.circuit.worked_out(number, self._leaves.__getitem__, self._kept, self.rows)
 
     def missing(self, names: Iterable[str]) -> Bits:
@@ -74,13 +76,15 @@ class Truths:
 
     def _narrow(self) -> None:
         """Read leaves of numbers by their ranges where something is missing."""
-        alike: dict[bytes, list[int]] = {}
+        alike: dict[bytes, tuple[Bits, list[int]]] = {}
         for number in self.judged.narrow:
-            open_ = open_in(self._leaves[number], self.rows)
-            if open_.any():
-                alike.setdefault(open_.tobytes(), []).append(number)
-        for leaves in alike.values():
-            rows = rows_in(open_in(self._leaves[leaves[0]], self.rows))
+            asked = self._asked(number)
+            if asked.any():
+                alike.setdefault(asked.tobytes(), (asked, []))[1].append(number)
+        # What was worked out by now rests on leaves that are about to say more.
+        self._kept.clear()
+        for asked, leaves in alike.values():
+            rows = rows_in(asked)
             some = Some(rows)
             exprs = {str(each): self.judged.narrow[each] for each in leaves}
             needed = self.judged.bounded.needed(exprs.values())
@@ -88,6 +92,13 @@ class Truths:
                 number, more = int(series.name), of_series(series)
                 base = self._leaves[number]
                 self._leaves[number] = Planes(some.back(base.yes, more.yes), some.back(base.no, more.no))
+
+    def _asked(self, leaf: int) -> Bits:
+        """Say of whom a leaf is open, and with it a rule that rests on it."""
+        found = nobody(self.rows)
+        for root in self.judged.resting[leaf]:
+            found |= open_in(self._worked_out(root), self.rows)
+        return found & open_in(self._leaves[leaf], self.rows)
 
     def some(self, names: Iterable[str], rows: Rows) -> pl.DataFrame:
         """Give columns of some rows; a fact that is not given is missing for everybody."""
