@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from haina.rules.columns.planes import Some, of_series, open_in, rows_in, series_of
 
-truths = st.lists(st.none() | st.booleans(), max_size=200)
+truths = st.lists(st.none() | st.booleans(), min_size=64, max_size=200)
 
 
-@given(st.lists(st.none() | st.booleans(), min_size=64, max_size=200))
+@given(truths)
 def test_a_column_cut_out_of_another_is_read_where_it_begins(drawn: list[bool | None]) -> None:
     """Given a column cut out of another, when made planes and a column again, then it is the same."""
     for first in range(34):
