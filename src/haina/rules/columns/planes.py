@@ -19,7 +19,7 @@ Rows = NDArray[numpy.int64]
 
 
 class Planes(NamedTuple):
-    """Who is yes and who is no, a bit a row."""
+    """Who is yes and who is no, a bit a row; of several tries a row of bits each."""
 
     yes: Bits
     no: Bits
@@ -43,7 +43,7 @@ def everybody(rows: int) -> Bits:
 def _within(plane: Bits, rows: int) -> Bits:
     """Clear the bits beyond the last row."""
     if rows % 64:
-        plane[-1] &= numpy.uint64((1 << rows % 64) - 1)
+        plane[..., -1] &= numpy.uint64((1 << rows % 64) - 1)
     return plane
 
 
@@ -62,12 +62,13 @@ def joined(operator: str, parts: list[Planes]) -> Planes:
     yes = (first.yes | second.yes) if settling else (first.yes & second.yes)
     no = (first.no & second.no) if settling else (first.no | second.no)
     for each in rest:
+        is_new = each.yes.ndim > yes.ndim  # several tries join what is the same for all
         if settling:
-            numpy.bitwise_or(yes, each.yes, out=yes)
-            numpy.bitwise_and(no, each.no, out=no)
+            yes = numpy.bitwise_or(yes, each.yes, out=None if is_new else yes)
+            no = numpy.bitwise_and(no, each.no, out=None if is_new else no)
         else:
-            numpy.bitwise_and(yes, each.yes, out=yes)
-            numpy.bitwise_or(no, each.no, out=no)
+            yes = numpy.bitwise_and(yes, each.yes, out=None if is_new else yes)
+            no = numpy.bitwise_or(no, each.no, out=None if is_new else no)
     return Planes(yes, no)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import product
-from operator import and_, or_
+from operator import or_
 from typing import NamedTuple
 
 import numpy
@@ -35,26 +35,20 @@ Regions = Mapping[str, Region]
 """A region for each of some facts."""
 
 
-@dataclass(slots=True)
-class Tried:
-    """One region for each fact that is split, the leaves in it, and the rule's answer."""
-
-    regions: Regions
-    leaves: dict[int, Planes]
-    answer: Planes
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """Rows of which columns are asked with missing facts in some regions; ``tried`` are those of these."""
+    """Rows of which columns are asked with missing facts in some regions, and the places of these tries."""
 
     regions: Regions
-    tried: list[Tried]
+    places: list[int]
     rows: Rows
 
 
 class Splitting:
-    """Tries every region of the facts that one rule asks for in more than one way."""
+    """Tries every region of the facts that one rule asks for in more than one way.
+
+    Planes of what the regions change have two dimensions, a row for each try, and joins are of all at once.
+    """
 
     def __init__(self, truths: Truths, root: Node, verdict: Verdict, rows: Rows) -> None:
         """Try what single facts tell of some rows; what is then ``asked`` of columns is for :func:`ask`."""
@@ -64,7 +58,11 @@ class Splitting:
         self.some = Some(rows)
         self._base = {each: self.some.truth(truths.leaf(each)) for each in self._leaves}
         self._missing = {name: self.some.of(truths.missing([name])) for name in verdict.splits}
-        self.tried = [self._try(regions) for regions in self._regions()]
+        self.tried = [
+            dict(zip(verdict.splits, regions, strict=True)) for regions in product(*verdict.splits.values())
+        ]
+        self._single = self._told_by_single_facts()
+        self._answers = self._worked_out(self._base | self._single, len(self.tried))
         self.asked = list(self._asked()) if self.later else []
 
     def _asked(self) -> Iterator[Asked]:
@@ -72,14 +70,14 @@ class Splitting:
         yes, no = self._agreed()
         still = everybody(self.some.count) & ~(yes.any_ & no.any_) & self._told
         read = frozenset().union(*(self._touched[number] for number in self.later))
-        alike: dict[tuple[Region, ...], list[Tried]] = {}
-        for each in self.tried:
-            alike.setdefault(tuple(each.regions[name] for name in sorted(read)), []).append(each)
-        for group in alike.values():
-            open_ = reduce(or_, (open_in(each.answer, self.some.count) for each in group))
-            rows = rows_in(open_ & still)
+        alike: dict[tuple[Region, ...], list[int]] = {}
+        for place, regions in enumerate(self.tried):
+            alike.setdefault(tuple(regions[name] for name in sorted(read)), []).append(place)
+        open_ = open_in(self._answers, self.some.count)
+        for places in alike.values():
+            rows = rows_in(numpy.bitwise_or.reduce(open_[places], axis=0) & still)
             if len(rows):
-                yield Asked({name: group[0].regions[name] for name in read}, group, rows)
+                yield Asked({name: self.tried[places[0]][name] for name in read}, places, rows)
 
     @cached_property
     def later(self) -> tuple[int, ...]:
@@ -89,13 +87,16 @@ class Splitting:
 
     def tell(self, asked: Asked, told: Mapping[int, Planes]) -> None:
         """Take in what columns say of leaves for the rows that were asked."""
-        part = Some(asked.rows)
-        for tried in asked.tried:
-            for number in self.later:
-                if number in told:
-                    more, base = told[number], tried.leaves[number]
-                    tried.leaves[number] = Planes(part.back(base.yes, more.yes), part.back(base.no, more.no))
-            tried.answer = self._worked_out(tried.leaves)
+        part, places = Some(asked.rows), asked.places
+        leaves = self._base | {
+            number: Planes(truth.yes[places], truth.no[places]) for number, truth in self._single.items()
+        }
+        for number in self.later:
+            if number in told:
+                more, base = told[number], self._base[number]
+                leaves[number] = Planes(part.back(base.yes, more.yes), part.back(base.no, more.no))
+        answers = self._worked_out(leaves, len(places))
+        self._answers.yes[places], self._answers.no[places] = answers
 
     def settled(self, truth: Planes) -> Planes:
         """Give a truth with those answered of whom every region says the same."""
@@ -104,16 +105,11 @@ class Splitting:
 
     def _agreed(self) -> tuple[_Agreed, _Agreed]:
         """Give who is yes, and who is no, in all regions and in any."""
-        rows = self.some.count
         yes, no = (
-            _Agreed(reduce(and_, planes, everybody(rows)), reduce(or_, planes, nobody(rows)))
-            for planes in zip(*(each.answer for each in self.tried), strict=True)
+            _Agreed(numpy.bitwise_and.reduce(planes, axis=0), numpy.bitwise_or.reduce(planes, axis=0))
+            for planes in self._answers
         )
         return yes, no
-
-    def _regions(self) -> Iterator[Regions]:
-        for values in product(*self.verdict.splits.values()):
-            yield dict(zip(self.verdict.splits, values, strict=True))
 
     @cached_property
     def _leaves(self) -> list[int]:
@@ -134,22 +130,20 @@ class Splitting:
             found |= missing & open_in(self._base[number], self.some.count)
         return found
 
-    def _try(self, regions: Regions) -> Tried:
-        """Give the rule with missing facts in their regions, as far as single facts tell."""
-        leaves = dict(self._base)
+    def _told_by_single_facts(self) -> dict[int, Planes]:
+        """Give the leaves of single facts, with what each is in every region where its fact is missing."""
+        found = {}
         for number, names in self._touched.items():
             condition, name = self.judged.condition(number), next(iter(names))
             if condition is not None and condition.test is not None:
-                truth = condition.test(regions[name].value)
-                leaves[number] = self._given(number, self._missing[name], truth)
-        return Tried(regions, leaves, self._worked_out(leaves))
-
-    def _given(self, number: int, missing: Bits, truth: bool | None) -> Planes:
-        """Give a leaf of one fact with what it is in the fact's region."""
-        base = self._base[number]
-        if truth is None:
-            return base
-        return Planes(base.yes | missing, base.no) if truth else Planes(base.yes, base.no | missing)
+                truths = [condition.test(regions[name].value) for regions in self.tried]
+                base, missing = self._base[number], self._missing[name]
+                yes, no = base.yes | missing, base.no | missing
+                found[number] = Planes(
+                    numpy.stack([yes if truth is True else base.yes for truth in truths]),
+                    numpy.stack([no if truth is False else base.no for truth in truths]),
+                )
+        return found
 
     @cached_property
     def _unmoved(self) -> dict[int, Planes]:
@@ -159,9 +153,13 @@ class Splitting:
         moved = self.judged.circuit.above(self.root, self._touched.keys())
         return {number: truth for number, truth in kept.items() if number not in moved}
 
-    def _worked_out(self, leaves: Mapping[int, Planes]) -> Planes:
+    def _worked_out(self, leaves: Mapping[int, Planes], tries: int) -> Planes:
+        """Give the answers of so many tries, a row each."""
         kept = dict(self._unmoved)
-        return self.judged.circuit.worked_out(self.root, leaves.__getitem__, kept, self.some.count)
+        found = self.judged.circuit.worked_out(self.root, leaves.__getitem__, kept, self.some.count)
+        shape = (tries, found.yes.shape[-1])
+        # A leaf's own planes are not to be written to.
+        return Planes(*(numpy.array(numpy.broadcast_to(plane, shape)) for plane in found))
 
 
 class _Agreed(NamedTuple):

@@ -21,9 +21,12 @@ from haina.rules.columns.planes import (
     open_in,
     rows_in,
     same,
+    series_of,
 )
 from haina.rules.columns.values import ALWAYS, Truth
 from haina.rules.tree import Node
+
+_MANY = 24
 
 
 class Truths:
@@ -86,9 +89,11 @@ class Truths:
         for asked, leaves in alike.values():
             rows = rows_in(asked)
             some = Some(rows)
+            # Of many rows it takes less to look at everybody than to fetch each.
+            all_ = asked if len(rows) * _MANY > self.rows else None
             exprs = {str(each): self.judged.narrow[each] for each in leaves}
             needed = self.judged.bounded.needed(exprs.values())
-            for series in values_of(self.some(needed.read, rows), exprs, needed.levels):
+            for series in values_of(self.some(needed.read, rows, all_), exprs, needed.levels):
                 number, more = int(series.name), of_series(series)
                 base = self._leaves[number]
                 self._leaves[number] = Planes(some.back(base.yes, more.yes), some.back(base.no, more.no))
@@ -100,8 +105,8 @@ class Truths:
             found |= open_in(self._worked_out(root), self.rows)
         return found & open_in(self._leaves[leaf], self.rows)
 
-    def some(self, names: Iterable[str], rows: Rows) -> pl.DataFrame:
-        """Give columns of some rows; a fact that is not given is missing for everybody."""
+    def some(self, names: Iterable[str], rows: Rows, plane: Bits | None = None) -> pl.DataFrame:
+        """Give columns of some rows, who may be all of a ``plane``; a fact not given is missing for all."""
         facts = self.judged.bounded.program.facts
         asked = dict.fromkeys(names)
         given = [name for name in asked if name in self.frame.columns]
@@ -112,8 +117,14 @@ class Truths:
         ]
         place = pl.Series("row", rows)
         # The rows' own numbers stand in where nothing is read, for a frame must have rows.
-        columns = self.frame.select(given)[place].get_columns() if given else []
+        columns = self._fetched(given, place, plane) if given else []
         return pl.DataFrame([place, *columns, *lacking])
+
+    def _fetched(self, names: list[str], place: pl.Series, plane: Bits | None) -> list[pl.Series]:
+        columns = self.frame.select(names)
+        if plane is None:
+            return columns[place].get_columns()
+        return columns.filter(series_of("asked", Planes(plane, ~plane), self.rows)).get_columns()
 
     def leaf(self, number: int) -> Planes:
         """Give a leaf's truth."""
