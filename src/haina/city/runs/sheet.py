@@ -99,9 +99,11 @@ class Sheet:
         figures = "".join(_figure(each, captioned=not isinstance(picture, Picture)) for each in pictures)
         shown = rows[:LISTED]
         left = len(rows) - len(shown)
-        more = self.say(f"另有 {left:,} 行，见旁边的表", f"{left:,} more lines are in the tables beside it")
+        others = "1 more line is" if left == 1 else f"{left:,} more lines are"
+        more = self.say(f"另有 {left:,} 行，见旁边的表", f"{others} in the tables beside it")
         after = f'<p class="note">{more}</p>' if left else ""
-        count = self.say(f"表（{len(rows):,} 行）", f"table ({len(rows):,} lines)")
+        lines = "1 line" if len(rows) == 1 else f"{len(rows):,} lines"
+        count = self.say(f"表（{len(rows):,} 行）", f"table ({lines})")
         table = f"<table>{_head(heads, shown[0])}<tbody>{''.join(map(_line, shown))}</tbody></table>"
         scroll = f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(title)}">{table}</div>'
         said = f'<p class="note">{escape(note)}</p>' if note else ""
